@@ -1,0 +1,182 @@
+//! The catalogue: every code, once.
+
+use std::fmt;
+
+use super::Severity;
+
+/// The code of a kind of diagnostic: `E…` errors stop the work, `W…` warnings do not.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Code(&'static str);
+
+/// Declares the codes, each with its page `pages/CODE.md`.
+macro_rules! catalogue {
+    ($($(#[$meta:meta])* $name:ident = $id:literal;)*) => {
+        impl Code {
+            $($(#[$meta])* pub const $name: Self = Self($id);)*
+
+            /// Every code, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The page that explains this code, in Markdown.
+            pub fn page(self) -> &'static str {
+                match self.0 {
+                    $($id => include_str!(concat!("pages/", $id, ".md")),)*
+                    _ => unreachable!("codes are made by the catalogue only"),
+                }
+            }
+        }
+    };
+}
+
+catalogue! {
+    // E01: the text.
+    /// The text does not follow the grammar.
+    SYNTAX = "E0101";
+
+    // E02: names.
+    /// A name that nothing defines.
+    UNKNOWN_NAME = "E0201";
+    /// A filter or function that nothing defines.
+    UNKNOWN_FILTER = "E0202";
+    /// An argument that the filter does not take.
+    UNKNOWN_ARGUMENT = "E0203";
+    /// A name defined twice.
+    DUPLICATE_NAME = "E0204";
+    /// A property that the value does not have.
+    UNKNOWN_PROPERTY = "E0205";
+    /// A filter that uses itself.
+    RECURSION = "E0206";
+
+    // E03: values.
+    /// A value of the wrong type.
+    WRONG_TYPE = "E0301";
+    /// A quantity in the wrong unit.
+    WRONG_UNIT = "E0302";
+    /// A number outside the declared range.
+    OUT_OF_RANGE = "E0303";
+    /// A value that is not one of the choices.
+    NOT_A_CHOICE = "E0304";
+    /// A required argument that is missing.
+    MISSING_ARGUMENT = "E0305";
+    /// More positional arguments than the filter takes, or one given twice.
+    EXTRA_ARGUMENT = "E0306";
+    /// A declaration that cannot work: a default outside its own range, an unknown type.
+    BAD_DECLARATION = "E0307";
+    /// A kernel that cannot be lowered to pixel code.
+    BAD_KERNEL = "E0308";
+
+    // E04: clips.
+    /// A clip that lacks what the filter needs.
+    CLIP_MISMATCH = "E0401";
+    /// Geometry that cuts through a chroma sample or leaves no picture.
+    BAD_GEOMETRY = "E0402";
+    /// Two clips that must have the same format and do not.
+    CLIPS_DIFFER = "E0403";
+    /// A conversion that cannot be made.
+    NO_CONVERSION = "E0404";
+    /// An untagged property that a filter depends on.
+    ASSUMED_TAG = "W0401";
+    /// A conversion that loses something, inserted by the compiler.
+    LOSSY_CONVERSION = "W0402";
+
+    // E05: the graph as a whole.
+    /// A graph with nothing to write.
+    NO_OUTPUT = "E0501";
+    /// An output field that means nothing, or lacks a picture.
+    BAD_OUTPUT = "E0502";
+    /// An input without a file.
+    UNBOUND_INPUT = "E0503";
+    /// A `let`, `param` or `input` that nothing uses.
+    UNUSED = "W0501";
+
+    // E10: media that is read.
+    /// A file that is not there.
+    INPUT_MISSING = "E1001";
+    /// A file that cannot be opened.
+    INPUT_UNREADABLE = "E1002";
+    /// A file that is not media, as far as FFmpeg can tell.
+    NOT_MEDIA = "E1003";
+    /// No stream of the kind that the graph uses.
+    NO_STREAM = "E1004";
+    /// No decoder for a stream in this build of FFmpeg.
+    NO_DECODER = "E1005";
+    /// A pixel format that FrameWright does not read.
+    PIXEL_FORMAT = "E1006";
+    /// A file that ends early or has damage inside.
+    DAMAGED_INPUT = "E1007";
+    /// The picture's format changes in the middle of the file.
+    FORMAT_CHANGE = "E1008";
+    /// Damage that was accepted with `--allow-damaged`.
+    DAMAGE_ALLOWED = "W1007";
+
+    // E11: media that is written.
+    /// The destination exists already.
+    OUTPUT_EXISTS = "E1101";
+    /// The destination is one of the inputs.
+    OUTPUT_IS_INPUT = "E1102";
+    /// The destination cannot be created.
+    OUTPUT_UNWRITABLE = "E1103";
+    /// No room left at the destination.
+    DISK_FULL = "E1104";
+    /// A stream that the container cannot hold.
+    CONTAINER = "E1105";
+    /// An encoder that this build of FFmpeg lacks.
+    NO_ENCODER = "E1106";
+    /// A file name whose container is not known.
+    UNKNOWN_CONTAINER = "E1107";
+    /// An encoder that failed or refused its settings.
+    ENCODE_FAILED = "E1108";
+    /// A stream or tag left out of the output.
+    STREAM_DROPPED = "W1105";
+
+    // E12: the run.
+    /// Stopped by the user.
+    INTERRUPTED = "E1201";
+    /// A fault in FrameWright itself.
+    INTERNAL = "E1202";
+
+    // E13: the command line.
+    /// A graph file that cannot be read.
+    GRAPH_UNREADABLE = "E1301";
+    /// More files, or other names, than the graph has inputs.
+    UNKNOWN_INPUT = "E1302";
+    /// A `-p` that names no param, or whose value cannot be read.
+    BAD_PARAM = "E1303";
+    /// A filter or code asked about that does not exist.
+    NOT_FOUND = "E1304";
+}
+
+impl Code {
+    /// The code as written: `E0101`.
+    pub fn id(self) -> &'static str {
+        self.0
+    }
+
+    /// The code written `id`, in any case.
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.0.eq_ignore_ascii_case(id))
+    }
+
+    /// Error or warning.
+    pub fn severity(self) -> Severity {
+        if self.0.starts_with('W') { Severity::Warning } else { Severity::Error }
+    }
+
+    /// The first heading of the page: what the code means in a few words.
+    pub fn title(self) -> &'static str {
+        let heading = self.page().lines().next().unwrap_or("");
+        heading.trim_start_matches('#').trim().trim_start_matches(self.0).trim_start_matches([':', ' '])
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}

@@ -1,0 +1,208 @@
+//! The pixel-kernel IR: one output sample as a pure expression of nearby input samples.
+//!
+//! Contract:
+//! - `nodes` is in topological order: operands come before their users. The
+//!   value of the kernel is `root`.
+//! - All values are `f32`. A condition is 1.0 or 0.0; anything but 0.0 counts as true.
+//! - Loads give *nominal* values (see [`crate::media::CodeScale`]): integer codes
+//!   are mapped before the kernel and mapped back, rounded to nearest (ties to
+//!   even) and clamped to the sample type after it.
+//! - Reads past the edge of the plane or of the clip clamp to the nearest sample or frame.
+//! - Every operation is one IEEE single-precision operation, never contracted,
+//!   and the elementary functions are those of [`super::math`]: every backend
+//!   can give the same bits.
+//! - A kernel is total: division by zero and logarithms of negatives follow
+//!   IEEE, and a NaN that reaches an integer store is stored as nominal zero.
+//!
+//! [`super::interpret`] is the definition of what a kernel means.
+
+use serde::{Deserialize, Serialize};
+
+/// A pixel kernel with all its parameters bound.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Kernel {
+    /// The name of the `kernel` it was made from.
+    pub name: String,
+    /// How many planes it reads; `Load::input` is below this.
+    pub inputs: u8,
+    /// Expressions in topological order.
+    pub nodes: Vec<Expr>,
+    /// The expression whose value is the output sample.
+    pub root: ExprId,
+}
+
+/// Index of an expression in [`Kernel::nodes`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ExprId(pub u32);
+
+/// One operation.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Expr {
+    /// A constant.
+    Const(f32),
+    /// A sample of an input plane, relative to the output sample.
+    Load(Load),
+    /// Column of the output sample, from 0.
+    X,
+    /// Row of the output sample, from 0.
+    Y,
+    /// Number of the output frame, from 0, modulo 2^24 so that it is exact.
+    Frame,
+    /// Columns of the plane.
+    Width,
+    /// Rows of the plane.
+    Height,
+    /// A number in 0 ≤ r < 1 that depends on seed, frame, plane, and position + (dx, dy) only.
+    Random(Random),
+    /// An operation on one value.
+    Unary(UnaryOp, ExprId),
+    /// An operation on two values.
+    Binary(BinaryOp, ExprId, ExprId),
+    /// The second value where the first is not 0.0, else the third.
+    Select(ExprId, ExprId, ExprId),
+}
+
+/// A read of an input plane.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Load {
+    /// Which input plane.
+    pub input: u8,
+    /// Columns to the right.
+    pub dx: i16,
+    /// Rows down.
+    pub dy: i16,
+    /// Frames later.
+    pub dt: i16,
+}
+
+/// A pseudo-random number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Random {
+    /// Selects the sequence.
+    pub seed: u32,
+    /// Columns to the right.
+    pub dx: i16,
+    /// Rows down.
+    pub dy: i16,
+}
+
+/// Operations on one value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnaryOp {
+    /// −a
+    Neg,
+    /// |a|
+    Abs,
+    /// √a
+    Sqrt,
+    /// Largest whole number not above a.
+    Floor,
+    /// e^a
+    Exp,
+    /// ln a
+    Log,
+    /// sin a, a in radians
+    Sin,
+    /// cos a, a in radians
+    Cos,
+    /// 1.0 where a is 0.0, else 0.0
+    Not,
+}
+
+/// Operations on two values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BinaryOp {
+    /// a + b
+    Add,
+    /// a − b
+    Sub,
+    /// a · b
+    Mul,
+    /// a / b
+    Div,
+    /// a − b·⌊a/b⌋
+    Rem,
+    /// a^b; 0 for a ≤ 0 unless b is 0
+    Pow,
+    /// a if a < b, else b
+    Min,
+    /// a if a > b, else b
+    Max,
+    /// a < b
+    Lt,
+    /// a ≤ b
+    Le,
+    /// a > b
+    Gt,
+    /// a ≥ b
+    Ge,
+    /// a = b
+    Eq,
+    /// a ≠ b
+    Ne,
+    /// both not 0.0
+    And,
+    /// either not 0.0
+    Or,
+}
+
+/// How far a kernel reads from its output sample; all counts are zero or more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Support {
+    /// Columns to the left.
+    pub left: u32,
+    /// Columns to the right.
+    pub right: u32,
+    /// Rows up.
+    pub up: u32,
+    /// Rows down.
+    pub down: u32,
+    /// Frames before.
+    pub before: u32,
+    /// Frames after.
+    pub after: u32,
+}
+
+impl Kernel {
+    /// The expression `id`.
+    pub fn expr(&self, id: ExprId) -> Expr {
+        self.nodes[id.0 as usize]
+    }
+
+    /// The smallest box of input samples that holds every load.
+    pub fn support(&self) -> Support {
+        let mut support = Support::default();
+        for node in &self.nodes {
+            if let Expr::Load(load) = node {
+                let reach = |offset: i16| (offset.max(0) as u32, (-i32::from(offset)).max(0) as u32);
+                let (right, left) = reach(load.dx);
+                let (down, up) = reach(load.dy);
+                let (after, before) = reach(load.dt);
+                support.left = support.left.max(left);
+                support.right = support.right.max(right);
+                support.up = support.up.max(up);
+                support.down = support.down.max(down);
+                support.before = support.before.max(before);
+                support.after = support.after.max(after);
+            }
+        }
+        support
+    }
+}
+
+impl Expr {
+    /// The expressions whose values this one uses.
+    pub fn operands(self) -> impl Iterator<Item = ExprId> {
+        let (a, b, c) = match self {
+            Self::Unary(_, a) => (Some(a), None, None),
+            Self::Binary(_, a, b) => (Some(a), Some(b), None),
+            Self::Select(a, b, c) => (Some(a), Some(b), Some(c)),
+            _ => (None, None, None),
+        };
+        [a, b, c].into_iter().flatten()
+    }
+}

@@ -1,0 +1,15 @@
+//! FrameWright's compiler: `.fwr` text in, [`plan`] out.
+//!
+//! Pure: it reads no files, environment or clock and starts no threads; what it
+//! needs to know of the world (source texts, what probing an input said) comes
+//! in as values. Phases in the order in which data flows:
+//! [`syntax`] → `resolve` → [`types`] → `graph` → `passes` → [`plan`],
+//! with [`kernel`] for pixel code, [`media`] for what a clip is, and
+//! [`diagnostics`] serving all of them.
+
+pub mod diagnostics;
+pub mod kernel;
+pub mod media;
+pub mod plan;
+pub mod syntax;
+pub mod types;

@@ -1,0 +1,124 @@
+//! The whole format of a clip's picture.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{ChromaLocation, Layout, Matrix, PlaneKind, Primaries, Range, Ratio, SampleType, Scan, Transfer};
+
+/// How many frames pass in a second, and whether all last equally long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct FrameRate {
+    /// Frames per second, exact where frames are equally spaced, else the average.
+    pub fps: Ratio,
+    /// Whether frames are known to be unequally spaced.
+    pub variable: bool,
+}
+
+/// The type of a clip: everything about its pictures that does not change from frame to frame.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct VideoFormat {
+    /// Luma samples in a line.
+    pub width: u32,
+    /// Lines in a frame (both fields together).
+    pub height: u32,
+    /// Sample aspect ratio; `None` where the source does not say.
+    pub sar: Option<Ratio>,
+    /// Frame rate; `None` where the source does not say.
+    pub rate: Option<FrameRate>,
+    /// Seconds in one tick of the clip's timestamps.
+    pub time_base: Ratio,
+    /// Storage of a sample.
+    pub sample: SampleType,
+    /// Colour model and subsampling.
+    pub layout: Layout,
+    /// Whether a full-size alpha plane follows the colour planes.
+    pub alpha: bool,
+    /// R'G'B' ↔ Y'CbCr coefficients.
+    pub matrix: Matrix,
+    /// Colour primaries.
+    pub primaries: Primaries,
+    /// Transfer characteristic.
+    pub transfer: Transfer,
+    /// Limited or full code range.
+    pub range: Range,
+    /// Chroma siting.
+    pub chroma_location: ChromaLocation,
+    /// Progressive or interlaced, and which field is first.
+    pub scan: Scan,
+    /// Number of frames, where known before reading; may be an estimate of the container's.
+    pub frames: Option<u64>,
+}
+
+impl VideoFormat {
+    /// Number of planes, alpha included.
+    pub fn planes(&self) -> usize {
+        self.layout.color_planes() + usize::from(self.alpha)
+    }
+
+    /// What plane `plane` stands for.
+    pub fn plane_kind(&self, plane: usize) -> PlaneKind {
+        self.layout.plane_kind(plane)
+    }
+
+    /// Width and height of plane `plane` in samples; odd sizes round up, as in FFmpeg.
+    pub fn plane_size(&self, plane: usize) -> (usize, usize) {
+        let (sx, sy) = match self.plane_kind(plane) {
+            PlaneKind::Chroma => self.layout.chroma_shift(),
+            _ => (0, 0),
+        };
+        (shift_up(self.width, sx), shift_up(self.height, sy))
+    }
+
+    /// Bytes of one frame without padding.
+    pub fn frame_bytes(&self) -> u64 {
+        (0..self.planes())
+            .map(|plane| {
+                let (width, height) = self.plane_size(plane);
+                (width * height * self.sample.bytes()) as u64
+            })
+            .sum()
+    }
+
+    /// The range that samples are read in: an untagged clip is limited if Y'CbCr or gray, full if R'G'B'.
+    pub fn effective_range(&self) -> Range {
+        match (self.range, self.layout) {
+            (Range::Unspecified, Layout::Rgb) => Range::Full,
+            (Range::Unspecified, _) => Range::Limited,
+            (range, _) => range,
+        }
+    }
+}
+
+fn shift_up(size: u32, shift: u32) -> usize {
+    (size as usize).div_ceil(1 << shift)
+}
+
+/// One line for people, in the order in which a video engineer says it:
+/// `720x576 25fps yuv420 u8 limited bt470bg tff sar 16/15`.
+impl fmt::Display for VideoFormat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}x{}", self.width, self.height)?;
+        if let Some(rate) = self.rate {
+            let fps = rate.fps;
+            if rate.variable {
+                write!(f, " ~{:.3}fps variable", fps.to_f64())?;
+            } else {
+                write!(f, " {fps}fps")?;
+            }
+        }
+        write!(f, " {}{} {}", self.layout, if self.alpha { "+alpha" } else { "" }, self.sample)?;
+        if !self.sample.is_float() {
+            write!(f, " {}", self.range)?;
+        }
+        write!(f, " {}", self.matrix)?;
+        if self.layout.chroma_shift() != (0, 0) {
+            write!(f, " {}", self.chroma_location)?;
+        }
+        write!(f, " {}", self.scan)?;
+        if let Some(sar) = self.sar {
+            write!(f, " sar {sar}")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,173 @@
+//! The plan: what a run does, complete and self-contained.
+//!
+//! A plan is a document: it serialises, its text form is stable, and the
+//! runtime needs nothing else to carry it out but the media and the standard
+//! library's native code.
+//!
+//! Contract:
+//! - `ops` is in topological order, and `Op::id` is the position in it.
+//! - Every op states the full format of the frames it gives.
+//! - Everything that changes samples is an op; nothing is converted on the side.
+//! - Every stream of every input is decoded, copied, or dropped with a reason.
+
+use serde::{Deserialize, Serialize};
+
+use crate::kernel::Kernel;
+use crate::media::VideoFormat;
+use crate::types::Args;
+
+/// Version of the document's form.
+pub const VERSION: u32 = 1;
+
+/// What a run does.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Plan {
+    /// Form of this document: [`VERSION`].
+    pub version: u32,
+    /// The graph's file name.
+    pub graph: String,
+    /// Files that are read.
+    pub inputs: Vec<PlanInput>,
+    /// Operations on pictures, in topological order.
+    pub ops: Vec<Op>,
+    /// Files that are written.
+    pub outputs: Vec<PlanOutput>,
+    /// What runs beside what, in the direction in which frames flow.
+    pub stages: Vec<Stage>,
+}
+
+/// A file that is read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PlanInput {
+    /// What the graph calls it.
+    pub name: String,
+    /// Where it is.
+    pub path: String,
+}
+
+/// Position of an op in [`Plan::ops`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct OpId(pub u32);
+
+/// One operation on pictures.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Op {
+    /// Its position.
+    pub id: OpId,
+    /// What it is called in messages: the filter's name as a rule.
+    pub name: String,
+    /// What it does.
+    pub kind: OpKind,
+    /// Where its frames come from.
+    pub inputs: Vec<OpId>,
+    /// The frames it gives.
+    pub format: VideoFormat,
+    /// Frames of its inputs that it needs around the current one.
+    pub window: Window,
+    /// The line of the graph that asked for it, from 1; `None` if in the standard library only.
+    pub line: Option<usize>,
+    /// Why the compiler inserted it, if nobody asked for it.
+    pub inserted: Option<String>,
+    /// Frames that it keeps at a time, its window and the one being made.
+    pub buffered_frames: u32,
+}
+
+/// Neighbours in time, in frames.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Window {
+    /// Frames before the current one.
+    pub before: u32,
+    /// Frames after it.
+    pub after: u32,
+}
+
+/// The kinds of operation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OpKind {
+    /// Reads and decodes a video stream.
+    Decode {
+        /// Position in [`Plan::inputs`].
+        input: usize,
+        /// Stream index in that file.
+        stream: usize,
+    },
+    /// Runs a kernel on each of some planes.
+    Kernel {
+        /// The pixel program.
+        kernel: Kernel,
+        /// For each plane of the output, whether the kernel runs; the others are the first input's.
+        planes: Vec<bool>,
+    },
+    /// Runs native code of the standard library.
+    Native {
+        /// Its name in the library.
+        filter: String,
+        /// Its arguments.
+        args: Args,
+    },
+    /// The same samples under another format: nothing is computed.
+    Retag,
+}
+
+/// A file that is written.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PlanOutput {
+    /// Where it goes.
+    pub path: String,
+    /// Container in FFmpeg's spelling: `matroska`, `mp4`.
+    pub container: String,
+    /// The picture.
+    pub video: VideoOut,
+    /// Streams copied packet by packet, in the order in which they are written.
+    pub copied: Vec<CopiedStream>,
+    /// Streams left out, each with a reason.
+    pub dropped: Vec<DroppedStream>,
+    /// Whether chapters are copied.
+    pub chapters: bool,
+    /// Whether the tags of the file and its streams are copied.
+    pub metadata: bool,
+}
+
+/// An encoded picture.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct VideoOut {
+    /// The op whose frames are encoded.
+    pub op: OpId,
+    /// The encoder's name in the library: `ffv1`, `x264`.
+    pub encoder: String,
+    /// Its settings.
+    pub args: Args,
+    /// The input and stream whose tags, disposition and HDR metadata the picture carries on.
+    pub source: Option<CopiedStream>,
+}
+
+/// A stream of an input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CopiedStream {
+    /// Position in [`Plan::inputs`].
+    pub input: usize,
+    /// Stream index in that file.
+    pub stream: usize,
+}
+
+/// A stream that is not in the output.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DroppedStream {
+    /// Which one.
+    pub stream: CopiedStream,
+    /// Why, for people.
+    pub reason: String,
+}
+
+/// Work that runs on its own thread, joined to the next by a bounded queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stage {
+    /// What it does, for people: `decode tape`, `filter`, `encode restored.mkv`.
+    pub name: String,
+    /// The ops that it runs.
+    pub ops: Vec<OpId>,
+    /// Frames that may wait in the queue behind it.
+    pub queue: u32,
+}

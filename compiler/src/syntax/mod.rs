@@ -1,0 +1,6 @@
+//! From text to syntax tree and back.
+
+pub mod ast;
+mod span;
+
+pub use span::{SourceId, Span};

@@ -1,0 +1,59 @@
+//! Finds the library's filters and encoders and writes the list of them.
+//!
+//! `filters/NAME.fwr` and `encoders/NAME.fwr` become sources;
+//! `filters/NAME/NAME.rs` becomes a module and an entry of `native`.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+fn main() {
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("set by cargo"));
+    let mut files = Vec::new();
+    for folder in ["filters", "encoders"] {
+        println!("cargo::rerun-if-changed={folder}");
+        collect(&root.join(folder), &mut files);
+    }
+    files.sort();
+
+    let mut sources = String::new();
+    let mut modules = String::new();
+    let mut natives = String::new();
+    for file in &files {
+        let path = file.strip_prefix(&root).expect("inside the crate").to_string_lossy().replace('\\', "/");
+        let stem = file.file_stem().expect("has a name").to_string_lossy();
+        match file.extension().and_then(|extension| extension.to_str()) {
+            Some("fwr") => {
+                writeln!(sources, "    LibrarySource {{ path: {path:?}, text: include_str!({file:?}) }},").unwrap();
+            }
+            // A folder's other Rust files are modules of the one named like the folder.
+            Some("rs") if file.parent().and_then(Path::file_name) == file.file_stem() => {
+                writeln!(modules, "#[path = {file:?}]\nmod {stem};").unwrap();
+                writeln!(natives, "        {stem:?} => Some({stem}::native()),").unwrap();
+            }
+            _ => {}
+        }
+    }
+
+    let registry = format!(
+        "{modules}\n\
+         /// Every source text of the library, by path.\n\
+         pub const SOURCES: &[LibrarySource] = &[\n{sources}];\n\n\
+         /// The native code of `extern filter NAME`.\n\
+         pub fn native(name: &str) -> Option<&'static dyn native::Native> {{\n    match name {{\n{natives}        _ => None,\n    }}\n}}\n"
+    );
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("set by cargo")).join("registry.rs");
+    fs::write(out, registry).expect("the build folder is writable");
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries {
+        let path = entry.expect("readable folder").path();
+        if path.is_dir() {
+            collect(&path, files);
+        } else {
+            files.push(path);
+        }
+    }
+}

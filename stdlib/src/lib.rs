@@ -1,0 +1,21 @@
+//! FrameWright's standard library: every filter and encoder that a graph can call.
+//!
+//! One filter is one place: a file `filters/NAME.fwr`, or for native ones a
+//! folder `filters/NAME/` with its declaration and its Rust side by side. The
+//! build script finds them; there is no list to keep.
+
+pub mod native;
+mod view;
+
+pub use view::{Frames, Picture, Plane, Rows, Sample};
+
+/// A source text of the library.
+#[derive(Debug, Clone, Copy)]
+pub struct LibrarySource {
+    /// Path inside the library: `filters/unsharp.fwr`.
+    pub path: &'static str,
+    /// Its text.
+    pub text: &'static str,
+}
+
+include!(concat!(env!("OUT_DIR"), "/registry.rs"));

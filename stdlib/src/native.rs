@@ -1,0 +1,109 @@
+//! What native filters are to the rest of the system.
+//!
+//! A native filter is a folder in `filters/` with its declaration (`NAME.fwr`)
+//! and its Rust (`NAME.rs`, which exports `pub fn native() -> &'static dyn Native`).
+//! The declaration says what it accepts and what format it gives; the Rust
+//! checks what the declaration cannot say and does the work.
+
+use std::ops::Range;
+
+use fwr_compiler::media::VideoFormat;
+use fwr_compiler::plan::Window;
+use fwr_compiler::types::Args;
+
+use crate::{Frames, Rows};
+
+/// A native filter: a factory of work for given arguments and formats.
+pub trait Native: Sync {
+    /// Checks what the declaration cannot express.
+    ///
+    /// # Errors
+    /// What is wrong, about which argument, and what to do.
+    fn check(&self, call: &Call<'_>) -> Result<(), Problem> {
+        let _ = call;
+        Ok(())
+    }
+
+    /// Prepares the work: tables, weights. Called once per node and run, after `check`.
+    fn build(&self, call: &Call<'_>) -> Work;
+}
+
+/// A use of a native filter: a node.
+#[derive(Debug, Clone, Copy)]
+pub struct Call<'a> {
+    /// Arguments, checked against the declaration, defaults filled in.
+    pub args: &'a Args,
+    /// The formats of the clips it is given, in the order of declaration.
+    pub inputs: &'a [VideoFormat],
+    /// The format it gives, as the declaration says.
+    pub output: &'a VideoFormat,
+}
+
+/// A call that cannot work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The argument at fault, if one is.
+    pub argument: Option<&'static str>,
+    /// What is wrong, with found and expected in it.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+/// The two kinds of native work.
+pub enum Work {
+    /// Computes pictures.
+    Picture(Box<dyn Picture>),
+    /// Chooses pictures: computes nothing, changes which frame comes when.
+    Timeline(Box<dyn Timeline>),
+}
+
+/// Work that computes the samples of a frame from frames around it.
+///
+/// Called from many threads at once for different rows and planes.
+pub trait Picture: Send + Sync {
+    /// Frames of the inputs that one output frame needs.
+    fn window(&self) -> Window {
+        Window::default()
+    }
+
+    /// Whether output plane `plane` is the first input's, untouched; it is then shared, not computed.
+    fn passes(&self, plane: usize) -> bool {
+        let _ = plane;
+        false
+    }
+
+    /// Computes rows `rows` of output plane `plane` into `out`, which holds just those rows.
+    fn rows(&self, frames: &Frames<'_>, plane: usize, rows: Range<usize>, out: &mut Rows<'_>);
+}
+
+/// Work that picks frames of its inputs.
+pub trait Timeline: Send + Sync {
+    /// Where output frame `n` comes from; `None` past the end.
+    ///
+    /// For each input, the frames picked never go back as `n` grows. If an
+    /// input ends before the frame picked, the output ends there.
+    fn pick(&self, n: u64) -> Option<Pick>;
+}
+
+/// A picked frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pick {
+    /// Which input.
+    pub input: usize,
+    /// Which of its frames, from 0.
+    pub frame: u64,
+    /// When it is shown.
+    pub at: Moment,
+}
+
+/// When a picked frame is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moment {
+    /// At its own time, for the whole of its duration.
+    Start,
+    /// At its own time, for the first half of its duration.
+    FirstHalf,
+    /// Midway to the following frame, for the second half of its duration.
+    SecondHalf,
+}
