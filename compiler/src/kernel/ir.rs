@@ -11,8 +11,10 @@
 //! - Every operation is one IEEE single-precision operation, never contracted,
 //!   and the elementary functions are those of [`super::math`]: every backend
 //!   can give the same bits.
+//! - Constants are finite, and every expression is used: [`super::verify`] holds a kernel to it.
 //! - A kernel is total: division by zero and logarithms of negatives follow
 //!   IEEE, and a NaN that reaches an integer store is stored as nominal zero.
+//!   Which NaN an operation gives is not defined.
 //!
 //! [`super::interpret`] is the definition of what a kernel means.
 
@@ -204,5 +206,16 @@ impl Expr {
             _ => (None, None, None),
         };
         [a, b, c].into_iter().flatten()
+    }
+
+    /// The same operation on other expressions: each operand goes through `place`.
+    #[must_use]
+    pub fn map_operands(self, place: impl Fn(ExprId) -> ExprId) -> Self {
+        match self {
+            Self::Unary(op, a) => Self::Unary(op, place(a)),
+            Self::Binary(op, a, b) => Self::Binary(op, place(a), place(b)),
+            Self::Select(c, a, b) => Self::Select(place(c), place(a), place(b)),
+            leaf => leaf,
+        }
     }
 }

@@ -1,0 +1,277 @@
+//! Making kernels: equal expressions are shared, constants folded, and what nobody uses is dropped.
+//!
+//! Every simplification gives the very value that [`super::interpret`] gives
+//! for the expression as written, for all inputs, −0 and infinities included
+//! (which NaN an operation gives is not defined, so that is left open here
+//! too). `x + 0` therefore stays, because it turns −0 into 0, and a fold whose
+//! result is not finite stays an operation, because constants are finite.
+
+use std::collections::HashMap;
+
+use super::interpret::{binary, unary};
+use super::{BinaryOp, Expr, ExprId, Kernel, Load, Random, UnaryOp};
+
+/// A kernel being made.
+#[derive(Debug, Default)]
+pub struct Builder {
+    nodes: Vec<Expr>,
+    known: HashMap<Key, ExprId>,
+}
+
+/// An expression as a hash key: constants by their bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Key {
+    Const(u32),
+    Load(Load),
+    Random(Random),
+    Place(u8),
+    Unary(UnaryOp, ExprId),
+    Binary(BinaryOp, ExprId, ExprId),
+    Select(ExprId, ExprId, ExprId),
+}
+
+impl Builder {
+    /// A builder with nothing in it.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How many different expressions there are so far.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether there is no expression yet.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// The expression `id`.
+    pub fn expr(&self, id: ExprId) -> Expr {
+        self.nodes[id.0 as usize]
+    }
+
+    /// The value of `id`, if it is a constant.
+    pub fn constant_value(&self, id: ExprId) -> Option<f32> {
+        match self.expr(id) {
+            Expr::Const(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// A finite constant.
+    pub fn constant(&mut self, value: f32) -> ExprId {
+        self.share(Expr::Const(value))
+    }
+
+    /// Adds `expr`, whose operands are already here, or finds what has its value.
+    pub fn add(&mut self, expr: Expr) -> ExprId {
+        match expr {
+            Expr::Unary(op, a) => self.unary(op, a),
+            Expr::Binary(op, a, b) => self.binary(op, a, b),
+            Expr::Select(c, a, b) => self.select(c, a, b),
+            leaf => self.share(leaf),
+        }
+    }
+
+    /// An operation on one value.
+    pub fn unary(&mut self, op: UnaryOp, a: ExprId) -> ExprId {
+        if let Some(value) = self.constant_value(a).map(|a| unary(op, a)).filter(|value| value.is_finite()) {
+            return self.constant(value);
+        }
+        match (op, self.expr(a)) {
+            (UnaryOp::Neg, Expr::Unary(UnaryOp::Neg, inner)) => inner,
+            (UnaryOp::Abs, Expr::Unary(UnaryOp::Neg | UnaryOp::Abs, inner)) => self.unary(UnaryOp::Abs, inner),
+            (UnaryOp::Not, Expr::Unary(UnaryOp::Not, inner)) if self.is_truth(inner) => inner,
+            _ => self.share(Expr::Unary(op, a)),
+        }
+    }
+
+    /// An operation on two values.
+    pub fn binary(&mut self, op: BinaryOp, a: ExprId, b: ExprId) -> ExprId {
+        use BinaryOp::{Add, And, Div, Eq, Max, Min, Mul, Ne, Or, Sub};
+        let (left, right) = (self.constant_value(a), self.constant_value(b));
+        if let (Some(left), Some(right)) = (left, right) {
+            let value = binary(op, left, right);
+            if value.is_finite() {
+                return self.constant(value);
+            }
+        }
+        match op {
+            Mul if right == Some(1.0) => return a,
+            Mul if left == Some(1.0) => return b,
+            Mul if right == Some(-1.0) => return self.unary(UnaryOp::Neg, a),
+            Mul if left == Some(-1.0) => return self.unary(UnaryOp::Neg, b),
+            Div if right.is_some_and(has_exact_inverse) => {
+                let inverse = self.constant(1.0 / right.unwrap_or(1.0));
+                return self.binary(Mul, a, inverse);
+            }
+            // −0 is what adding or subtracting never changes anything.
+            Add if right.is_some_and(is_negative_zero) => return a,
+            Add if left.is_some_and(is_negative_zero) => return b,
+            Sub if right.is_some_and(|zero| zero.to_bits() == 0) => return a,
+            Min | Max if a == b => return a,
+            And | Or if a == b && self.is_truth(a) => return a,
+            And if right.is_some_and(|v| v != 0.0) && self.is_truth(a) => return a,
+            And if left.is_some_and(|v| v != 0.0) && self.is_truth(b) => return b,
+            And if right == Some(0.0) || left == Some(0.0) => return self.constant(0.0),
+            Or if right == Some(0.0) && self.is_truth(a) => return a,
+            Or if left == Some(0.0) && self.is_truth(b) => return b,
+            Or if right.is_some_and(|v| v != 0.0) || left.is_some_and(|v| v != 0.0) => return self.constant(1.0),
+            _ => {}
+        }
+        match (op, self.expr(a), self.expr(b)) {
+            (Add, _, Expr::Unary(UnaryOp::Neg, b)) => self.binary(Sub, a, b),
+            (Add, Expr::Unary(UnaryOp::Neg, a), _) => self.binary(Sub, b, a),
+            (Sub, _, Expr::Unary(UnaryOp::Neg, b)) => self.binary(Add, a, b),
+            (Add | Mul | And | Or | Eq | Ne, ..) => self.share(Expr::Binary(op, a.min(b), a.max(b))),
+            _ => self.share(Expr::Binary(op, a, b)),
+        }
+    }
+
+    /// `a` where `condition` is not 0.0, else `b`.
+    pub fn select(&mut self, condition: ExprId, a: ExprId, b: ExprId) -> ExprId {
+        if let Some(value) = self.constant_value(condition) {
+            return if value != 0.0 { a } else { b };
+        }
+        if a == b {
+            return a;
+        }
+        match self.expr(condition) {
+            Expr::Unary(UnaryOp::Not, inner) => self.select(inner, b, a),
+            _ => self.share(Expr::Select(condition, a, b)),
+        }
+    }
+
+    /// Copies an expression of another kernel and all below it, `replace` putting what it likes in their place.
+    ///
+    /// `replace` sees every expression with its operands already copied; `None` keeps it as it is.
+    pub fn copy(&mut self, from: &Kernel, mut replace: impl FnMut(&mut Self, Expr) -> Option<ExprId>) -> ExprId {
+        let mut copies: Vec<ExprId> = Vec::with_capacity(from.nodes.len());
+        for node in &from.nodes {
+            let moved = node.map_operands(|id| copies[id.0 as usize]);
+            let copy = replace(self, moved).unwrap_or_else(|| self.add(moved));
+            copies.push(copy);
+        }
+        copies[from.root.0 as usize]
+    }
+
+    /// The kernel whose value is `root`, with only the expressions that `root` needs.
+    pub fn finish(self, name: impl Into<String>, inputs: u8, root: ExprId) -> Kernel {
+        let (nodes, root) = drop_unused(&self.nodes, root);
+        Kernel { name: name.into(), inputs, nodes, root }
+    }
+
+    /// Whether the value can only be 0.0 or 1.0.
+    fn is_truth(&self, id: ExprId) -> bool {
+        use BinaryOp::{And, Eq, Ge, Gt, Le, Lt, Ne, Or};
+        match self.expr(id) {
+            Expr::Const(value) => value.to_bits() == 0 || value == 1.0,
+            Expr::Unary(UnaryOp::Not, _) | Expr::Binary(Lt | Le | Gt | Ge | Eq | Ne | And | Or, ..) => true,
+            _ => false,
+        }
+    }
+
+    fn share(&mut self, expr: Expr) -> ExprId {
+        let nodes = &mut self.nodes;
+        *self.known.entry(Key::of(expr)).or_insert_with(|| {
+            nodes.push(expr);
+            ExprId(nodes.len() as u32 - 1)
+        })
+    }
+}
+
+impl Key {
+    fn of(expr: Expr) -> Self {
+        match expr {
+            Expr::Const(value) => Self::Const(value.to_bits()),
+            Expr::Load(load) => Self::Load(load),
+            Expr::Random(random) => Self::Random(random),
+            Expr::X => Self::Place(0),
+            Expr::Y => Self::Place(1),
+            Expr::Frame => Self::Place(2),
+            Expr::Width => Self::Place(3),
+            Expr::Height => Self::Place(4),
+            Expr::Unary(op, a) => Self::Unary(op, a),
+            Expr::Binary(op, a, b) => Self::Binary(op, a, b),
+            Expr::Select(c, a, b) => Self::Select(c, a, b),
+        }
+    }
+}
+
+/// The expressions that `root` needs, in their order, and where it now is.
+pub(super) fn drop_unused(nodes: &[Expr], root: ExprId) -> (Vec<Expr>, ExprId) {
+    let mut needed = vec![false; nodes.len()];
+    needed[root.0 as usize] = true;
+    for (position, node) in nodes.iter().enumerate().rev() {
+        if needed[position] {
+            node.operands().for_each(|operand| needed[operand.0 as usize] = true);
+        }
+    }
+    let mut places = vec![ExprId(0); nodes.len()];
+    let mut kept = Vec::new();
+    for (position, node) in nodes.iter().enumerate().filter(|(position, _)| needed[*position]) {
+        kept.push(node.map_operands(|id| places[id.0 as usize]));
+        places[position] = ExprId(kept.len() as u32 - 1);
+    }
+    (kept, places[root.0 as usize])
+}
+
+/// A power of two whose reciprocal is also a normal number: dividing and multiplying then round alike.
+fn has_exact_inverse(value: f32) -> bool {
+    value.is_normal() && value.to_bits() & 0x007f_ffff == 0 && (1.0 / value).is_normal()
+}
+
+fn is_negative_zero(value: f32) -> bool {
+    value.to_bits() == (-0.0_f32).to_bits()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(builder: &mut Builder, dx: i16) -> ExprId {
+        builder.add(Expr::Load(Load { input: 0, dx, dy: 0, dt: 0 }))
+    }
+
+    #[test]
+    fn equal_expressions_are_one() {
+        let mut b = Builder::new();
+        let (l, r) = (load(&mut b, -1), load(&mut b, 1));
+        assert_eq!(b.binary(BinaryOp::Add, l, r), b.binary(BinaryOp::Add, r, l));
+        assert_ne!(b.binary(BinaryOp::Sub, l, r), b.binary(BinaryOp::Sub, r, l));
+        assert_ne!(b.binary(BinaryOp::Min, l, r), b.binary(BinaryOp::Min, r, l), "they differ for NaN");
+    }
+
+    #[test]
+    fn what_changes_no_bit_is_simplified() {
+        let mut b = Builder::new();
+        let x = load(&mut b, 0);
+        let one = b.constant(1.0);
+        let zero = b.constant(0.0);
+        let eight = b.constant(8.0);
+        let eighth = b.constant(0.125);
+        assert_eq!(b.binary(BinaryOp::Mul, one, x), x);
+        assert_eq!(b.binary(BinaryOp::Sub, x, zero), x);
+        assert_ne!(b.binary(BinaryOp::Add, x, zero), x, "-0 + 0 is 0");
+        assert_eq!(b.binary(BinaryOp::Div, x, eight), b.binary(BinaryOp::Mul, x, eighth));
+        assert_ne!(b.binary(BinaryOp::Mul, x, zero), zero, "infinity times 0 is NaN");
+    }
+
+    #[test]
+    fn a_fold_that_is_not_finite_stays() {
+        let mut b = Builder::new();
+        let (one, zero) = (b.constant(1.0), b.constant(0.0));
+        let infinite = b.binary(BinaryOp::Div, one, zero);
+        assert_eq!(b.constant_value(infinite), None);
+    }
+
+    #[test]
+    fn unused_expressions_are_dropped() {
+        let mut b = Builder::new();
+        let (_, used) = (load(&mut b, 5), load(&mut b, 2));
+        let kernel = b.finish("k", 1, used);
+        assert_eq!(kernel.nodes, [Expr::Load(Load { input: 0, dx: 2, dy: 0, dt: 0 })]);
+        assert_eq!(kernel.support().right, 2);
+    }
+}

@@ -1,0 +1,122 @@
+//! What a kernel means: one output sample, computed the obvious way.
+//!
+//! Every other execution of kernels is held to the bits that this one gives.
+
+use super::random::{row_hash, uniform};
+use super::{BinaryOp, Expr, Kernel, Load, UnaryOp, math};
+
+/// Which output sample is computed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Position {
+    /// Column, from 0.
+    pub x: usize,
+    /// Row, from 0.
+    pub y: usize,
+    /// Columns of the plane.
+    pub width: usize,
+    /// Rows of the plane.
+    pub height: usize,
+    /// Number of the output frame, from 0.
+    pub frame: u64,
+    /// Which plane of the frame, from 0.
+    pub plane: usize,
+}
+
+/// The value of the sample at `position`.
+///
+/// `load` gives the nominal value of an input sample, clamped at edges and clip
+/// ends as the IR demands; [`Position::clamped`] says which sample that is.
+pub fn interpret(kernel: &Kernel, position: &Position, mut load: impl FnMut(Load) -> f32) -> f32 {
+    let mut values = Vec::with_capacity(kernel.nodes.len());
+    for node in &kernel.nodes {
+        let value = |id: super::ExprId| -> f32 { values[id.0 as usize] };
+        let result = match *node {
+            Expr::Const(value) => value,
+            Expr::Load(wanted) => load(wanted),
+            Expr::X => position.x as f32,
+            Expr::Y => position.y as f32,
+            Expr::Frame => frame_value(position.frame),
+            Expr::Width => position.width as f32,
+            Expr::Height => position.height as f32,
+            Expr::Random(random) => {
+                let (x, y) = (position.x as i32 + i32::from(random.dx), position.y as i32 + i32::from(random.dy));
+                uniform(row_hash(random.seed, position.frame as u32, position.plane as u32, y as u32), x as u32)
+            }
+            Expr::Unary(op, a) => unary(op, value(a)),
+            Expr::Binary(op, a, b) => binary(op, value(a), value(b)),
+            Expr::Select(c, a, b) => select(value(c), value(a), value(b)),
+        };
+        values.push(result);
+    }
+    values[kernel.root.0 as usize]
+}
+
+impl Position {
+    /// Column and row of the sample that a load reads, moved inside the plane.
+    pub fn clamped(&self, load: Load) -> (usize, usize) {
+        let inside = |at: usize, offset: i16, size: usize| {
+            (at as isize + isize::from(offset)).clamp(0, size as isize - 1) as usize
+        };
+        (inside(self.x, load.dx, self.width), inside(self.y, load.dy, self.height))
+    }
+}
+
+/// What [`Expr::Frame`] gives for frame `number`.
+pub fn frame_value(number: u64) -> f32 {
+    (number % (1 << 24)) as f32
+}
+
+/// One operation on one value.
+#[inline(always)]
+pub fn unary(op: UnaryOp, a: f32) -> f32 {
+    match op {
+        UnaryOp::Neg => -a,
+        UnaryOp::Abs => a.abs(),
+        UnaryOp::Sqrt => a.sqrt(),
+        UnaryOp::Floor => a.floor(),
+        UnaryOp::Exp => math::exp(a),
+        UnaryOp::Log => math::log(a),
+        UnaryOp::Sin => math::sin(a),
+        UnaryOp::Cos => math::cos(a),
+        UnaryOp::Not => truth(a == 0.0),
+    }
+}
+
+/// One operation on two values.
+#[inline(always)]
+pub fn binary(op: BinaryOp, a: f32, b: f32) -> f32 {
+    match op {
+        BinaryOp::Add => a + b,
+        BinaryOp::Sub => a - b,
+        BinaryOp::Mul => a * b,
+        BinaryOp::Div => a / b,
+        BinaryOp::Rem => a - b * (a / b).floor(),
+        BinaryOp::Pow => math::pow(a, b),
+        BinaryOp::Min => select_if(a < b, a, b),
+        BinaryOp::Max => select_if(a > b, a, b),
+        BinaryOp::Lt => truth(a < b),
+        BinaryOp::Le => truth(a <= b),
+        BinaryOp::Gt => truth(a > b),
+        BinaryOp::Ge => truth(a >= b),
+        BinaryOp::Eq => truth(a == b),
+        BinaryOp::Ne => truth(a != b),
+        BinaryOp::And => truth((a != 0.0) & (b != 0.0)),
+        BinaryOp::Or => truth((a != 0.0) | (b != 0.0)),
+    }
+}
+
+/// `a` where the condition is not 0.0, else `b`.
+#[inline(always)]
+pub fn select(condition: f32, a: f32, b: f32) -> f32 {
+    select_if(condition != 0.0, a, b)
+}
+
+#[inline(always)]
+fn select_if(condition: bool, a: f32, b: f32) -> f32 {
+    if condition { a } else { b }
+}
+
+#[inline(always)]
+fn truth(condition: bool) -> f32 {
+    select_if(condition, 1.0, 0.0)
+}

@@ -1,0 +1,184 @@
+//! Kernels as text, one expression a line, and back.
+//!
+//! ```text
+//! kernel soften 1
+//! %0 = load 0 [-1, 0, 0]
+//! %1 = load 0 [0, 0, 0]
+//! %2 = add %0 %1
+//! %3 = const 0.5
+//! %4 = mul %2 %3
+//! value %4
+//! ```
+//! After the kernel's name stands the number of planes that it reads; a load
+//! names its plane and the offsets in columns, rows and frames.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::{BinaryOp, Expr, ExprId, Kernel, Load, Random, UnaryOp};
+
+const UNARY: [(UnaryOp, &str); 9] = [
+    (UnaryOp::Neg, "neg"),
+    (UnaryOp::Abs, "abs"),
+    (UnaryOp::Sqrt, "sqrt"),
+    (UnaryOp::Floor, "floor"),
+    (UnaryOp::Exp, "exp"),
+    (UnaryOp::Log, "log"),
+    (UnaryOp::Sin, "sin"),
+    (UnaryOp::Cos, "cos"),
+    (UnaryOp::Not, "not"),
+];
+
+const BINARY: [(BinaryOp, &str); 16] = [
+    (BinaryOp::Add, "add"),
+    (BinaryOp::Sub, "sub"),
+    (BinaryOp::Mul, "mul"),
+    (BinaryOp::Div, "div"),
+    (BinaryOp::Rem, "rem"),
+    (BinaryOp::Pow, "pow"),
+    (BinaryOp::Min, "min"),
+    (BinaryOp::Max, "max"),
+    (BinaryOp::Lt, "lt"),
+    (BinaryOp::Le, "le"),
+    (BinaryOp::Gt, "gt"),
+    (BinaryOp::Ge, "ge"),
+    (BinaryOp::Eq, "eq"),
+    (BinaryOp::Ne, "ne"),
+    (BinaryOp::And, "and"),
+    (BinaryOp::Or, "or"),
+];
+
+const PLACES: [(Expr, &str); 5] =
+    [(Expr::X, "x"), (Expr::Y, "y"), (Expr::Frame, "frame"), (Expr::Width, "width"), (Expr::Height, "height")];
+
+impl fmt::Display for Kernel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "kernel {} {}", self.name, self.inputs)?;
+        for (position, node) in self.nodes.iter().enumerate() {
+            writeln!(f, "%{position} = {node}")?;
+        }
+        writeln!(f, "value {}", self.root)
+    }
+}
+
+impl fmt::Display for ExprId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "%{}", self.0)
+    }
+}
+
+impl fmt::Display for Expr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Const(value) => write!(f, "const {value:?}"),
+            Self::Load(Load { input, dx, dy, dt }) => write!(f, "load {input} [{dx}, {dy}, {dt}]"),
+            Self::Random(Random { seed, dx, dy }) => write!(f, "random {seed} [{dx}, {dy}]"),
+            Self::Unary(op, a) => write!(f, "{} {a}", name_in(&UNARY, op)),
+            Self::Binary(op, a, b) => write!(f, "{} {a} {b}", name_in(&BINARY, op)),
+            Self::Select(c, a, b) => write!(f, "select {c} {a} {b}"),
+            place => f.write_str(name_in(&PLACES, place)),
+        }
+    }
+}
+
+/// Reads what `Display` writes; the kernel is not verified.
+///
+/// The error names the line and what was expected there.
+impl FromStr for Kernel {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let mut lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+        let (_, header) = lines.next().ok_or("line 1: expected `kernel NAME INPUTS`")?;
+        let (name, inputs) = header
+            .strip_prefix("kernel ")
+            .and_then(|rest| rest.rsplit_once(' '))
+            .and_then(|(name, inputs)| Some((name.to_owned(), inputs.parse().ok()?)))
+            .ok_or("line 1: expected `kernel NAME INPUTS`")?;
+        let mut nodes = Vec::new();
+        for (number, line) in lines {
+            let at = |expected: &str| format!("line {}: expected {expected}, found `{line}`", number + 1);
+            if let Some(root) = line.strip_prefix("value ") {
+                let root = parse_id(root).ok_or_else(|| at("`value %N`"))?;
+                return Ok(Self { name, inputs, nodes, root });
+            }
+            let expr = line.strip_prefix(&format!("%{} = ", nodes.len()));
+            let expr = expr.ok_or_else(|| at(&format!("`%{} = …`", nodes.len())))?;
+            nodes.push(parse_expr(expr).ok_or_else(|| at("an expression"))?);
+        }
+        Err("expected `value %N` at the end".to_owned())
+    }
+}
+
+fn parse_expr(text: &str) -> Option<Expr> {
+    let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
+    if rest.is_empty() {
+        return value_in(&PLACES, word);
+    }
+    match word {
+        "const" => return rest.parse().ok().map(Expr::Const),
+        "load" => {
+            let (input, [dx, dy, dt]) = parse_offsets(rest)?;
+            return Some(Expr::Load(Load { input, dx, dy, dt }));
+        }
+        "random" => {
+            let (seed, [dx, dy]) = parse_offsets(rest)?;
+            return Some(Expr::Random(Random { seed, dx, dy }));
+        }
+        _ => {}
+    }
+    let operands: Vec<ExprId> = rest.split(' ').map(parse_id).collect::<Option<_>>()?;
+    match operands[..] {
+        [a] => Some(Expr::Unary(value_in(&UNARY, word)?, a)),
+        [a, b] => Some(Expr::Binary(value_in(&BINARY, word)?, a, b)),
+        [c, a, b] if word == "select" => Some(Expr::Select(c, a, b)),
+        _ => None,
+    }
+}
+
+/// `7 [1, -2]`
+fn parse_offsets<T: FromStr, const N: usize>(text: &str) -> Option<(T, [i16; N])> {
+    let (first, list) = text.split_once(" [")?;
+    let offsets: Vec<i16> = list.strip_suffix(']')?.split(", ").map(str::parse).collect::<Result<_, _>>().ok()?;
+    Some((first.parse().ok()?, offsets.try_into().ok()?))
+}
+
+fn parse_id(text: &str) -> Option<ExprId> {
+    text.strip_prefix('%')?.parse().ok().map(ExprId)
+}
+
+fn name_in<T: PartialEq>(table: &[(T, &'static str)], value: T) -> &'static str {
+    table.iter().find(|(known, _)| *known == value).map_or("", |(_, name)| name)
+}
+
+fn value_in<T: Copy>(table: &[(T, &'static str)], name: &str) -> Option<T> {
+    table.iter().find(|(_, known)| *known == name).map(|(value, _)| *value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::generate::from_bytes;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn parsing_a_printed_kernel_gives_it_again(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+            let kernel = from_bytes(&bytes, 3, 5, 2);
+            let text = kernel.to_string();
+            prop_assert_eq!(text.parse::<Kernel>().unwrap(), kernel, "{}", text);
+        }
+    }
+
+    #[test]
+    fn every_operation_has_a_name() {
+        let kernel: Kernel = "kernel k 1\n%0 = x\n%1 = neg %0\n%2 = rem %0 %1\nvalue %2\n".parse().unwrap();
+        assert_eq!(kernel.to_string(), "kernel k 1\n%0 = x\n%1 = neg %0\n%2 = rem %0 %1\nvalue %2\n");
+    }
+
+    #[test]
+    fn a_wrong_line_is_named() {
+        let error = "kernel k 1\n%0 = x\n%1 = nag %0\nvalue %1".parse::<Kernel>().unwrap_err();
+        assert_eq!(error, "line 3: expected an expression, found `%1 = nag %0`");
+    }
+}
