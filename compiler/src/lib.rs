@@ -3,13 +3,16 @@
 //! Pure: it reads no files, environment or clock and starts no threads; what it
 //! needs to know of the world (source texts, what probing an input said) comes
 //! in as values. Phases in the order in which data flows:
-//! [`syntax`] → `resolve` → [`types`] → `graph` → `passes` → [`plan`],
+//! [`syntax`] → [`resolve`] → [`types`] → `elaborate` → [`graph`] → [`passes`] → [`plan`],
 //! with [`kernel`] for pixel code, [`media`] for what a clip is, and
 //! [`diagnostics`] serving all of them.
 
 pub mod diagnostics;
+pub mod graph;
 pub mod kernel;
 pub mod media;
+pub mod passes;
 pub mod plan;
+pub mod resolve;
 pub mod syntax;
 pub mod types;

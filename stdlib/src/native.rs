@@ -7,9 +7,8 @@
 
 use std::ops::Range;
 
-use fwr_compiler::media::VideoFormat;
 use fwr_compiler::plan::Window;
-use fwr_compiler::types::Args;
+pub use fwr_compiler::resolve::{NativeCall as Call, Problem};
 
 use crate::{Frames, Rows};
 
@@ -26,28 +25,6 @@ pub trait Native: Sync {
 
     /// Prepares the work: tables, weights. Called once per node and run, after `check`.
     fn build(&self, call: &Call<'_>) -> Work;
-}
-
-/// A use of a native filter: a node.
-#[derive(Debug, Clone, Copy)]
-pub struct Call<'a> {
-    /// Arguments, checked against the declaration, defaults filled in.
-    pub args: &'a Args,
-    /// The formats of the clips it is given, in the order of declaration.
-    pub inputs: &'a [VideoFormat],
-    /// The format it gives, as the declaration says.
-    pub output: &'a VideoFormat,
-}
-
-/// A call that cannot work.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
-    /// The argument at fault, if one is.
-    pub argument: Option<&'static str>,
-    /// What is wrong, with found and expected in it.
-    pub message: String,
-    /// What to do about it.
-    pub help: Option<String>,
 }
 
 /// The two kinds of native work.

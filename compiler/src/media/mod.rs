@@ -16,6 +16,7 @@ pub use color::{ChromaLocation, Matrix, Primaries, Range, Transfer};
 pub use info::{AudioFormat, MediaInfo, StreamInfo, StreamKind};
 pub use layout::{Layout, PlaneKind};
 pub use named::Named;
+pub(crate) use named::named_enum;
 pub use ratio::Ratio;
 pub use sample::{CodeScale, SampleType};
 pub use scan::Scan;

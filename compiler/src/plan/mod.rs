@@ -10,11 +10,26 @@
 //! - Everything that changes samples is an op; nothing is converted on the side.
 //! - Every stream of every input is decoded, copied, or dropped with a reason.
 
+mod build;
+mod routing;
+mod text;
+
 use serde::{Deserialize, Serialize};
+
+pub use build::build;
 
 use crate::kernel::Kernel;
 use crate::media::VideoFormat;
 use crate::types::Args;
+
+/// What the planner has to ask about files that will be written.
+pub trait World {
+    /// The container that a file's name stands for, in FFmpeg's spelling.
+    fn container_for(&self, path: &str) -> Option<String>;
+
+    /// Whether a container can hold streams of a codec, both in FFmpeg's spelling.
+    fn can_hold(&self, container: &str, codec: &str) -> bool;
+}
 
 /// Version of the document's form.
 pub const VERSION: u32 = 1;

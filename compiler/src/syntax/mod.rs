@@ -2,5 +2,6 @@
 
 pub mod ast;
 mod span;
+pub mod walk;
 
 pub use span::{SourceId, Span};

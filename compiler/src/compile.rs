@@ -1,0 +1,88 @@
+//! All phases in order: from the text of a graph to its plan.
+
+use crate::diagnostics::{Code, Diagnostic, Severity, Sources};
+use crate::elaborate::{Bindings, elaborate};
+use crate::graph::Graph;
+use crate::passes;
+use crate::plan::{self, Plan, World};
+use crate::resolve::{Library, check_names};
+use crate::syntax::{self, SourceId, ast};
+
+/// A parsed graph with everything it can call.
+#[derive(Debug)]
+pub struct Program {
+    /// The syntax tree.
+    pub file: ast::File,
+    /// Its text.
+    pub source: SourceId,
+    /// The standard library and the file's own definitions.
+    pub library: Library,
+    /// What parsing and name checking found.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What elaboration makes of a program.
+#[derive(Debug)]
+pub struct Checked {
+    /// The graph before the passes.
+    pub graph: Graph,
+    /// The graph after each pass, with the pass's name.
+    pub after: Vec<(&'static str, Graph)>,
+    /// Everything found so far.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Parses a graph and checks its names against `library`.
+pub fn load(text: &str, source: SourceId, library: &Library) -> Program {
+    let (file, mut diagnostics) = syntax::parse(source, text);
+    let mut library = library.clone();
+    library.add(&file, &mut diagnostics);
+    // Names are judged only in a text that was read whole: what a syntax error hid would look undefined.
+    if diagnostics.is_empty() {
+        check_names(&file, &library, &mut diagnostics);
+    }
+    Program { file, source, library, diagnostics }
+}
+
+/// Elaborates a program into a graph and runs the passes.
+pub fn check(program: &Program, bindings: &Bindings) -> Checked {
+    let mut diagnostics = program.diagnostics.clone();
+    if has_errors(&diagnostics) && diagnostics.iter().any(|found| found.code == Code::SYNTAX) {
+        return Checked { graph: Graph::default(), after: Vec::new(), diagnostics };
+    }
+    let graph = elaborate(&program.file, &program.library, bindings, &mut diagnostics);
+    let mut after = Vec::new();
+    let mut rewritten = graph.clone();
+    passes::run_all(&mut rewritten, |pass, graph| after.push((pass.name, graph.clone())));
+    Checked { graph, after, diagnostics }
+}
+
+/// Makes the plan of a checked program whose media is known; `None` if anything stands against it.
+pub fn plan(
+    program: &Program,
+    checked: &mut Checked,
+    sources: &Sources,
+    bindings: &Bindings,
+    world: &dyn World,
+) -> Option<Plan> {
+    if has_errors(&checked.diagnostics) {
+        return None;
+    }
+    let graph = checked.after.last().map_or(&checked.graph, |(_, graph)| graph);
+    let plan = plan::build(&program.file, program.source, sources, graph, bindings, world, &mut checked.diagnostics);
+    if has_errors(&checked.diagnostics) {
+        return None;
+    }
+    if plan.is_none() {
+        checked.diagnostics.push(
+            Diagnostic::new(Code::INTERNAL, "the graph checks clean, but no plan could be made of it")
+                .help("this is a fault in FrameWright: please report it with the graph"),
+        );
+    }
+    plan
+}
+
+/// Whether any finding stops the work.
+pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error)
+}

@@ -1,0 +1,276 @@
+//! Turns calls into nodes.
+
+use super::arguments::Bound;
+use super::{Elaborator, Scope};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::graph::{Node, NodeId, NodeKind};
+use crate::kernel;
+use crate::media::{Layout, VideoFormat};
+use crate::plan::Window;
+use crate::resolve::{Declaration, FUNCTIONS, NativeCall, encoder_argument};
+use crate::syntax::Span;
+use crate::syntax::ast::{Arg, Call, ExprKind, FilterKind};
+use crate::types::{Args, ParamType, Stream, Value, property};
+
+impl Elaborator<'_> {
+    /// The value of a call; `piped` is what comes in from the left of `|>`.
+    pub(super) fn call(&mut self, call: &Call, piped: Option<(Value, Span)>, scope: &Scope) -> Value {
+        let name = call.name.name.as_str();
+        if name == "encode" {
+            return self.encode(call, piped, scope);
+        }
+        let library = self.library;
+        if let Some(declaration) = library.filter(name) {
+            let bound = self.bind(declaration, call, piped, &call.args, scope);
+            return self.node(declaration, call, &bound);
+        }
+        if FUNCTIONS.contains(&name) && piped.is_none() {
+            let args = call.args.iter().map(|arg| self.evaluate(&arg.value, scope)).collect();
+            return self.function(call, args);
+        }
+        // Reported by `check_names`; the arguments are still looked at.
+        for arg in &call.args {
+            self.evaluate(&arg.value, scope);
+        }
+        Value::Unknown
+    }
+
+    fn encode(&mut self, call: &Call, piped: Option<(Value, Span)>, scope: &Scope) -> Value {
+        let Some((position, codec)) = encoder_argument(call, piped.is_some()) else { return Value::Unknown };
+        let ExprKind::Name(name) = &codec.value.kind else { return Value::Unknown };
+        let library = self.library;
+        let Some(declaration) = library.encoder(name) else { return Value::Unknown };
+        let rest: Vec<Arg> =
+            call.args.iter().enumerate().filter(|(index, _)| *index != position).map(|(_, arg)| arg.clone()).collect();
+        let bound = self.bind(declaration, call, piped, &rest, scope);
+        self.encoded(declaration, &bound, call.span).map_or(Value::Unknown, Value::Stream)
+    }
+
+    /// The picture among `bound` on its way through an encoder, converted to what the encoder takes.
+    pub(super) fn encoded(&mut self, declaration: &Declaration, bound: &Bound, span: Span) -> Option<Stream> {
+        let clips = self.clips(declaration, bound, span)?;
+        let args = bound.constants(declaration)?;
+        Some(Stream { clip: *clips.first()?, encoder: declaration.name().to_owned(), args, span: Some(span) })
+    }
+
+    fn node(&mut self, declaration: &Declaration, call: &Call, bound: &Bound) -> Value {
+        match declaration.kind() {
+            FilterKind::Composed => self.composed(declaration, call, bound),
+            FilterKind::Kernel => self.kernel(declaration, call, bound),
+            FilterKind::Extern => self.native(declaration, call, bound),
+            FilterKind::Encoder => Value::Unknown,
+        }
+    }
+
+    /// A filter made of others is evaluated in place of its call.
+    fn composed(&mut self, declaration: &Declaration, call: &Call, bound: &Bound) -> Value {
+        let mut names = bound.values.clone();
+        if let Some(clips) = self.clips(declaration, bound, call.span) {
+            for (param, clip) in declaration.params.iter().filter(|param| param.ty.is_clip()).zip(clips) {
+                names.insert(param.name.clone(), Value::Clip(clip));
+            }
+        }
+        let Some(body) = &declaration.filter.body else { return Value::Unknown };
+        let outer = self.site;
+        // Inside the library, nodes are still at the place where the user asked for them.
+        let in_library = self.file.items.iter().all(|item| item.span.source != declaration.filter.name.span.source);
+        if in_library && self.site.is_none() {
+            self.site = Some(call.span);
+        }
+        let value = self.block(body, names);
+        self.site = outer;
+        if let (ParamType::Video(requirements), Value::Clip(clip)) = (&declaration.returns.ty, &value) {
+            self.check_requirements(*clip, requirements, call.span, &format!("what {} gives", declaration.name()));
+        }
+        value
+    }
+
+    /// Checks a filter definition that may not be called: its body with nothing known of its arguments.
+    pub(super) fn check_filter(&mut self, name: &str) {
+        let Some(declaration) = self.library.filter(name) else { return };
+        let Some(body) = &declaration.filter.body else { return };
+        let names = declaration.params.iter().map(|param| (param.name.clone(), Value::Unknown)).collect();
+        self.block(body, names);
+    }
+
+    fn kernel(&mut self, declaration: &Declaration, call: &Call, bound: &Bound) -> Value {
+        let Some(clips) = self.clips(declaration, bound, call.span) else { return Value::Unknown };
+        if !self.check_same_format(declaration, &clips, call.span) {
+            return Value::Unknown;
+        }
+        let Some(args) = bound.constants(declaration) else { return self.undecided(declaration, call, &clips) };
+        let kernel = match kernel::lower(&declaration.filter, &args) {
+            Ok(kernel) => kernel,
+            Err(findings) => {
+                for finding in findings {
+                    self.report(finding);
+                }
+                return Value::Unknown;
+            }
+        };
+        let format = self.graph.format(clips[0]).cloned();
+        let planes = match &format {
+            Some(format) => match self.planes(declaration, bound, format) {
+                Some(planes) => planes,
+                None => return Value::Unknown,
+            },
+            None => Vec::new(),
+        };
+        let support = kernel.support();
+        let window = Window { before: support.before, after: support.after };
+        self.add(declaration.name(), NodeKind::Kernel { kernel, planes }, format, window, call.span, &clips)
+    }
+
+    /// Which planes a kernel runs on, by its `planes` argument; alpha always passes.
+    fn planes(&mut self, declaration: &Declaration, bound: &Bound, format: &VideoFormat) -> Option<Vec<bool>> {
+        let param = declaration.params.iter().find(|param| param.ty == ParamType::Planes);
+        let choice = match param.and_then(|param| bound.values.get(&param.name)) {
+            Some(Value::Name(name)) => name.as_str(),
+            Some(_) => return None,
+            None => "all",
+        };
+        let color = format.layout.color_planes();
+        let selected = |plane: usize| match (choice, format.layout) {
+            ("luma", Layout::Gray | Layout::Rgb) | ("all", _) => true,
+            ("luma", _) => plane == 0,
+            (_, Layout::Gray | Layout::Rgb) => false,
+            _ => plane > 0,
+        };
+        let planes: Vec<bool> = (0..format.planes()).map(|plane| plane < color && selected(plane)).collect();
+        if !planes.contains(&true) {
+            let span = param.and_then(|param| bound.spans.get(&param.name)).copied();
+            let diagnostic = Diagnostic::new(
+                Code::CLIP_MISMATCH,
+                format!("{} is to work on chroma, but this clip is {} and has none", declaration.name(), format.layout),
+            )
+            .help("convert it first: `convert(layout: yuv444, matrix: bt709)`");
+            self.report(match span {
+                Some(span) => diagnostic.label(span, ""),
+                None => diagnostic,
+            });
+            return None;
+        }
+        Some(planes)
+    }
+
+    fn native(&mut self, declaration: &Declaration, call: &Call, bound: &Bound) -> Value {
+        let Some(clips) = self.clips(declaration, bound, call.span) else { return Value::Unknown };
+        let Some(args) = bound.constants(declaration) else { return self.undecided(declaration, call, &clips) };
+        let formats: Option<Vec<VideoFormat>> = clips.iter().map(|clip| self.graph.format(*clip).cloned()).collect();
+        let Some(formats) = formats else {
+            return self.undecided(declaration, call, &clips);
+        };
+        let Some(output) = self.returned(declaration, call, bound, &clips) else { return Value::Unknown };
+        self.native_node(declaration, args, &formats, output, call.span, &clips, &bound.spans)
+    }
+
+    /// Adds the node of a native filter after the filter itself has agreed to the call.
+    #[expect(clippy::too_many_arguments, reason = "one call site each for calls and inserted conversions")]
+    pub(super) fn native_node(
+        &mut self,
+        declaration: &Declaration,
+        args: Args,
+        formats: &[VideoFormat],
+        output: VideoFormat,
+        span: Span,
+        clips: &[NodeId],
+        spans: &std::collections::BTreeMap<String, Span>,
+    ) -> Value {
+        let filter = declaration.name();
+        let natives = self.library.natives();
+        let native = NativeCall { args: &args, inputs: formats, output: &output };
+        if let Err(problem) = natives.check(filter, &native) {
+            let at = problem.argument.and_then(|argument| spans.get(argument)).copied().unwrap_or(span);
+            let code = if filter == "convert" { Code::NO_CONVERSION } else { Code::BAD_GEOMETRY };
+            let diagnostic =
+                Diagnostic::new(code, format!("{filter}: {}", problem.message)).label(self.site.unwrap_or(at), "");
+            self.report(Diagnostic { help: problem.help, ..diagnostic });
+            return Value::Unknown;
+        }
+        let window = natives.window(filter, &native);
+        let kind = if natives.retags(filter, &native) {
+            NodeKind::Retag
+        } else {
+            NodeKind::Native { filter: filter.to_owned(), args: args.clone() }
+        };
+        self.add(filter, kind, Some(output), window, span, clips)
+    }
+
+    /// The format that a declaration promises for these clips.
+    fn returned(
+        &mut self,
+        declaration: &Declaration,
+        call: &Call,
+        bound: &Bound,
+        clips: &[NodeId],
+    ) -> Option<VideoFormat> {
+        let clip_params: Vec<_> = declaration.params.iter().filter(|param| param.ty.is_clip()).collect();
+        let model = match &declaration.returns.like {
+            Some(name) => clip_params.iter().position(|param| param.name == *name)?,
+            None => 0,
+        };
+        let mut names = bound.values.clone();
+        for (param, clip) in clip_params.iter().zip(clips) {
+            names.insert(param.name.clone(), Value::Clip(*clip));
+        }
+        let scope = Scope::Filter(names);
+        let mut format = self.graph.format(*clips.get(model)?)?.clone();
+        for (name, expr) in &declaration.returns.set {
+            let value = self.evaluate(expr, &scope);
+            if let Err(reason) = property::set(&mut format, &name.name, &value) {
+                self.report(
+                    Diagnostic::new(Code::BAD_GEOMETRY, format!("{}: {reason}", declaration.name()))
+                        .label(self.site.unwrap_or(call.span), "")
+                        .help("look at the arguments that set its size"),
+                );
+                return None;
+            }
+        }
+        if let ParamType::Video(requirements) = &declaration.returns.ty {
+            for requirement in requirements.iter().flatten() {
+                if let crate::types::Requirement::Progressive = requirement {
+                    format.scan = crate::media::Scan::Progressive;
+                }
+            }
+        }
+        Some(format)
+    }
+
+    /// A node about which not enough is known without media: its place is held so that what follows is checked.
+    fn undecided(&mut self, declaration: &Declaration, call: &Call, clips: &[NodeId]) -> Value {
+        let kind = NodeKind::Native { filter: declaration.name().to_owned(), args: Args::default() };
+        self.add(declaration.name(), kind, None, Window::default(), call.span, clips)
+    }
+
+    pub(super) fn add(
+        &mut self,
+        name: &str,
+        kind: NodeKind,
+        format: Option<VideoFormat>,
+        window: Window,
+        span: Span,
+        clips: &[NodeId],
+    ) -> Value {
+        let span = Some(self.site.unwrap_or(span));
+        let node = Node { name: name.to_owned(), kind, format, window, span, inserted: None };
+        Value::Clip(self.graph.add(node, clips))
+    }
+
+    fn check_same_format(&mut self, declaration: &Declaration, clips: &[NodeId], span: Span) -> bool {
+        let formats: Vec<VideoFormat> = clips.iter().filter_map(|clip| self.graph.format(*clip).cloned()).collect();
+        let Some(first) = formats.first() else { return true };
+        let comparable = |format: &VideoFormat| {
+            (format.width, format.height, format.layout, format.sample, format.alpha, format.effective_range())
+        };
+        let Some(other) = formats.iter().find(|format| comparable(format) != comparable(first)) else { return true };
+        self.report(
+            Diagnostic::new(
+                Code::CLIPS_DIFFER,
+                format!("{} needs clips of one format, found {first} and {other}", declaration.name()),
+            )
+            .label(self.site.unwrap_or(span), "")
+            .help("bring them together with `resize` and `convert`"),
+        );
+        false
+    }
+}

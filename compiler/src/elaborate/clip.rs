@@ -1,0 +1,169 @@
+//! Clips: where they come from, and whether they are what a signature asks for.
+
+use super::Elaborator;
+use super::arguments::Bound;
+use crate::diagnostics::{Code, Diagnostic};
+use crate::graph::{Node, NodeId, NodeKind};
+use crate::media::StreamKind;
+use crate::plan::Window;
+use crate::resolve::Declaration;
+use crate::syntax::Span;
+use crate::types::{ParamType, Requirement, Subject, Value};
+
+impl Elaborator<'_> {
+    /// The picture of input `index`.
+    pub(super) fn source(&mut self, index: usize, span: Span) -> Value {
+        if let Some(node) = self.sources.get(&index) {
+            return Value::Clip(*node);
+        }
+        let name = &self.inputs[index].name;
+        let media = self.bindings.media.get(&name.name);
+        let (stream, format) = match media.map(|media| (media, media.first_video())) {
+            None => (0, None),
+            Some((_, Some((stream, format)))) => (stream.index, Some(format.clone())),
+            Some((media, None)) => {
+                let kinds: Vec<_> = media.streams.iter().map(|stream| stream.kind.name()).collect();
+                self.report(
+                    Diagnostic::new(
+                        Code::NO_STREAM,
+                        format!("{} has no picture, and the graph asks for one", media.path),
+                    )
+                    .label(span, "asked for here")
+                    .label(
+                        name.span,
+                        format!(
+                            "the file holds {}",
+                            if kinds.is_empty() { "no streams".to_owned() } else { kinds.join(", ") }
+                        ),
+                    )
+                    .help("`fwr probe FILE` shows what a file holds"),
+                );
+                return Value::Unknown;
+            }
+        };
+        let node = self.graph.add(
+            Node {
+                name: name.name.clone(),
+                kind: NodeKind::Source { input: index, stream },
+                format,
+                window: Window::default(),
+                span: Some(name.span),
+                inserted: None,
+            },
+            &[],
+        );
+        self.sources.insert(index, node);
+        Value::Clip(node)
+    }
+
+    /// The sound of input `index`.
+    pub(super) fn sound(&mut self, index: usize, span: Span) -> Value {
+        let name = &self.inputs[index].name;
+        if let Some(media) = self.bindings.media.get(&name.name)
+            && !media.streams.iter().any(|stream| matches!(stream.kind, StreamKind::Audio(_)))
+        {
+            self.report(
+                Diagnostic::new(Code::NO_STREAM, format!("{} has no sound, and the graph asks for it", media.path))
+                    .label(span, "asked for here")
+                    .help("leave `audio` out of the output: sound is copied where there is some"),
+            );
+            return Value::Unknown;
+        }
+        Value::Sound(index)
+    }
+
+    /// The clips among the arguments, each meeting its parameter's requirements; `None` if one is unknown or cannot.
+    pub(super) fn clips(&mut self, declaration: &Declaration, bound: &Bound, span: Span) -> Option<Vec<NodeId>> {
+        let mut clips = Vec::new();
+        let mut complete = true;
+        for param in declaration.params.iter().filter(|param| param.ty.is_clip()) {
+            match bound.values.get(&param.name) {
+                Some(Value::Clip(clip)) => {
+                    let at = bound.spans.get(&param.name).copied().unwrap_or(span);
+                    match self.adapt(*clip, param, declaration, at, span) {
+                        Some(clip) => clips.push(clip),
+                        None => complete = false,
+                    }
+                }
+                _ => complete = false,
+            }
+        }
+        complete.then_some(clips)
+    }
+
+    /// Reports the first requirement that `clip` breaks.
+    pub(super) fn check_requirements(
+        &mut self,
+        clip: NodeId,
+        requirements: &[Vec<Requirement>],
+        span: Span,
+        who: &str,
+    ) -> bool {
+        let Some(format) = self.graph.format(clip).cloned() else { return true };
+        for any in requirements {
+            if any.iter().any(|requirement| requirement.holds(&format)) {
+                continue;
+            }
+            let wanted = any.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ");
+            self.report(
+                Diagnostic::new(Code::CLIP_MISMATCH, format!("{who} must be {wanted}, but it is {format}"))
+                    .label(span, "")
+                    .help(help_for(any.first().copied(), &format.scan.to_string())),
+            );
+            return false;
+        }
+        true
+    }
+
+    /// Reports a clip that cannot be made into what a filter takes.
+    pub(super) fn clip_mismatch(
+        &mut self,
+        clip: NodeId,
+        any: &[Requirement],
+        declaration: &Declaration,
+        clip_span: Span,
+        call: Span,
+    ) {
+        let Some(format) = self.graph.format(clip).cloned() else { return };
+        let wanted = any.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ");
+        let found = match any.first().map(|requirement| requirement.subject()) {
+            Some(Subject::Scan) => format.scan.to_string(),
+            Some(Subject::Layout) => format.layout.to_string(),
+            _ => format.sample.to_string(),
+        };
+        let call = self.site.unwrap_or(call);
+        let mut diagnostic = Diagnostic::new(
+            Code::CLIP_MISMATCH,
+            format!("{} takes {wanted} clips, but this one is {found}", declaration.name()),
+        )
+        .label(call, format!("takes {wanted}"));
+        if clip_span != call && self.site.is_none() {
+            diagnostic = diagnostic.label(clip_span, format!("is {found}: {format}"));
+        }
+        self.report(diagnostic.help(help_for(any.first().copied(), &found)));
+    }
+
+    /// Whether the parameter's requirements hold for `clip`, by subject.
+    pub(super) fn broken<'r>(&self, clip: NodeId, ty: &'r ParamType) -> Vec<&'r Vec<Requirement>> {
+        let (ParamType::Video(requirements), Some(format)) = (ty, self.graph.format(clip)) else { return Vec::new() };
+        requirements.iter().filter(|any| !any.iter().any(|requirement| requirement.holds(format))).collect()
+    }
+}
+
+fn help_for(requirement: Option<Requirement>, found: &str) -> String {
+    match requirement {
+        Some(Requirement::Progressive) => {
+            format!(
+                "put `deinterlace()` before it; if the tag is wrong and the clip is not {found}, `assume(scan: progressive)`"
+            )
+        }
+        Some(Requirement::Interlaced | Requirement::Scan(_)) => {
+            "if the clip is interlaced and only the tag is missing, say so: `assume(scan: tff)` or `assume(scan: bff)`"
+                .to_owned()
+        }
+        Some(Requirement::Yuv | Requirement::Layout(_)) => {
+            "convert it before: `convert(layout: yuv444, matrix: bt709)`, with the matrix that you mean".to_owned()
+        }
+        _ => "convert it before with `convert(sample: …)`".to_owned(),
+    }
+}

@@ -1,0 +1,260 @@
+//! From checked names to a typed graph: expressions are evaluated, every call becomes a node.
+//!
+//! Everything but pictures is known here, so `if`, arithmetic and params
+//! disappear; what is left is pictures flowing between nodes, each edge with its
+//! full format. Where media is not known (a graph checked on its own), formats
+//! are `None` and whatever depends on them is left unchecked.
+
+mod adapt;
+mod arguments;
+mod call;
+mod clip;
+mod expr;
+mod literal;
+mod operate;
+mod output;
+
+use std::collections::BTreeMap;
+
+pub use literal::read_literal;
+
+use crate::diagnostics::{Code, Diagnostic};
+use crate::graph::{Graph, NodeId};
+use crate::media::MediaInfo;
+use crate::resolve::{Library, read_type};
+use crate::syntax::Span;
+use crate::syntax::ast::{Expr, ExprKind, File, FilterKind, Input, ItemKind, Param};
+use crate::types::{ParamType, Value};
+
+/// What the world says about a graph: its media and what the command line chose.
+#[derive(Debug, Clone, Default)]
+pub struct Bindings {
+    /// What probing said of each input's file, by the input's name.
+    pub media: BTreeMap<String, MediaInfo>,
+    /// Values of params as text, by name.
+    pub params: BTreeMap<String, String>,
+    /// Paths that override those of the outputs, in order.
+    pub outputs: Vec<String>,
+}
+
+/// Evaluates `file` into a graph; findings are added to `diagnostics`.
+pub fn elaborate(file: &File, library: &Library, bindings: &Bindings, diagnostics: &mut Vec<Diagnostic>) -> Graph {
+    let mut elaborator = Elaborator {
+        file,
+        library,
+        bindings,
+        graph: Graph::default(),
+        diagnostics,
+        inputs: file
+            .items
+            .iter()
+            .filter_map(|item| match &item.kind {
+                ItemKind::Input(input) => Some(input),
+                _ => None,
+            })
+            .collect(),
+        sources: BTreeMap::new(),
+        globals: BTreeMap::new(),
+        site: None,
+    };
+    elaborator.run();
+    elaborator.graph
+}
+
+/// The names that an expression can see.
+#[derive(Debug, Clone)]
+enum Scope {
+    /// The top level of the file: its inputs, params and lets.
+    File,
+    /// Inside a filter: its parameters and lets, and nothing of the file's.
+    Filter(BTreeMap<String, Value>),
+}
+
+struct Elaborator<'a> {
+    file: &'a File,
+    library: &'a Library,
+    bindings: &'a Bindings,
+    graph: Graph,
+    diagnostics: &'a mut Vec<Diagnostic>,
+    inputs: Vec<&'a Input>,
+    /// The node of each input's picture, made when first asked for.
+    sources: BTreeMap<usize, NodeId>,
+    /// Values of top-level names; `None` while being evaluated.
+    globals: BTreeMap<String, Option<Value>>,
+    /// Where the user's text calls into the library, while inside it.
+    site: Option<Span>,
+}
+
+impl<'a> Elaborator<'a> {
+    fn run(&mut self) {
+        for name in self.bindings.params.keys() {
+            self.check_param_exists(name);
+        }
+        for (index, input) in self.inputs.clone().into_iter().enumerate() {
+            self.check_input(index, input);
+        }
+        // Every name is evaluated, used or not, so that no mistake hides behind disuse.
+        for item in &self.file.items {
+            match &item.kind {
+                ItemKind::Param(param) => drop(self.global(&param.name.name)),
+                ItemKind::Let(binding) => drop(self.global(&binding.name.name)),
+                ItemKind::Filter(filter) if filter.kind == FilterKind::Composed => self.check_filter(&filter.name.name),
+                ItemKind::Filter(filter) if filter.kind == FilterKind::Kernel => {
+                    for finding in crate::kernel::check(filter) {
+                        self.report(finding);
+                    }
+                }
+                _ => {}
+            }
+        }
+        for item in &self.file.items {
+            if let ItemKind::Output(output) = &item.kind {
+                self.output(output, item.span);
+            }
+        }
+        self.check_outputs();
+    }
+
+    /// Adds a finding once, however often the text it is about is evaluated.
+    fn report(&mut self, diagnostic: Diagnostic) {
+        if !self.diagnostics.contains(&diagnostic) {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// The value of a top-level name, if it is one.
+    fn global(&mut self, name: &str) -> Option<Value> {
+        if let Some(known) = self.globals.get(name) {
+            // `None` is a name asked for while being evaluated: reported where that evaluation began.
+            return Some(known.clone().unwrap_or(Value::Unknown));
+        }
+        if let Some(index) = self.inputs.iter().position(|input| input.name.name == name) {
+            let input = self.inputs[index];
+            let mut ignored = Vec::new();
+            return Some(match read_type(&input.ty, &mut ignored) {
+                ParamType::Video(_) => self.source(index, input.name.span),
+                _ => Value::Media(index),
+            });
+        }
+        let file = self.file;
+        let item = file.items.iter().find(|item| match &item.kind {
+            ItemKind::Param(param) => param.name.name == name,
+            ItemKind::Let(binding) => binding.name.name == name,
+            _ => false,
+        })?;
+        self.globals.insert(name.to_owned(), None);
+        let value = match &item.kind {
+            ItemKind::Param(param) => self.param(param),
+            ItemKind::Let(binding) => {
+                self.check_self_reference(name, &binding.value);
+                self.evaluate(&binding.value, &Scope::File)
+            }
+            _ => Value::Unknown,
+        };
+        self.globals.insert(name.to_owned(), Some(value.clone()));
+        Some(value)
+    }
+
+    fn check_self_reference(&mut self, name: &str, value: &Expr) {
+        let mut found = None;
+        crate::syntax::walk::walk(value, &mut |expr| {
+            if matches!(&expr.kind, ExprKind::Name(other) if other == name) {
+                found.get_or_insert(expr.span);
+            }
+        });
+        if let Some(span) = found {
+            self.report(
+                Diagnostic::new(Code::RECURSION, format!("`{name}` is defined by itself"))
+                    .label(span, "")
+                    .help("give the result another name than what goes in"),
+            );
+        }
+    }
+
+    fn param(&mut self, param: &Param) -> Value {
+        let ty = read_type(&param.ty, self.diagnostics);
+        if !ty.is_plain() {
+            self.report(
+                Diagnostic::new(Code::BAD_DECLARATION, format!("param `{}` asks for {ty}", param.name.name))
+                    .label(param.ty.span, "")
+                    .help("a param is a number, a choice, a bool or a text; media comes in through `input`"),
+            );
+            return Value::Unknown;
+        }
+        let default = param.default.as_ref().map(|expr| {
+            let value = self.evaluate(expr, &Scope::File);
+            if let Err(refusal) = ty.accept(&value) {
+                self.report(
+                    Diagnostic::new(refusal.code, format!("the default of `{}` {}", param.name.name, refusal.reason))
+                        .label(expr.span, "")
+                        .label(param.ty.span, "declared here")
+                        .help(refusal.help.unwrap_or_else(|| "change the default or the range".to_owned())),
+                );
+                return Value::Unknown;
+            }
+            value
+        });
+        let Some(text) = self.bindings.params.get(&param.name.name) else {
+            // Without a value the graph can be checked but not run; the plan asks for it.
+            return default.unwrap_or(Value::Unknown);
+        };
+        let value = read_literal(text);
+        match ty.accept(&value) {
+            Ok(()) => value,
+            Err(refusal) => {
+                let help = refusal.help.unwrap_or_else(|| format!("{} goes here", ty));
+                self.report(
+                    Diagnostic::new(
+                        Code::BAD_PARAM,
+                        format!("`-p {}={text}`: {} {}", param.name.name, param.name.name, refusal.reason),
+                    )
+                    .label(param.span, "the param")
+                    .help(help),
+                );
+                Value::Unknown
+            }
+        }
+    }
+
+    fn check_param_exists(&mut self, name: &str) {
+        let params: Vec<&str> = self
+            .file
+            .items
+            .iter()
+            .filter_map(|item| match &item.kind {
+                ItemKind::Param(param) => Some(param.name.name.as_str()),
+                _ => None,
+            })
+            .collect();
+        if params.contains(&name) {
+            return;
+        }
+        let help = match crate::diagnostics::nearest(name, params.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if params.is_empty() => "this graph has no params".to_owned(),
+            None => format!("its params are {}", params.join(", ")),
+        };
+        self.report(Diagnostic::new(Code::BAD_PARAM, format!("the graph has no param `{name}`")).help(help));
+    }
+
+    fn check_input(&mut self, index: usize, input: &'a Input) {
+        match read_type(&input.ty, self.diagnostics) {
+            ParamType::Media => {}
+            ParamType::Video(requirements) => {
+                if let Value::Clip(clip) = self.source(index, input.name.span) {
+                    self.check_requirements(
+                        clip,
+                        &requirements,
+                        input.name.span,
+                        &format!("input `{}`", input.name.name),
+                    );
+                }
+            }
+            other => self.report(
+                Diagnostic::new(Code::BAD_DECLARATION, format!("input `{}` asks for {other}", input.name.name))
+                    .label(input.ty.span, "")
+                    .help("an input is `media` or `video<…>`; values come in through `param`"),
+            ),
+        }
+    }
+}

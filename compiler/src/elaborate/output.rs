@@ -1,0 +1,191 @@
+//! The files that a graph writes.
+
+use super::{Elaborator, Scope};
+use crate::diagnostics::{Code, Diagnostic, nearest};
+use crate::graph::{self, StreamClass};
+use crate::media::Named;
+use crate::syntax::Span;
+use crate::syntax::ast::{self, Call, Expr, ExprKind, Field, Ident};
+use crate::types::{Stream, Value};
+
+const FIELDS: &[&str] = &["video", "audio", "copy", "drop"];
+
+impl Elaborator<'_> {
+    pub(super) fn output(&mut self, output: &ast::Output, span: Span) {
+        let index = self.graph.outputs.len();
+        let path = self.bindings.outputs.get(index).cloned().or_else(|| self.path(output.path.as_ref()?));
+        let mut result = graph::Output { path, video: None, audio: None, copy: None, drop: Vec::new(), span };
+        for field in &output.fields {
+            self.field(field, &mut result);
+        }
+        if !output.fields.iter().any(|field| field.name.name == "video") {
+            self.report(
+                Diagnostic::new(Code::BAD_OUTPUT, "this output has no picture")
+                    .label(span, "")
+                    .help("add a line `video: …` with the clip to write"),
+            );
+        }
+        self.graph.outputs.push(result);
+    }
+
+    fn path(&mut self, expr: &Expr) -> Option<String> {
+        match self.evaluate(expr, &Scope::File) {
+            Value::Text(path) => Some(path),
+            Value::Unknown => None,
+            other => {
+                self.report(
+                    Diagnostic::new(
+                        Code::WRONG_TYPE,
+                        format!("an output's path is a text, found {}", other.describe()),
+                    )
+                    .label(expr.span, "")
+                    .help("put the path in quotes"),
+                );
+                None
+            }
+        }
+    }
+
+    fn field(&mut self, field: &Field, output: &mut graph::Output) {
+        match field.name.name.as_str() {
+            "video" => output.video = self.picture(field, output.path.as_deref()),
+            "audio" => output.audio = self.audio(field),
+            "copy" => output.copy = self.classes(&field.value),
+            "drop" => output.drop = self.classes(&field.value).unwrap_or_default(),
+            other => {
+                let help = nearest(other, FIELDS.iter().copied()).map_or_else(
+                    || format!("the fields are {}", FIELDS.join(", ")),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                self.report(
+                    Diagnostic::new(Code::BAD_OUTPUT, format!("an output has no field `{other}`"))
+                        .label(field.name.span, "")
+                        .help(help),
+                );
+            }
+        }
+    }
+
+    fn picture(&mut self, field: &Field, path: Option<&str>) -> Option<Stream> {
+        let span = field.value.span;
+        let value = self.evaluate(&field.value, &Scope::File);
+        match value {
+            Value::Stream(stream) => Some(stream),
+            Value::Clip(_) => self.default_encoder(value, path, span),
+            Value::Unknown => None,
+            Value::Name(name) => {
+                let help = self.nearest_name(&name).map(|near| format!("did you mean `{near}`?"));
+                let diagnostic =
+                    Diagnostic::new(Code::UNKNOWN_NAME, format!("`{name}` is not defined, and a clip goes here"))
+                        .label(span, "");
+                self.report(Diagnostic { help, ..diagnostic });
+                None
+            }
+            other => {
+                let help = match other {
+                    Value::Media(_) => "take its picture: write `.video` after the name",
+                    _ => "give it a clip, or a clip piped into `encode(…)`",
+                };
+                self.report(
+                    Diagnostic::new(Code::WRONG_TYPE, format!("`video` takes a clip, found {}", other.describe()))
+                        .label(span, "")
+                        .help(help),
+                );
+                None
+            }
+        }
+    }
+
+    /// A clip without `encode` goes to x264 in MP4 and MOV, and to lossless FFV1 elsewhere.
+    fn default_encoder(&mut self, clip: Value, path: Option<&str>, span: Span) -> Option<Stream> {
+        let extension =
+            path.and_then(|path| path.rsplit_once('.')).map_or(String::new(), |(_, end)| end.to_ascii_lowercase());
+        let encoder = if matches!(extension.as_str(), "mp4" | "m4v" | "mov") { "x264" } else { "ffv1" };
+        let library = self.library;
+        let declaration = library.encoder(encoder)?;
+        let call = Call { name: Ident { name: encoder.to_owned(), span }, args: Vec::new(), span };
+        let bound = self.bind(declaration, &call, Some((clip, span)), &[], &Scope::File);
+        let stream = self.encoded(declaration, &bound, span)?;
+        Some(Stream { span: None, ..stream })
+    }
+
+    fn audio(&mut self, field: &Field) -> Option<Vec<usize>> {
+        let items: Vec<&Expr> = match &field.value.kind {
+            ExprKind::List(items) => items.iter().collect(),
+            _ => vec![&field.value],
+        };
+        let mut inputs = Vec::new();
+        for item in items {
+            match self.evaluate(item, &Scope::File) {
+                Value::Sound(input) | Value::Media(input) => inputs.push(input),
+                Value::Unknown => return None,
+                other => self.report(
+                    Diagnostic::new(
+                        Code::WRONG_TYPE,
+                        format!("`audio` takes the sound of an input, found {}", other.describe()),
+                    )
+                    .label(item.span, "")
+                    .help("write for example `audio: tape.audio`; sound is copied as it is"),
+                ),
+            }
+        }
+        Some(inputs)
+    }
+
+    fn classes(&mut self, value: &Expr) -> Option<Vec<StreamClass>> {
+        let items: Vec<&Expr> = match &value.kind {
+            ExprKind::List(items) => items.iter().collect(),
+            _ => vec![value],
+        };
+        let names: Vec<&str> = StreamClass::ALL.iter().map(|class| class.name()).collect();
+        let mut classes = Vec::new();
+        for item in items {
+            let ExprKind::Name(name) = &item.kind else {
+                self.report(
+                    Diagnostic::new(Code::BAD_OUTPUT, "a kind of stream goes here")
+                        .label(item.span, "")
+                        .help(format!("the kinds are {}", names.join(", "))),
+                );
+                continue;
+            };
+            match (name.as_str(), StreamClass::from_name(name)) {
+                ("all", _) => return Some(StreamClass::ALL.to_vec()),
+                (_, Some(class)) => classes.push(class),
+                (other, None) => {
+                    let help = nearest(other, names.iter().copied()).map_or_else(
+                        || format!("the kinds are {}", names.join(", ")),
+                        |near| format!("did you mean `{near}`?"),
+                    );
+                    self.report(
+                        Diagnostic::new(Code::BAD_OUTPUT, format!("`{other}` is not a kind of stream"))
+                            .label(item.span, "")
+                            .help(help),
+                    );
+                }
+            }
+        }
+        Some(classes)
+    }
+
+    /// A graph must write something; more paths than outputs are a mistake too.
+    pub(super) fn check_outputs(&mut self) {
+        let outputs = self.graph.outputs.len();
+        if outputs == 0 {
+            self.report(
+                Diagnostic::new(Code::NO_OUTPUT, "the graph writes nothing: it has no output")
+                    .help("add for example `output \"restored.mkv\" { video: picture }`"),
+            );
+        } else if self.bindings.outputs.len() > outputs {
+            self.report(
+                Diagnostic::new(
+                    Code::BAD_OUTPUT,
+                    format!(
+                        "{} paths are given with -o, but the graph has {outputs} output(s)",
+                        self.bindings.outputs.len()
+                    ),
+                )
+                .help("give one -o for each output, in the order of the file"),
+            );
+        }
+    }
+}

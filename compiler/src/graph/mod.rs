@@ -1,0 +1,181 @@
+//! The graph: what happens to the pictures, independent of the machine it will run on.
+//!
+//! Contract, held by [`verify`]:
+//! - acyclic; an edge runs from the node whose frames are read to the node that
+//!   reads them, and its weight is the position among the reader's inputs;
+//! - a node's inputs are numbered from 0 without gaps;
+//! - every format is known, or none downstream of an unknown one is;
+//! - all plane inputs of a kernel share one format but for their length.
+//!
+//! [`text`] is the stable printed form.
+
+mod text;
+mod verify;
+
+use petgraph::Direction;
+use petgraph::stable_graph::{NodeIndex, StableDiGraph};
+use petgraph::visit::EdgeRef;
+
+pub use verify::verify;
+
+use crate::kernel::Kernel;
+use crate::media::VideoFormat;
+use crate::plan::Window;
+use crate::syntax::Span;
+use crate::types::{Args, Stream};
+
+/// Names a node for as long as it exists.
+pub type NodeId = NodeIndex<u32>;
+
+/// A checked graph.
+#[derive(Debug, Clone, Default)]
+pub struct Graph {
+    /// Nodes and the frames that flow between them.
+    pub dag: StableDiGraph<Node, usize>,
+    /// What is written.
+    pub outputs: Vec<Output>,
+}
+
+/// One operation on pictures.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    /// What it is called in messages: the filter's name as a rule.
+    pub name: String,
+    /// What it does.
+    pub kind: NodeKind,
+    /// The frames it gives; `None` while its media is not known.
+    pub format: Option<VideoFormat>,
+    /// Frames of its inputs that it needs around the current one.
+    pub window: Window,
+    /// Where it is asked for.
+    pub span: Option<Span>,
+    /// Why the compiler inserted it, if nobody asked for it.
+    pub inserted: Option<String>,
+}
+
+/// The kinds of node.
+#[derive(Debug, Clone, PartialEq)]
+pub enum NodeKind {
+    /// A video stream of an input.
+    Source {
+        /// Position among the graph's inputs.
+        input: usize,
+        /// Stream index in the file; 0 while the file is not known.
+        stream: usize,
+    },
+    /// A kernel over some planes.
+    Kernel {
+        /// The pixel program.
+        kernel: Kernel,
+        /// For each plane, whether it runs; empty while the format is not known.
+        planes: Vec<bool>,
+    },
+    /// Native code of the library.
+    Native {
+        /// Its name there.
+        filter: String,
+        /// Its arguments.
+        args: Args,
+    },
+    /// The same samples under another format.
+    Retag,
+}
+
+/// A file to write.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Output {
+    /// Where; `None` if only the command line will say.
+    pub path: Option<String>,
+    /// The picture.
+    pub video: Option<Stream>,
+    /// Which of the inputs' sound it takes; `None` takes all that is there.
+    pub audio: Option<Vec<usize>>,
+    /// Kinds of stream that are copied; `None` copies all.
+    pub copy: Option<Vec<StreamClass>>,
+    /// Kinds of stream that are left out on purpose.
+    pub drop: Vec<StreamClass>,
+    /// The `output` item.
+    pub span: Span,
+}
+
+crate::media::named_enum! {
+    /// What an `output` can copy or drop.
+    StreamClass {
+        /// Sound.
+        Audio = "audio",
+        /// Subtitles.
+        Subtitles = "subtitles",
+        /// Chapter marks.
+        Chapters = "chapters",
+        /// Fonts and other files inside the file, cover pictures too.
+        Attachments = "attachments",
+        /// Timed data: timecode, telemetry.
+        Data = "data",
+        /// Tags of the file and its streams.
+        Metadata = "metadata",
+        /// Further video streams.
+        Video = "video",
+    }
+}
+
+impl Graph {
+    /// Adds a node that reads `inputs`, in that order.
+    pub fn add(&mut self, node: Node, inputs: &[NodeId]) -> NodeId {
+        let id = self.dag.add_node(node);
+        for (port, input) in inputs.iter().enumerate() {
+            self.dag.add_edge(*input, id, port);
+        }
+        id
+    }
+
+    /// The node `id`.
+    pub fn node(&self, id: NodeId) -> &Node {
+        &self.dag[id]
+    }
+
+    /// The format of a node's frames, if known.
+    pub fn format(&self, id: NodeId) -> Option<&VideoFormat> {
+        self.dag[id].format.as_ref()
+    }
+
+    /// The nodes that `id` reads, in order.
+    pub fn inputs(&self, id: NodeId) -> Vec<NodeId> {
+        let mut edges: Vec<_> =
+            self.dag.edges_directed(id, Direction::Incoming).map(|edge| (*edge.weight(), edge.source())).collect();
+        edges.sort_unstable();
+        edges.into_iter().map(|(_, source)| source).collect()
+    }
+
+    /// All nodes, each after the nodes it reads; among equals in order of creation.
+    pub fn topological(&self) -> Vec<NodeId> {
+        let mut done = Vec::with_capacity(self.dag.node_count());
+        let mut waiting: Vec<NodeId> = self.dag.node_indices().collect();
+        while !waiting.is_empty() {
+            let ready = waiting.iter().position(|id| self.inputs(*id).iter().all(|input| done.contains(input)));
+            let Some(ready) = ready else { break };
+            done.push(waiting.remove(ready));
+        }
+        done
+    }
+
+    /// Makes everything that read `old` read `new` instead, outputs too; `old` stays, unread.
+    pub fn replace(&mut self, old: NodeId, new: NodeId) {
+        let readers: Vec<_> = self
+            .dag
+            .edges_directed(old, Direction::Outgoing)
+            .map(|edge| (edge.id(), edge.target(), *edge.weight()))
+            .filter(|(_, target, _)| *target != new)
+            .collect();
+        for (edge, target, port) in readers {
+            self.dag.remove_edge(edge);
+            self.dag.add_edge(new, target, port);
+        }
+        for output in &mut self.outputs {
+            if let Some(video) = &mut output.video
+                && video.clip == old
+            {
+                video.clip = new;
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! The printed form of a graph: one node a line, in topological order.
+//!
+//! ```text
+//! %0 = source tape stream 0            720x576 25fps yuv420 u8 limited bt470bg left tff
+//! %1 = crop %0 (bottom: 8px)           720x568 …
+//! output "restored.mkv" video: %1 |> ffv1(slices: 4)
+//! ```
+
+use std::fmt::{self, Write as _};
+
+use super::{Graph, NodeId, NodeKind};
+
+impl fmt::Display for Graph {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let order = self.topological();
+        let number = |id: NodeId| order.iter().position(|other| *other == id).unwrap_or(usize::MAX);
+        for id in &order {
+            let node = self.node(*id);
+            let mut line = format!("%{} = ", number(*id));
+            match &node.kind {
+                NodeKind::Source { input, stream } => {
+                    write!(line, "source {} (input {input}, stream {stream})", node.name)?
+                }
+                NodeKind::Kernel { kernel, planes } => {
+                    write!(line, "kernel {}", kernel.name)?;
+                    self.write_inputs(&mut line, *id, &number)?;
+                    let on: Vec<_> =
+                        (0..planes.len()).filter(|plane| planes[*plane]).map(|plane| plane.to_string()).collect();
+                    write!(line, " on planes {}", on.join(", "))?;
+                }
+                NodeKind::Native { filter, args } => {
+                    write!(line, "{filter}")?;
+                    self.write_inputs(&mut line, *id, &number)?;
+                    write!(line, " ({args})")?;
+                }
+                NodeKind::Retag => {
+                    write!(line, "retag")?;
+                    self.write_inputs(&mut line, *id, &number)?;
+                }
+            }
+            match &node.format {
+                Some(format) => write!(line, " : {format}")?,
+                None => line.push_str(" : not known without its media"),
+            }
+            if node.window != crate::plan::Window::default() {
+                write!(line, " window -{}..{}", node.window.before, node.window.after)?;
+            }
+            if let Some(reason) = &node.inserted {
+                write!(line, " // inserted: {reason}")?;
+            }
+            writeln!(f, "{line}")?;
+        }
+        for output in &self.outputs {
+            write!(f, "output {}", output.path.as_ref().map_or("(no path)".to_owned(), |path| format!("{path:?}")))?;
+            if let Some(video) = &output.video {
+                write!(f, " video: %{} |> {}({})", number(video.clip), video.encoder, video.args)?;
+            }
+            writeln!(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl Graph {
+    fn write_inputs(&self, line: &mut String, id: NodeId, number: &impl Fn(NodeId) -> usize) -> fmt::Result {
+        for (port, input) in self.inputs(id).into_iter().enumerate() {
+            write!(line, "{} %{}", if port == 0 { "" } else { "," }, number(input))?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,197 @@
+//! The last step: from a checked graph to a plan that can be run.
+
+use super::routing::route;
+use super::{Op, OpId, OpKind, Plan, PlanInput, PlanOutput, Stage, VERSION, VideoOut, World};
+use crate::diagnostics::{Code, Diagnostic, Sources};
+use crate::elaborate::Bindings;
+use crate::graph::{Graph, NodeId, NodeKind, Output};
+use crate::syntax::SourceId;
+use crate::syntax::ast::{File, Input, ItemKind};
+
+/// Frames that may wait between two stages: enough to even out slow frames, few enough to cost little memory.
+const QUEUE: u32 = 4;
+
+/// Makes the plan of a graph whose media is known; `None` after a finding that forbids it.
+pub fn build(
+    file: &File,
+    source: SourceId,
+    sources: &Sources,
+    graph: &Graph,
+    bindings: &Bindings,
+    world: &dyn World,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Plan> {
+    let inputs: Vec<&Input> = file
+        .items
+        .iter()
+        .filter_map(|item| match &item.kind {
+            ItemKind::Input(input) => Some(input),
+            _ => None,
+        })
+        .collect();
+    let mut plan = Plan {
+        version: VERSION,
+        graph: sources.get(source).name.clone(),
+        inputs: Vec::new(),
+        ops: Vec::new(),
+        outputs: Vec::new(),
+        stages: Vec::new(),
+    };
+    let mut complete = true;
+    for input in &inputs {
+        match bindings.media.get(&input.name.name) {
+            Some(media) => plan.inputs.push(PlanInput { name: input.name.name.clone(), path: media.path.clone() }),
+            None => {
+                diagnostics.push(
+                    Diagnostic::new(
+                        Code::UNBOUND_INPUT,
+                        format!("no file is given for the input `{}`", input.name.name),
+                    )
+                    .label(input.name.span, "")
+                    .help(format!(
+                        "name it after the graph, or with -i {}=FILE, or give the input a default",
+                        input.name.name
+                    )),
+                );
+                complete = false;
+            }
+        }
+    }
+    for item in &file.items {
+        if let ItemKind::Param(param) = &item.kind
+            && param.default.is_none()
+            && !bindings.params.contains_key(&param.name.name)
+        {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::MISSING_ARGUMENT,
+                    format!("no value is given for the param `{}`", param.name.name),
+                )
+                .label(param.span, "")
+                .help(format!("give one with -p {}=VALUE, or a default here", param.name.name)),
+            );
+            complete = false;
+        }
+    }
+    let order = graph.topological();
+    for id in &order {
+        match op(graph, *id, &order, source, sources) {
+            Some(op) => plan.ops.push(op),
+            None => complete = false,
+        }
+    }
+    if !complete {
+        return None;
+    }
+    for output in &graph.outputs {
+        match planned_output(output, graph, &order, &inputs, bindings, world, diagnostics) {
+            Some(output) => plan.outputs.push(output),
+            None => complete = false,
+        }
+    }
+    plan.stages = stages(&plan);
+    complete.then_some(plan)
+}
+
+fn op(graph: &Graph, id: NodeId, order: &[NodeId], source: SourceId, sources: &Sources) -> Option<Op> {
+    let node = graph.node(id);
+    let kind = match &node.kind {
+        NodeKind::Source { input, stream } => OpKind::Decode { input: *input, stream: *stream },
+        NodeKind::Kernel { kernel, planes } => OpKind::Kernel { kernel: kernel.clone(), planes: planes.clone() },
+        NodeKind::Native { filter, args } => OpKind::Native { filter: filter.clone(), args: args.clone() },
+        NodeKind::Retag => OpKind::Retag,
+    };
+    let computes = matches!(kind, OpKind::Kernel { .. } | OpKind::Native { .. });
+    Some(Op {
+        id: op_id(order, id),
+        name: node.name.clone(),
+        kind,
+        inputs: graph.inputs(id).into_iter().map(|input| op_id(order, input)).collect(),
+        format: node.format.clone()?,
+        window: node.window,
+        line: node.span.filter(|span| span.source == source).map(|span| sources.line_column(span).0),
+        inserted: node.inserted.clone(),
+        buffered_frames: node.window.before + node.window.after + u32::from(computes),
+    })
+}
+
+fn op_id(order: &[NodeId], id: NodeId) -> OpId {
+    OpId(order.iter().position(|other| *other == id).unwrap_or(usize::MAX) as u32)
+}
+
+fn planned_output(
+    output: &Output,
+    graph: &Graph,
+    order: &[NodeId],
+    inputs: &[&Input],
+    bindings: &Bindings,
+    world: &dyn World,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<PlanOutput> {
+    let Some(path) = output.path.clone() else {
+        diagnostics.push(
+            Diagnostic::new(Code::UNBOUND_INPUT, "no path is given for the output")
+                .label(output.span, "")
+                .help("say where to write with -o FILE, or write a path after `output`"),
+        );
+        return None;
+    };
+    let Some(container) = world.container_for(&path) else {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::UNKNOWN_CONTAINER,
+                format!("the name {path:?} does not say which kind of file to write"),
+            )
+            .label(output.span, "")
+            .help("end it in .mkv, .mp4 or .mov"),
+        );
+        return None;
+    };
+    let video = output.video.as_ref()?;
+    let op = op_id(order, video.clip);
+    let origin = origin(graph, video.clip);
+    let routed = route(output, video, origin, &container, inputs, bindings, world, diagnostics)?;
+    Some(PlanOutput {
+        path,
+        container,
+        video: VideoOut { op, encoder: video.encoder.clone(), args: video.args.clone(), source: origin },
+        copied: routed.copied,
+        dropped: routed.dropped,
+        chapters: routed.chapters,
+        metadata: routed.metadata,
+    })
+}
+
+/// The stream whose tags a picture carries on: the first source upstream of it.
+fn origin(graph: &Graph, clip: NodeId) -> Option<super::CopiedStream> {
+    let mut id = clip;
+    loop {
+        match &graph.node(id).kind {
+            NodeKind::Source { input, stream } => return Some(super::CopiedStream { input: *input, stream: *stream }),
+            _ => id = *graph.inputs(id).first()?,
+        }
+    }
+}
+
+/// One thread decodes each input, one filters, one encodes each output; each of them works on several cores.
+fn stages(plan: &Plan) -> Vec<Stage> {
+    let mut stages = Vec::new();
+    for (index, input) in plan.inputs.iter().enumerate() {
+        let ops = ids(plan, |op| matches!(op.kind, OpKind::Decode { input, .. } if input == index));
+        if !ops.is_empty() {
+            stages.push(Stage { name: format!("decode {}", input.name), ops, queue: QUEUE });
+        }
+    }
+    let filters = ids(plan, |op| !matches!(op.kind, OpKind::Decode { .. }));
+    if !filters.is_empty() {
+        stages.push(Stage { name: "filter".to_owned(), ops: filters, queue: QUEUE });
+    }
+    for output in &plan.outputs {
+        stages.push(Stage { name: format!("encode {}", output.path), ops: Vec::new(), queue: QUEUE });
+    }
+    stages
+}
+
+fn ids(plan: &Plan, wanted: impl Fn(&Op) -> bool) -> Vec<OpId> {
+    plan.ops.iter().filter(|op| wanted(op)).map(|op| op.id).collect()
+}

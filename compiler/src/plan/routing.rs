@@ -1,0 +1,135 @@
+//! Where every stream of every input goes: decoded, copied, or dropped with a reason.
+
+use super::{CopiedStream, DroppedStream, World};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::elaborate::Bindings;
+use crate::graph::{Output, StreamClass};
+use crate::media::{MediaInfo, StreamInfo, StreamKind};
+use crate::syntax::ast::Input;
+use crate::types::Stream;
+
+/// What becomes of the streams that are not decoded for this output.
+pub(super) struct Routed {
+    pub(super) copied: Vec<CopiedStream>,
+    pub(super) dropped: Vec<DroppedStream>,
+    pub(super) chapters: bool,
+    pub(super) metadata: bool,
+}
+
+/// Routes the streams of all inputs into `output`; `None` if one cannot go where it must.
+#[expect(clippy::too_many_arguments, reason = "one caller; each is a different part of the question")]
+pub(super) fn route(
+    output: &Output,
+    video: &Stream,
+    picture: Option<CopiedStream>,
+    container: &str,
+    inputs: &[&Input],
+    bindings: &Bindings,
+    world: &dyn World,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Routed> {
+    let wants = |class: StreamClass| {
+        !output.drop.contains(&class) && output.copy.as_ref().is_none_or(|copy| copy.contains(&class))
+    };
+    let mut routed = Routed {
+        copied: Vec::new(),
+        dropped: Vec::new(),
+        chapters: wants(StreamClass::Chapters),
+        metadata: wants(StreamClass::Metadata),
+    };
+    let mut complete = true;
+    if !world.can_hold(container, codec_of(&video.encoder)) {
+        diagnostics.push(
+            Diagnostic::new(Code::CONTAINER, format!("a {container} file cannot hold {} video", video.encoder))
+                .label(video.span.unwrap_or(output.span), "")
+                .help("write to .mkv, or choose another encoder: x264 and x265 go into .mp4 and .mov"),
+        );
+        complete = false;
+    }
+    for (input, declared) in inputs.iter().enumerate() {
+        let Some(media) = bindings.media.get(&declared.name.name) else { continue };
+        for stream in &media.streams {
+            let id = CopiedStream { input, stream: stream.index };
+            // The picture that the graph works on is in the output already.
+            if picture == Some(id) {
+                continue;
+            }
+            match verdict(output, stream, input, media, container, &wants, world) {
+                Verdict::Copy => routed.copied.push(id),
+                Verdict::Drop(reason) => routed.dropped.push(DroppedStream { stream: id, reason }),
+                Verdict::Refuse(class) => {
+                    complete = false;
+                    diagnostics.push(refusal(output, stream, media, container, class));
+                }
+            }
+        }
+    }
+    complete.then_some(routed)
+}
+
+enum Verdict {
+    Copy,
+    Drop(String),
+    Refuse(StreamClass),
+}
+
+fn verdict(
+    output: &Output,
+    stream: &StreamInfo,
+    input: usize,
+    media: &MediaInfo,
+    container: &str,
+    wants: &impl Fn(StreamClass) -> bool,
+    world: &dyn World,
+) -> Verdict {
+    let class = class_of(&stream.kind);
+    if class == StreamClass::Video && media.first_video().is_some_and(|(first, _)| first.index == stream.index) {
+        return Verdict::Drop("the graph does not use this picture".to_owned());
+    }
+    if class == StreamClass::Audio
+        && let Some(inputs) = &output.audio
+        && !inputs.contains(&input)
+    {
+        return Verdict::Drop("the output's `audio` names other inputs".to_owned());
+    }
+    let named = class == StreamClass::Audio && output.audio.is_some();
+    if !named && !wants(class) {
+        let by = if output.drop.contains(&class) { "`drop`" } else { "`copy`" };
+        return Verdict::Drop(format!("left out by the output's {by}"));
+    }
+    if world.can_hold(container, &stream.codec) { Verdict::Copy } else { Verdict::Refuse(class) }
+}
+
+fn refusal(output: &Output, stream: &StreamInfo, media: &MediaInfo, container: &str, class: StreamClass) -> Diagnostic {
+    Diagnostic::new(
+        Code::CONTAINER,
+        format!(
+            "a {container} file cannot hold stream {} of {}: {} ({})",
+            stream.index,
+            media.path,
+            stream.kind.name(),
+            stream.codec
+        ),
+    )
+    .label(output.span, "")
+    .help(format!("write to .mkv, which can, or leave it out with `drop: [{class}]`"))
+}
+
+fn class_of(kind: &StreamKind) -> StreamClass {
+    match kind {
+        StreamKind::Video(_) => StreamClass::Video,
+        StreamKind::Cover | StreamKind::Attachment => StreamClass::Attachments,
+        StreamKind::Audio(_) => StreamClass::Audio,
+        StreamKind::Subtitle => StreamClass::Subtitles,
+        StreamKind::Data => StreamClass::Data,
+    }
+}
+
+/// FFmpeg's name of the codec that an encoder of the library writes.
+fn codec_of(encoder: &str) -> &str {
+    match encoder {
+        "x264" => "h264",
+        "x265" => "hevc",
+        other => other,
+    }
+}

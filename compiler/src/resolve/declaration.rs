@@ -1,0 +1,281 @@
+//! Declarations read from the syntax tree: typed parameters and what comes out.
+
+use crate::diagnostics::{Code, Diagnostic, nearest};
+use crate::syntax::Span;
+use crate::syntax::ast::{self, ExprKind, FilterKind, TypeArg, TypeKind, UnaryOp};
+use crate::types::property::PROPERTIES;
+use crate::types::{Constant, NumberType, ParamType, Quantity, Requirement, Unit};
+
+/// A filter, kernel or encoder that can be called.
+#[derive(Debug, Clone)]
+pub struct Declaration {
+    /// The definition as written.
+    pub filter: ast::Filter,
+    /// The `///` lines above it.
+    pub docs: Vec<String>,
+    /// Its parameters with their types.
+    pub params: Vec<Parameter>,
+    /// What it gives.
+    pub returns: Returns,
+}
+
+/// A parameter of a declaration.
+#[derive(Debug, Clone)]
+pub struct Parameter {
+    /// Its name.
+    pub name: String,
+    /// What it accepts.
+    pub ty: ParamType,
+    /// The value when the caller gives none.
+    pub default: Option<ast::Expr>,
+    /// Documentation lines.
+    pub docs: Vec<String>,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// What a declaration promises about its result.
+#[derive(Debug, Clone)]
+pub struct Returns {
+    /// The type without what follows.
+    pub ty: ParamType,
+    /// The parameter whose format it takes over.
+    pub like: Option<String>,
+    /// Properties that differ, in the order written.
+    pub set: Vec<(ast::Ident, ast::Expr)>,
+}
+
+/// The names of types, for suggestions.
+const TYPES: &[&str] =
+    &["media", "video", "audio", "stream", "plane", "planes", "bool", "text", "number", "int", "one_of"];
+
+impl Declaration {
+    /// Reads a definition; its own mistakes are added to `diagnostics`.
+    pub fn read(filter: &ast::Filter, docs: &[String], diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let params: Vec<Parameter> = filter
+            .params
+            .iter()
+            .map(|param| Parameter {
+                name: param.name.name.clone(),
+                ty: read_type(&param.ty, diagnostics),
+                default: param.default.clone(),
+                docs: param.docs.clone(),
+                span: param.span,
+            })
+            .collect();
+        for (position, param) in filter.params.iter().enumerate() {
+            if let Some(first) = filter.params[..position].iter().find(|other| other.name.name == param.name.name) {
+                diagnostics.push(
+                    Diagnostic::new(
+                        Code::DUPLICATE_NAME,
+                        format!("`{}` has two parameters named `{}`", filter.name.name, param.name.name),
+                    )
+                    .label(param.name.span, "the second")
+                    .label(first.name.span, "the first")
+                    .help("give one of them another name"),
+                );
+            }
+        }
+        let returns = read_returns(filter, &params, diagnostics);
+        Self { filter: filter.clone(), docs: docs.to_vec(), params, returns }
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.filter.name.name
+    }
+
+    /// How it is defined.
+    pub fn kind(&self) -> FilterKind {
+        self.filter.kind
+    }
+
+    /// The parameter `name`.
+    pub fn param(&self, name: &str) -> Option<&Parameter> {
+        self.params.iter().find(|param| param.name == name)
+    }
+
+    /// The first line of the documentation.
+    pub fn summary(&self) -> &str {
+        self.docs.iter().map(String::as_str).find(|line| !line.is_empty()).unwrap_or("")
+    }
+}
+
+/// The type that `ty` writes; [`ParamType::Number`] without bounds after a mistake.
+pub fn read_type(ty: &ast::TypeExpr, diagnostics: &mut Vec<Diagnostic>) -> ParamType {
+    let any = ParamType::Number(NumberType { dimension: None, bounds: None, whole: false });
+    match &ty.kind {
+        TypeKind::Range(low, high) => match read_bounds(low, high, diagnostics) {
+            Some(bounds) => number(Some(bounds), false),
+            None => any,
+        },
+        TypeKind::OneOf(choices) => {
+            ParamType::OneOf(choices.iter().filter_map(|choice| read_choice(choice, diagnostics)).collect())
+        }
+        TypeKind::Named(name, args) => match name.name.as_str() {
+            "media" => ParamType::Media,
+            "audio" => ParamType::Audio,
+            "stream" => ParamType::Stream,
+            "plane" => ParamType::Plane,
+            "planes" => ParamType::Planes,
+            "bool" => ParamType::Bool,
+            "text" => ParamType::Text,
+            "number" | "int" => read_number(name, args, diagnostics),
+            "video" => ParamType::Video(read_requirements(args, diagnostics)),
+            other => {
+                let help = nearest(other, TYPES.iter().copied()).map_or_else(
+                    || format!("the types are {}, and ranges such as 0..1", TYPES.join(", ")),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                diagnostics.push(
+                    Diagnostic::new(Code::BAD_DECLARATION, format!("`{other}` is not a type"))
+                        .label(name.span, "")
+                        .help(help),
+                );
+                any
+            }
+        },
+    }
+}
+
+fn number(bounds: Option<(Quantity, Quantity)>, whole: bool) -> ParamType {
+    ParamType::Number(NumberType { dimension: bounds.map(|(low, _)| low.dimension()), bounds, whole })
+}
+
+fn read_number(name: &ast::Ident, args: &[TypeArg], diagnostics: &mut Vec<Diagnostic>) -> ParamType {
+    let whole = name.name == "int";
+    match args {
+        [] => ParamType::Number(NumberType { dimension: Some(crate::types::Dimension::Number), bounds: None, whole }),
+        [TypeArg::Range(low, high)] => number(read_bounds(low, high, diagnostics), whole),
+        [TypeArg::AnyOf(units)] if units.len() == 1 && Unit::from_name(&units[0].name).is_some() => {
+            let dimension = Unit::from_name(&units[0].name).map(Unit::dimension);
+            ParamType::Number(NumberType { dimension, bounds: None, whole })
+        }
+        _ => {
+            diagnostics.push(
+                Diagnostic::new(Code::BAD_DECLARATION, format!("`{}<…>` takes a range or a unit", name.name))
+                    .label(name.span, "")
+                    .help("write for example `int<1..5>` or `number<px>`"),
+            );
+            ParamType::Number(NumberType { dimension: None, bounds: None, whole })
+        }
+    }
+}
+
+fn read_bounds(low: &ast::Expr, high: &ast::Expr, diagnostics: &mut Vec<Diagnostic>) -> Option<(Quantity, Quantity)> {
+    let (Some(from), Some(to)) = (literal(low), literal(high)) else {
+        diagnostics.push(
+            Diagnostic::new(Code::BAD_DECLARATION, "a range's ends are plain numbers".to_owned())
+                .label(low.span.to(high.span), "")
+                .help("write for example `0..1` or `0px..64px`"),
+        );
+        return None;
+    };
+    if from.dimension() != to.dimension() {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::WRONG_UNIT,
+                format!("the range runs from {from} to {to}: its ends have different units"),
+            )
+            .label(low.span.to(high.span), "")
+            .help(format!("write {}{}..{to}", from.value(), to.dimension().base_unit())),
+        );
+        return None;
+    }
+    if from.value() > to.value() {
+        diagnostics.push(
+            Diagnostic::new(Code::BAD_DECLARATION, format!("the range runs backwards, from {from} to {to}"))
+                .label(low.span.to(high.span), "")
+                .help(format!("write {to}..{from}")),
+        );
+        return None;
+    }
+    Some((from, to))
+}
+
+/// A number as written, with an optional minus.
+fn literal(expr: &ast::Expr) -> Option<Quantity> {
+    match &expr.kind {
+        ExprKind::Number { value, unit, .. } => Some(Quantity::new(*value, *unit)),
+        ExprKind::Unary(UnaryOp::Neg, inner) => literal(inner).map(Quantity::negated),
+        _ => None,
+    }
+}
+
+fn read_choice(choice: &ast::Expr, diagnostics: &mut Vec<Diagnostic>) -> Option<Constant> {
+    match &choice.kind {
+        ExprKind::Name(name) => Some(Constant::Name(name.clone())),
+        ExprKind::Text(text) => Some(Constant::Text(text.clone())),
+        ExprKind::Bool(value) => Some(Constant::Bool(*value)),
+        _ => match literal(choice) {
+            Some(quantity) => Some(Constant::Number(quantity.value(), quantity.dimension().base_unit())),
+            None => {
+                diagnostics.push(
+                    Diagnostic::new(Code::BAD_DECLARATION, "a choice is a name, a number or a text".to_owned())
+                        .label(choice.span, "")
+                        .help("write for example `one_of(same, double)`"),
+                );
+                None
+            }
+        },
+    }
+}
+
+fn read_requirements(args: &[TypeArg], diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<Requirement>> {
+    let mut all = Vec::new();
+    for arg in args {
+        if let TypeArg::AnyOf(names) = arg {
+            let mut any = Vec::new();
+            for name in names {
+                match Requirement::from_name(&name.name) {
+                    Some(requirement) => any.push(requirement),
+                    None => diagnostics.push(
+                        Diagnostic::new(Code::BAD_DECLARATION, format!("`{}` says nothing about a clip", name.name))
+                            .label(name.span, "")
+                            .help("write a scan (progressive, interlaced), a layout (yuv420, rgb) or a sample type (u8, u10, f32)"),
+                    ),
+                }
+            }
+            all.push(any);
+        }
+    }
+    all
+}
+
+fn read_returns(filter: &ast::Filter, params: &[Parameter], diagnostics: &mut Vec<Diagnostic>) -> Returns {
+    let ty = read_type(&filter.returns, diagnostics);
+    let mut like = None;
+    let mut set = Vec::new();
+    if let TypeKind::Named(_, args) = &filter.returns.kind {
+        for arg in args {
+            match arg {
+                TypeArg::Like(name) if params.iter().any(|param| param.name == name.name && param.ty.is_clip()) => {
+                    like = Some(name.name.clone());
+                }
+                TypeArg::Like(name) => diagnostics.push(
+                    Diagnostic::new(
+                        Code::UNKNOWN_NAME,
+                        format!("`like {}` names no clip among the parameters", name.name),
+                    )
+                    .label(name.span, ""),
+                ),
+                TypeArg::Set(name, value) if PROPERTIES.contains(&name.name.as_str()) => {
+                    set.push((name.clone(), value.clone()));
+                }
+                TypeArg::Set(name, _) => {
+                    let help = nearest(&name.name, PROPERTIES.iter().copied()).map_or_else(
+                        || format!("the properties are {}", PROPERTIES.join(", ")),
+                        |near| format!("did you mean `{near}`?"),
+                    );
+                    diagnostics.push(
+                        Diagnostic::new(Code::UNKNOWN_PROPERTY, format!("clips have no property `{}`", name.name))
+                            .label(name.span, "")
+                            .help(help),
+                    );
+                }
+                TypeArg::AnyOf(_) | TypeArg::Range(..) => {}
+            }
+        }
+    }
+    Returns { ty, like, set }
+}

@@ -1,0 +1,11 @@
+//! Names and what they stand for: the standard library, and a file's own definitions.
+
+mod declaration;
+mod library;
+mod names;
+mod native;
+
+pub use declaration::{Declaration, Parameter, Returns, read_type};
+pub use library::Library;
+pub use names::{FUNCTIONS, check_names, encoder_argument};
+pub use native::{NativeCall, Natives, Problem};

@@ -1,0 +1,45 @@
+//! What the compiler asks of native filters; the standard library answers.
+
+use crate::media::VideoFormat;
+use crate::plan::Window;
+use crate::types::Args;
+
+/// The native filters behind the library's `extern filter` declarations.
+pub trait Natives: Sync {
+    /// Whether there is native code named `filter`.
+    fn contains(&self, filter: &str) -> bool;
+
+    /// Checks what the declaration cannot express.
+    ///
+    /// # Errors
+    /// What is wrong with the call.
+    fn check(&self, filter: &str, call: &NativeCall<'_>) -> Result<(), Problem>;
+
+    /// Frames of the inputs that one output frame needs. Called after `check`.
+    fn window(&self, filter: &str, call: &NativeCall<'_>) -> Window;
+
+    /// Whether the call leaves every sample as it is and changes the format only.
+    fn retags(&self, filter: &str, call: &NativeCall<'_>) -> bool;
+}
+
+/// A use of a native filter: a node.
+#[derive(Debug, Clone, Copy)]
+pub struct NativeCall<'a> {
+    /// Arguments, checked against the declaration, defaults filled in.
+    pub args: &'a Args,
+    /// The formats of the clips it is given, in the order of declaration.
+    pub inputs: &'a [VideoFormat],
+    /// The format it gives, as the declaration says.
+    pub output: &'a VideoFormat,
+}
+
+/// A call that cannot work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The argument at fault, if one is.
+    pub argument: Option<&'static str>,
+    /// What is wrong, with found and expected in it.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}

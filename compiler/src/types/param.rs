@@ -1,0 +1,218 @@
+//! The types that parameters declare, and which values they accept.
+
+use std::fmt;
+
+use super::{Constant, Dimension, Quantity, Requirement, Value};
+use crate::diagnostics::{Code, nearest};
+
+/// What a parameter accepts.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ParamType {
+    /// A number.
+    Number(NumberType),
+    /// One of some symbols, numbers or texts.
+    OneOf(Vec<Constant>),
+    /// `true` or `false`.
+    Bool,
+    /// Text in quotes.
+    Text,
+    /// A media file.
+    Media,
+    /// A clip; each inner list is a choice of which one must hold.
+    Video(Vec<Vec<Requirement>>),
+    /// A plane of a clip, in a kernel; at a call, the whole clip.
+    Plane,
+    /// Which planes a kernel works on.
+    Planes,
+    /// Sound.
+    Audio,
+    /// An encoded picture.
+    Stream,
+}
+
+/// Numbers of one dimension, perhaps bounded.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NumberType {
+    /// What is measured; `None` accepts any unit.
+    pub dimension: Option<Dimension>,
+    /// Lowest and highest value in base units, both included.
+    pub bounds: Option<(Quantity, Quantity)>,
+    /// Whether only whole numbers will do.
+    pub whole: bool,
+}
+
+/// The planes that a kernel can be told to work on.
+pub const PLANE_CHOICES: &[&str] = &["all", "luma", "chroma"];
+
+/// Why a value is not accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The kind of mistake.
+    pub code: Code,
+    /// What was found and what is accepted: `is 2.5, but 0..1 is accepted`.
+    pub reason: String,
+    /// What to write instead.
+    pub help: Option<String>,
+}
+
+impl ParamType {
+    /// Whether values of this type are known without looking at media.
+    pub fn is_plain(&self) -> bool {
+        matches!(self, Self::Number(_) | Self::OneOf(_) | Self::Bool | Self::Text | Self::Planes)
+    }
+
+    /// Whether a clip goes here.
+    pub fn is_clip(&self) -> bool {
+        matches!(self, Self::Video(_) | Self::Plane)
+    }
+
+    /// Checks a value; [`Value::Unknown`] is always accepted, and of clips only that they are clips.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn accept(&self, value: &Value) -> Result<(), Refusal> {
+        match (self, value) {
+            (_, Value::Unknown)
+            | (Self::Bool, Value::Bool(_))
+            | (Self::Text, Value::Text(_))
+            | (Self::Media, Value::Media(_))
+            | (Self::Video(_) | Self::Plane, Value::Clip(_))
+            | (Self::Audio, Value::Sound(_))
+            | (Self::Stream, Value::Stream(_)) => Ok(()),
+            (Self::Number(number), Value::Number(quantity)) => number.accept(*quantity),
+            (Self::OneOf(choices), value) => accept_choice(choices, value),
+            (Self::Planes, Value::Name(name)) if PLANE_CHOICES.contains(&name.as_str()) => Ok(()),
+            (Self::Planes, value) => {
+                Err(not_a_choice(value, PLANE_CHOICES.iter().map(|name| (*name).to_owned()).collect()))
+            }
+            (_, Value::Name(name)) => Err(Refusal {
+                code: Code::UNKNOWN_NAME,
+                reason: format!("is `{name}`, which nothing defines; {self} goes here"),
+                help: None,
+            }),
+            (_, value) => Err(Refusal {
+                code: Code::WRONG_TYPE,
+                reason: format!("is {}, but {self} goes here", value.describe()),
+                help: self.help_for(value),
+            }),
+        }
+    }
+
+    fn help_for(&self, value: &Value) -> Option<String> {
+        match (self, value) {
+            (Self::Video(_) | Self::Plane, Value::Media(_)) => {
+                Some("take the picture of the media file: write `.video` after its name".to_owned())
+            }
+            (Self::Video(_) | Self::Plane, Value::Stream(_)) => {
+                Some("`encode` ends a picture: put it last in the pipe".to_owned())
+            }
+            (Self::Bool, _) => Some("write `true` or `false`".to_owned()),
+            (Self::Text, _) => Some("put it in quotes".to_owned()),
+            _ => None,
+        }
+    }
+}
+
+impl NumberType {
+    fn accept(&self, found: Quantity) -> Result<(), Refusal> {
+        if let Some(dimension) = self.dimension
+            && dimension != found.dimension()
+        {
+            return Err(self.wrong_unit(found, dimension));
+        }
+        if let Some((low, high)) = self.bounds
+            && !(low.value()..=high.value()).contains(&found.value())
+        {
+            let nearest = if found.value() < low.value() { low } else { high };
+            return Err(Refusal {
+                code: Code::OUT_OF_RANGE,
+                reason: format!("is {found}, but {low} to {high} is accepted"),
+                help: Some(format!("the nearest value accepted is {nearest}")),
+            });
+        }
+        if self.whole && !found.is_whole() {
+            return Err(Refusal {
+                code: Code::WRONG_TYPE,
+                reason: format!("is {found}, but only whole numbers are accepted"),
+                help: Some(format!(
+                    "write {} or {}",
+                    found.with_value(found.value().floor()),
+                    found.with_value(found.value().ceil())
+                )),
+            });
+        }
+        Ok(())
+    }
+
+    fn wrong_unit(&self, found: Quantity, dimension: Dimension) -> Refusal {
+        let help = if found.dimension() == Dimension::Number {
+            format!("add the unit: {}{}", found, dimension.base_unit())
+        } else if dimension == Dimension::Number {
+            format!("write it without a unit: {}", found.value())
+        } else {
+            format!("write {}", dimension.describe())
+        };
+        Refusal {
+            code: Code::WRONG_UNIT,
+            reason: format!("is {found}, {}, but {} goes here", found.dimension().describe(), dimension.describe()),
+            help: Some(help),
+        }
+    }
+}
+
+fn accept_choice(choices: &[Constant], value: &Value) -> Result<(), Refusal> {
+    let matches = |choice: &Constant| match (choice, value) {
+        (Constant::Number(expected, unit), Value::Number(found)) => {
+            found.dimension() == unit.dimension() && *expected == found.value()
+        }
+        (choice, value) => value.to_constant().as_ref() == Some(choice),
+    };
+    if choices.iter().any(matches) {
+        return Ok(());
+    }
+    Err(not_a_choice(value, choices.iter().map(ToString::to_string).collect()))
+}
+
+fn not_a_choice(value: &Value, choices: Vec<String>) -> Refusal {
+    let help = match value {
+        Value::Name(name) => {
+            nearest(name, choices.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"))
+        }
+        Value::Text(text) if choices.contains(text) => Some(format!("write it without quotes: {text}")),
+        _ => None,
+    };
+    Refusal {
+        code: Code::NOT_A_CHOICE,
+        reason: format!("is {}, but the choices are {}", value.describe(), choices.join(", ")),
+        help,
+    }
+}
+
+/// As in messages: `a number from 0 to 4`.
+impl fmt::Display for ParamType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => {
+                f.write_str(if number.whole { "a whole number" } else { "a number" })?;
+                match (number.bounds, number.dimension) {
+                    (Some((low, high)), _) => write!(f, " from {low} to {high}"),
+                    (None, Some(dimension)) if dimension != Dimension::Number => {
+                        write!(f, " of {}", dimension.base_unit())
+                    }
+                    _ => Ok(()),
+                }
+            }
+            Self::OneOf(choices) => {
+                let names: Vec<_> = choices.iter().map(ToString::to_string).collect();
+                write!(f, "one of {}", names.join(", "))
+            }
+            Self::Bool => f.write_str("true or false"),
+            Self::Text => f.write_str("a text in quotes"),
+            Self::Media => f.write_str("a media file"),
+            Self::Video(_) | Self::Plane => f.write_str("a clip"),
+            Self::Planes => write!(f, "one of {}", PLANE_CHOICES.join(", ")),
+            Self::Audio => f.write_str("sound"),
+            Self::Stream => f.write_str("an encoded picture"),
+        }
+    }
+}

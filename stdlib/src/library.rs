@@ -1,0 +1,78 @@
+//! The library as the compiler sees it: declarations, and answers about native filters.
+
+use fwr_compiler::diagnostics::{Diagnostic, Sources};
+use fwr_compiler::plan::Window;
+use fwr_compiler::resolve::{Library, NativeCall, Natives, Problem};
+use fwr_compiler::syntax;
+
+use crate::native::Work;
+use crate::{SOURCES, native};
+
+/// The standard library, its texts added to `sources`.
+///
+/// # Errors
+/// What is wrong with the library's own texts; a test holds that there is nothing.
+pub fn library(sources: &mut Sources) -> Result<Library, Vec<Diagnostic>> {
+    let mut library = Library::new(&Answers);
+    let mut diagnostics = Vec::new();
+    for source in SOURCES {
+        let id = sources.add(format!("stdlib/{}", source.path), source.text);
+        let (file, found) = syntax::parse(id, source.text);
+        diagnostics.extend(found);
+        library.add(&file, &mut diagnostics);
+    }
+    if diagnostics.is_empty() { Ok(library) } else { Err(diagnostics) }
+}
+
+struct Answers;
+
+impl Natives for Answers {
+    fn contains(&self, filter: &str) -> bool {
+        native(filter).is_some()
+    }
+
+    fn check(&self, filter: &str, call: &NativeCall<'_>) -> Result<(), Problem> {
+        native(filter).map_or(Ok(()), |native| native.check(call))
+    }
+
+    fn window(&self, filter: &str, call: &NativeCall<'_>) -> Window {
+        match native(filter).map(|native| native.build(call)) {
+            Some(Work::Picture(picture)) => picture.window(),
+            _ => Window::default(),
+        }
+    }
+
+    fn retags(&self, filter: &str, call: &NativeCall<'_>) -> bool {
+        let same_size = call.inputs.first().is_some_and(|input| {
+            (input.width, input.height, input.layout, input.sample, input.alpha)
+                == (call.output.width, call.output.height, call.output.layout, call.output.sample, call.output.alpha)
+        });
+        match native(filter).map(|native| native.build(call)) {
+            Some(Work::Picture(picture)) if same_size => (0..call.output.planes()).all(|plane| picture.passes(plane)),
+            _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_library_is_without_mistakes() {
+        let mut sources = Sources::default();
+        if let Err(found) = library(&mut sources) {
+            let texts: Vec<_> = found
+                .iter()
+                .map(|found| {
+                    let place = found
+                        .labels
+                        .first()
+                        .map(|label| (sources.get(label.span.source).name.clone(), sources.line_column(label.span)));
+                    format!("{} {} {place:?}", found.code, found.message)
+                })
+                .collect();
+            panic!("{}", texts.join("\n"));
+        }
+    }
+}
