@@ -1,8 +1,9 @@
 //! FrameWright's runtime: a plan in, media out.
 //!
-//! FFmpeg is named in [`media`] and nowhere else; pixels are computed in
+//! FFmpeg is named in `media` and nowhere else; pixels are computed in
 //! `cpu`; `run` joins them into a streaming pipeline.
 
 mod frame;
+pub mod media;
 
 pub use frame::{Frame, FrameProps, Plane, SideData, Storage};

@@ -1,0 +1,81 @@
+//! Decoding one video stream: packets in, pictures out.
+
+use std::ptr::{self, NonNull};
+
+use fwr_compiler::diagnostics::{Code, Diagnostic};
+
+use super::demuxer::Demuxer;
+use super::error::{AvError, check};
+use super::packet::Packet;
+use super::picture::Picture;
+use super::{dictionary, ff};
+
+/// An open decoder.
+pub(crate) struct Decoder(NonNull<ff::AVCodecContext>);
+
+// SAFETY: the context is used by one thread at a time, and FFmpeg ties none to a thread.
+unsafe impl Send for Decoder {}
+
+impl Decoder {
+    /// Opens the decoder of a stream, with `threads` threads of its own.
+    pub(crate) fn open(demuxer: &Demuxer, stream: usize, threads: usize) -> Result<Self, Diagnostic> {
+        let parameters = demuxer.parameters(stream);
+        // SAFETY: the name is a constant text of the library.
+        let codec_name = unsafe { dictionary::text(ff::avcodec_get_name(parameters.codec_id)) };
+        let refused = |reason: &str| {
+            Diagnostic::new(
+                Code::NO_DECODER,
+                format!("stream {stream} of {} is {codec_name}, which cannot be decoded: {reason}", demuxer.path()),
+            )
+            .help("install an FFmpeg with this decoder, or convert the file with a program that has it")
+        };
+        // SAFETY: each call checks its own arguments; the context is freed by `Drop` from the moment it exists.
+        unsafe {
+            let codec = ff::avcodec_find_decoder(parameters.codec_id);
+            if codec.is_null() {
+                return Err(refused("this build of FFmpeg has no decoder for it"));
+            }
+            let context = NonNull::new(ff::avcodec_alloc_context3(codec)).ok_or_else(|| refused("out of memory"))?;
+            let mut decoder = Self(context);
+            check(ff::avcodec_parameters_to_context(context.as_ptr(), parameters))
+                .map_err(|error| refused(&error.to_string()))?;
+            let fields = decoder.get_mut();
+            fields.pkt_timebase = (*demuxer.stream_ptr(stream)).time_base;
+            fields.thread_count = threads as i32;
+            // Left alone, a thread count has no effect: the kinds must be named.
+            fields.thread_type = ff::FF_THREAD_FRAME | ff::FF_THREAD_SLICE;
+            fields.err_recognition |= ff::AV_EF_CRCCHECK;
+            check(ff::avcodec_open2(context.as_ptr(), codec, ptr::null_mut()))
+                .map_err(|error| refused(&error.to_string()))?;
+            Ok(decoder)
+        }
+    }
+
+    /// Gives the decoder a packet, or with `None` says that there are no more.
+    pub(crate) fn send(&mut self, packet: Option<&Packet>) -> Result<(), AvError> {
+        let packet = packet.map_or(ptr::null(), Packet::as_ptr);
+        // SAFETY: an open decoder, and a valid packet or null.
+        check(unsafe { ff::avcodec_send_packet(self.0.as_ptr(), packet) }).map(drop)
+    }
+
+    /// The next picture; [`AvError::AGAIN`] if it needs packets first, [`AvError::EOF`] after the last.
+    pub(crate) fn receive(&mut self) -> Result<Picture, AvError> {
+        let mut picture = Picture::new()?;
+        // SAFETY: an open decoder and a blank frame.
+        check(unsafe { ff::avcodec_receive_frame(self.0.as_ptr(), picture.as_mut_ptr()) })?;
+        Ok(picture)
+    }
+
+    fn get_mut(&mut self) -> &mut ff::AVCodecContext {
+        // SAFETY: valid as long as `self` lives, and nobody else has it.
+        unsafe { self.0.as_mut() }
+    }
+}
+
+impl Drop for Decoder {
+    fn drop(&mut self) {
+        let mut context = self.0.as_ptr();
+        // SAFETY: we own the context; it is not used again.
+        unsafe { ff::avcodec_free_context(&mut context) }
+    }
+}

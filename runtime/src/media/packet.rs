@@ -1,0 +1,124 @@
+//! One compressed packet of a stream.
+
+use std::ptr::NonNull;
+
+use fwr_compiler::media::Ratio;
+
+use super::error::AvError;
+use super::{ff, ratio};
+
+/// A packet that we own.
+pub(crate) struct Packet(NonNull<ff::AVPacket>);
+
+// SAFETY: a packet is plain data with reference-counted buffers, whose counts are atomic.
+unsafe impl Send for Packet {}
+
+impl Packet {
+    /// An empty packet.
+    pub(crate) fn new() -> Result<Self, AvError> {
+        // SAFETY: the function gives a fresh packet or null.
+        NonNull::new(unsafe { ff::av_packet_alloc() }).map(Self).ok_or(AvError::NO_MEMORY)
+    }
+
+    /// A packet that holds a copy of `bytes`.
+    pub(crate) fn with_bytes(bytes: &[u8]) -> Result<Self, AvError> {
+        let mut packet = Self::new()?;
+        let size = i32::try_from(bytes.len()).map_err(|_| AvError::NO_MEMORY)?;
+        // SAFETY: the call gives the packet a buffer of `size` bytes, which are then filled.
+        unsafe {
+            super::error::check(ff::av_new_packet(packet.as_mut_ptr(), size))?;
+            std::ptr::copy_nonoverlapping(bytes.as_ptr(), (*packet.as_mut_ptr()).data, bytes.len());
+        }
+        Ok(packet)
+    }
+
+    /// Another packet over the same bytes.
+    pub(crate) fn reference(&self) -> Result<Self, AvError> {
+        let mut copy = Self::new()?;
+        // SAFETY: both are valid packets, and the target is blank.
+        super::error::check(unsafe { ff::av_packet_ref(copy.as_mut_ptr(), self.as_ptr()) })?;
+        Ok(copy)
+    }
+
+    pub(crate) fn as_ptr(&self) -> *const ff::AVPacket {
+        self.0.as_ptr()
+    }
+
+    pub(crate) fn as_mut_ptr(&mut self) -> *mut ff::AVPacket {
+        self.0.as_ptr()
+    }
+
+    fn get(&self) -> &ff::AVPacket {
+        // SAFETY: the pointer is valid as long as `self` lives.
+        unsafe { self.0.as_ref() }
+    }
+
+    fn get_mut(&mut self) -> &mut ff::AVPacket {
+        // SAFETY: the pointer is valid as long as `self` lives, and nobody else has it.
+        unsafe { self.0.as_mut() }
+    }
+
+    /// The index of the stream that it belongs to.
+    pub(crate) fn stream(&self) -> usize {
+        self.get().stream_index.max(0) as usize
+    }
+
+    /// Moves it to another stream.
+    pub(crate) fn set_stream(&mut self, index: usize) {
+        self.get_mut().stream_index = index as i32;
+    }
+
+    /// When it is shown, in ticks.
+    pub(crate) fn pts(&self) -> Option<i64> {
+        known(self.get().pts)
+    }
+
+    /// When it is decoded, in ticks.
+    pub(crate) fn dts(&self) -> Option<i64> {
+        known(self.get().dts)
+    }
+
+    /// How long it is shown, in ticks; 0 where unknown.
+    pub(crate) fn duration(&self) -> i64 {
+        self.get().duration
+    }
+
+    /// Sets how long it is shown.
+    pub(crate) fn set_duration(&mut self, ticks: i64) {
+        self.get_mut().duration = ticks;
+    }
+
+    /// Bytes of payload.
+    pub(crate) fn size(&self) -> usize {
+        self.get().size.max(0) as usize
+    }
+
+    /// Whether the container says that the bytes are damaged.
+    pub(crate) fn is_damaged(&self) -> bool {
+        self.get().flags & ff::AV_PKT_FLAG_CORRUPT != 0
+    }
+
+    /// Converts its times from ticks of `from` to ticks of `to`.
+    pub(crate) fn rescale(&mut self, from: Ratio, to: Ratio) {
+        // SAFETY: a valid packet and two fractions with positive denominators.
+        unsafe { ff::av_packet_rescale_ts(self.0.as_ptr(), ratio::to_av(from), ratio::to_av(to)) }
+    }
+
+    /// Forgets where in its old file it was.
+    pub(crate) fn forget_position(&mut self) {
+        self.get_mut().pos = -1;
+    }
+}
+
+impl Drop for Packet {
+    fn drop(&mut self) {
+        let mut packet = self.0.as_ptr();
+        // SAFETY: we own the packet; it is not used again.
+        unsafe { ff::av_packet_free(&mut packet) }
+    }
+}
+
+/// A timestamp, unless it is FFmpeg's mark for none.
+pub(crate) fn known(ticks: i64) -> Option<i64> {
+    (ticks != ff::AV_NOPTS_VALUE).then_some(ticks)
+}

@@ -1,0 +1,118 @@
+//! FFmpeg's frame as an owned value: a picture with reference-counted planes.
+
+use std::ptr::NonNull;
+
+use super::error::{AvError, check};
+use super::ff;
+use super::pixfmt::PixelFormat;
+
+/// An `AVFrame` that we own. Its planes may be shared with others and are read only.
+pub(crate) struct Picture(NonNull<ff::AVFrame>);
+
+// SAFETY: a frame is plain data with reference-counted buffers, whose counts are atomic,
+// and through a shared `Picture` it can only be read.
+unsafe impl Send for Picture {}
+// SAFETY: as above.
+unsafe impl Sync for Picture {}
+
+impl Picture {
+    /// A blank frame.
+    pub(crate) fn new() -> Result<Self, AvError> {
+        // SAFETY: the function gives a fresh frame or null.
+        NonNull::new(unsafe { ff::av_frame_alloc() }).map(Self).ok_or(AvError::NO_MEMORY)
+    }
+
+    /// A frame with planes of its own, not yet written.
+    pub(crate) fn allocate(format: PixelFormat, width: u32, height: u32) -> Result<Self, AvError> {
+        let mut picture = Self::new()?;
+        picture.set_shape(format, width, height);
+        // SAFETY: a frame with format and size set; the call gives it planes or fails.
+        check(unsafe { ff::av_frame_get_buffer(picture.as_mut_ptr(), 0) })?;
+        Ok(picture)
+    }
+
+    /// Sets what the planes, yet to be attached, hold.
+    pub(crate) fn set_shape(&mut self, format: PixelFormat, width: u32, height: u32) {
+        let frame = self.get_mut();
+        frame.format = format.raw();
+        frame.width = width as i32;
+        frame.height = height as i32;
+    }
+
+    /// Another frame over the same planes, with all its properties.
+    pub(crate) fn reference(&self) -> Result<Self, AvError> {
+        let mut copy = Self::new()?;
+        // SAFETY: both are valid frames, and the target is blank.
+        check(unsafe { ff::av_frame_ref(copy.as_mut_ptr(), self.as_ptr()) })?;
+        Ok(copy)
+    }
+
+    pub(crate) fn as_ptr(&self) -> *const ff::AVFrame {
+        self.0.as_ptr()
+    }
+
+    pub(crate) fn as_mut_ptr(&mut self) -> *mut ff::AVFrame {
+        self.0.as_ptr()
+    }
+
+    /// The frame's fields.
+    pub(crate) fn get(&self) -> &ff::AVFrame {
+        // SAFETY: the pointer is valid as long as `self` lives.
+        unsafe { self.0.as_ref() }
+    }
+
+    /// The frame's fields, to be changed.
+    pub(crate) fn get_mut(&mut self) -> &mut ff::AVFrame {
+        // SAFETY: the pointer is valid as long as `self` lives, and nobody else has it.
+        unsafe { self.0.as_mut() }
+    }
+
+    /// Its pixel format; `None` for one that this FFmpeg does not describe.
+    pub(crate) fn format(&self) -> Option<PixelFormat> {
+        PixelFormat::from_raw(self.get().format)
+    }
+
+    /// `rows` rows of memory plane `plane`, each of `row_bytes` bytes and `linesize` apart.
+    ///
+    /// `None` if the plane is absent, too short, or stored from the bottom up.
+    pub(crate) fn plane_bytes(&self, plane: usize, rows: usize, row_bytes: usize) -> Option<(&[u8], usize)> {
+        let frame = self.get();
+        let (data, stride) = (*frame.data.get(plane)?, usize::try_from(frame.linesize[plane]).ok()?);
+        if data.is_null() || stride < row_bytes || rows == 0 {
+            return None;
+        }
+        let length = (rows - 1) * stride + row_bytes;
+        // SAFETY: FFmpeg allocates `linesize` bytes for each row, and the last row holds `row_bytes`.
+        Some((unsafe { std::slice::from_raw_parts(data, length) }, stride))
+    }
+
+    /// One row of memory plane `plane`, whichever way up it is stored.
+    pub(crate) fn row(&self, plane: usize, y: usize, row_bytes: usize) -> &[u8] {
+        let frame = self.get();
+        debug_assert!(y < frame.height as usize && row_bytes <= frame.linesize[plane].unsigned_abs() as usize);
+        // SAFETY: the caller asks for a row of the picture; `linesize` may be negative, and then rows go down in memory.
+        unsafe {
+            let start = frame.data[plane].offset(y as isize * frame.linesize[plane] as isize);
+            std::slice::from_raw_parts(start, row_bytes)
+        }
+    }
+
+    /// One row of memory plane `plane` of a frame from [`Picture::allocate`].
+    pub(crate) fn row_mut(&mut self, plane: usize, y: usize, row_bytes: usize) -> &mut [u8] {
+        let frame = self.get_mut();
+        assert!(y < frame.height as usize && row_bytes <= frame.linesize[plane].unsigned_abs() as usize);
+        // SAFETY: inside the plane as asserted; a fresh frame's planes are shared with nobody.
+        unsafe {
+            let start = frame.data[plane].offset(y as isize * frame.linesize[plane] as isize);
+            std::slice::from_raw_parts_mut(start, row_bytes)
+        }
+    }
+}
+
+impl Drop for Picture {
+    fn drop(&mut self) {
+        let mut frame = self.0.as_ptr();
+        // SAFETY: we own the frame; it is not used again.
+        unsafe { ff::av_frame_free(&mut frame) }
+    }
+}
