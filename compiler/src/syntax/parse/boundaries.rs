@@ -1,0 +1,170 @@
+//! Cuts a text at its items and matches its brackets, before anything is read in detail.
+
+use std::ops::Range;
+
+use super::super::lex::{Kind, Token};
+use super::{is_symbol, is_word};
+use crate::diagnostics::{Code, Diagnostic};
+
+/// Words that start an item and can stand nowhere else at the start of a line.
+const STARTS: &[&str] = &["input", "param", "output", "filter", "extern", "kernel", "expect", "use", "model"];
+
+/// Bracket errors of one text; more are noise.
+const MOST: usize = 16;
+
+/// The token ranges of the items, and the bracket errors by the token at which they were noticed or opened.
+///
+/// An item starts at its keyword at the start of a line outside of brackets; where
+/// brackets are left open, at a keyword that is not indented.
+pub(super) fn cut(tokens: &[Token<'_>]) -> (Vec<Range<usize>>, Vec<(usize, Diagnostic)>) {
+    let mut cutter = Cutter { tokens, starts: Vec::new(), open: Vec::new(), broken: Vec::new(), strict: false };
+    let mut at = 0;
+    while at < tokens.len() {
+        at = cutter.step(at);
+    }
+    let Cutter { starts, mut broken, .. } = cutter;
+
+    let end = tokens.len() - 1;
+    let first = tokens.iter().position(|token| token.kind != Kind::FileDoc).unwrap_or(0).min(end);
+    let mut ranges = Vec::new();
+    let mut from = first;
+    for start in starts {
+        let with_docs = documented(tokens, start, from);
+        if with_docs > from {
+            ranges.push(from..with_docs);
+        }
+        from = with_docs;
+    }
+    if from < end {
+        ranges.push(from..end);
+    }
+    broken.sort_by_key(|(at, _)| *at);
+    (ranges, broken)
+}
+
+struct Cutter<'t, 'a> {
+    tokens: &'t [Token<'a>],
+    starts: Vec<usize>,
+    open: Vec<usize>,
+    broken: Vec<(usize, Diagnostic)>,
+    /// A bracket was left open: from there on, a `let` that is not indented is an item too.
+    strict: bool,
+}
+
+impl Cutter<'_, '_> {
+    /// Looks at one token; gives where to go on.
+    fn step(&mut self, at: usize) -> usize {
+        let token = self.tokens[at];
+        if token.kind == Kind::End || self.starts_item(at) {
+            if let Some(&opener) = self.open.first() {
+                let inside = (opener..at).find(|&i| self.tokens[i].flush && is_word(self.tokens[i], "let"));
+                self.report_open();
+                if let (false, Some(inside)) = (self.strict, inside) {
+                    // Once: afterwards every such `let` is an item.
+                    self.strict = true;
+                    self.starts.retain(|start| *start < inside);
+                    self.broken.retain(|(at, _)| *at < inside);
+                    return inside;
+                }
+                self.strict = true;
+            }
+            self.starts.push(at);
+        } else if token.kind == Kind::Symbol {
+            match token.text {
+                "(" | "[" | "{" => self.open.push(at),
+                ")" | "]" | "}" => self.close(at),
+                _ => {}
+            }
+        }
+        at + 1
+    }
+
+    fn starts_item(&self, at: usize) -> bool {
+        let token = self.tokens[at];
+        if !token.starts_line || token.kind != Kind::Word {
+            return false;
+        }
+        let outside = self.open.is_empty();
+        if token.text == "let" {
+            return outside || (self.strict && token.flush);
+        }
+        let after_extern = at > 0 && is_word(self.tokens[at - 1], "extern");
+        STARTS.contains(&token.text) && !after_extern && (outside || token.flush)
+    }
+
+    fn close(&mut self, at: usize) {
+        let closer = self.tokens[at];
+        let opener = opener_of(closer.text);
+        let Some(depth) = self.open.iter().rposition(|&open| is_symbol(self.tokens[open], opener)) else {
+            // With something else open, or nothing at all: this one closes nothing.
+            let mut diagnostic =
+                Diagnostic::new(Code::SYNTAX, format!("found `{}`, but no `{opener}` is open here", closer.text))
+                    .label(closer.span, "closes nothing");
+            diagnostic = match self.open.last() {
+                Some(&open) => diagnostic
+                    .label(self.tokens[open].span, "this is open")
+                    .help(format!("write `{}`, or remove it", closer_of(self.tokens[open].text))),
+                None => diagnostic.help(format!("remove the `{}`", closer.text)),
+            };
+            // What it was meant for is closed by it, so that the rest of the text is not upset too.
+            self.open.pop();
+            self.report(at, diagnostic);
+            return;
+        };
+        if depth + 1 < self.open.len() {
+            let left = self.open[depth + 1];
+            let text = self.tokens[left].text;
+            let diagnostic = Diagnostic::new(
+                Code::SYNTAX,
+                format!("found `{}`, expected `{}` first, to close `{text}`", closer.text, closer_of(text)),
+            )
+            .label(self.tokens[left].span, format!("this `{text}` is not closed"))
+            .label(closer.span, format!("`{}` should stand before this", closer_of(text)))
+            .help(format!("write `{}` where what `{text}` opened ends", closer_of(text)));
+            self.report(left, diagnostic);
+        }
+        self.open.truncate(depth);
+    }
+
+    fn report_open(&mut self) {
+        let open = std::mem::take(&mut self.open);
+        let Some(&inner) = open.last() else { return };
+        let text = self.tokens[inner].text;
+        let missing: String = open.iter().rev().map(|&at| closer_of(self.tokens[at].text)).take(8).collect();
+        let mut diagnostic =
+            Diagnostic::new(Code::SYNTAX, format!("found no `{}` for a `{text}`, expected one", closer_of(text)));
+        for &at in open.iter().rev().take(3) {
+            diagnostic =
+                diagnostic.label(self.tokens[at].span, format!("this `{}` is not closed", self.tokens[at].text));
+        }
+        self.report(inner, diagnostic.help(format!("write `{missing}` where the item ends")));
+    }
+
+    fn report(&mut self, at: usize, diagnostic: Diagnostic) {
+        if self.broken.len() < MOST {
+            self.broken.push((at, diagnostic));
+        }
+    }
+}
+
+/// Where the documentation above `start` begins.
+fn documented(tokens: &[Token<'_>], start: usize, from: usize) -> usize {
+    let above = tokens[from..start].iter().rev().take_while(|token| token.kind == Kind::ItemDoc).count();
+    start - above
+}
+
+fn opener_of(closer: &str) -> &'static str {
+    match closer {
+        ")" => "(",
+        "]" => "[",
+        _ => "{",
+    }
+}
+
+fn closer_of(opener: &str) -> &'static str {
+    match opener {
+        "(" => ")",
+        "[" => "]",
+        _ => "}",
+    }
+}

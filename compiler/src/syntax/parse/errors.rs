@@ -1,0 +1,85 @@
+//! What was found and what was expected, in people's words.
+
+use super::super::Span;
+use super::super::lex::{Kind, Token};
+use super::{Failed, HEIGHT, NESTING, Parser};
+use crate::diagnostics::{Code, Diagnostic};
+
+impl Parser<'_, '_> {
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        // A place that was reported once is not reported again by a rule further out.
+        let place = diagnostic.labels.first().map(|label| label.span);
+        let known = |old: &Diagnostic| old.labels.first().map(|label| label.span) == place;
+        if !self.found.last().is_some_and(known) {
+            self.found.push(diagnostic);
+        }
+    }
+
+    /// Reports that `what` is missing here; `example` is how to write it.
+    pub(super) fn expected(&mut self, what: &str, example: Option<&str>) -> Failed {
+        let token = self.token();
+        let previous = self.previous();
+        // What is missing at the end of a line is missing there, not at the start of the next.
+        let at_line_end = self.at > 0 && (token.starts_line || token.kind == Kind::End);
+        let diagnostic = Diagnostic::new(Code::SYNTAX, format!("found {}, expected {what}", self.describe(token)));
+        let diagnostic = if at_line_end {
+            diagnostic.label(previous.span, format!("{what} should follow this"))
+        } else {
+            diagnostic.label(token.span, format!("expected {what}"))
+        };
+        let help = match example {
+            Some(example) => format!("write {what}: `{example}`"),
+            None if at_line_end => format!("write {what} after `{}`", shorten(previous.text)),
+            None => format!("write {what} before `{}`", shorten(token.text)),
+        };
+        self.report(diagnostic.help(help));
+        Failed
+    }
+
+    /// Reports an expression, list or block too deep inside others.
+    pub(super) fn too_deep(&mut self, span: Span) -> Failed {
+        self.report(
+            Diagnostic::new(
+                Code::SYNTAX,
+                format!("found expressions more than {NESTING} deep inside each other, expected at most {NESTING}"),
+            )
+            .label(span, "too deep here")
+            .help("name an inner part with `let` and use the name here"),
+        );
+        Failed
+    }
+
+    /// Reports a chain of operators that is too long.
+    pub(super) fn too_long(&mut self, span: Span) -> Failed {
+        self.report(
+            Diagnostic::new(
+                Code::SYNTAX,
+                format!("found more than {HEIGHT} operators in one expression, expected at most {HEIGHT}"),
+            )
+            .label(span, "too long here")
+            .help("name a part with `let`, or write `sum for i in 1..9 { … }`"),
+        );
+        Failed
+    }
+
+    /// A token in people's words.
+    pub(super) fn describe(&self, token: Token<'_>) -> String {
+        let text = shorten(token.text);
+        match token.kind {
+            Kind::Word if super::KEYWORDS.contains(&token.text) => format!("the keyword `{text}`"),
+            Kind::Word => format!("the name `{text}`"),
+            Kind::Number => format!("the number {text}"),
+            Kind::Text => format!("the text {text}"),
+            Kind::ItemDoc | Kind::FileDoc => "a line of documentation".to_owned(),
+            Kind::Symbol | Kind::Stray => format!("`{text}`"),
+            Kind::End if self.end + 1 < self.tokens.len() => "the end of the item".to_owned(),
+            Kind::End => "the end of the file".to_owned(),
+        }
+    }
+}
+
+/// The first characters of a text, for a message.
+pub(super) fn shorten(text: &str) -> String {
+    const MOST: usize = 40;
+    if text.chars().count() <= MOST { text.to_owned() } else { text.chars().take(MOST).chain(['…']).collect() }
+}

@@ -1,0 +1,343 @@
+//! The innermost parts of expressions: numbers, texts, names, calls, reads of neighbours.
+
+use super::super::ast::{Arg, Block, Call, Expr, ExprKind, Ident, Let, Reduce};
+use super::super::lex::{Kind, split_number};
+use super::super::{Span, slips};
+use super::expressions::Tree;
+use super::{Failed, Parsed, Parser, is_name, is_symbol, is_word};
+use crate::diagnostics::{Code, Diagnostic};
+
+impl Parser<'_, '_> {
+    /// A value with `.member`s behind it.
+    pub(super) fn postfix(&mut self) -> Parsed<Tree> {
+        let mut value = self.primary()?;
+        loop {
+            let token = self.token();
+            if is_symbol(token, ".") {
+                self.advance();
+                let member = self.name("the property", "tape.video")?;
+                let span = value.expr.span.to(member.span);
+                let call = self.token();
+                if is_symbol(call, "(") && !call.spaced {
+                    return Err(self.refuse_method(&value.expr, &member));
+                }
+                value = self.node(ExprKind::Member(Box::new(value.expr), member), span, value.height)?;
+            } else if is_symbol(token, "(") && !token.starts_line || is_symbol(token, "[") && !token.spaced {
+                self.report(
+                    Diagnostic::new(
+                        Code::SYNTAX,
+                        format!("found `{}` after a value, expected an operator or the end of the value", token.text),
+                    )
+                    .label(token.span, "only a name can be called or read from")
+                    .help("name the value with `let` first"),
+                );
+                return Err(Failed);
+            } else {
+                return Ok(value);
+            }
+        }
+    }
+
+    /// `clip.std.Levels(…)`
+    fn refuse_method(&mut self, object: &Expr, member: &Ident) -> Failed {
+        let mut path = vec![member.name.as_str()];
+        let mut inner = object;
+        while let ExprKind::Member(object, name) = &inner.kind {
+            path.push(&name.name);
+            inner = object;
+        }
+        if let ExprKind::Name(name) = &inner.kind {
+            path.push(name);
+        }
+        path.reverse();
+        let diagnostic = self.filters_have_no_namespace(&path.join("."), &member.name, object.span.to(member.span));
+        self.report(diagnostic);
+        Failed
+    }
+
+    fn primary(&mut self) -> Parsed<Tree> {
+        let token = self.token();
+        match token.kind {
+            Kind::Number => {
+                self.advance();
+                let kind = self.number(token.text, token.span)?;
+                self.node(kind, token.span, 0)
+            }
+            Kind::Text => {
+                self.advance();
+                self.node(ExprKind::Text(unescape(token.text)), token.span, 0)
+            }
+            Kind::Word if matches!(token.text, "true" | "false") => {
+                self.advance();
+                self.node(ExprKind::Bool(token.text == "true"), token.span, 0)
+            }
+            Kind::Word if is_name(token) => self.named(),
+            Kind::Symbol if token.text == "(" => {
+                self.advance();
+                let outside = self.brackets;
+                self.brackets += 1;
+                let inner = self.tree();
+                self.brackets = outside;
+                let mut inner = inner?;
+                let close = self.need_symbol(")", "to close the parenthesis")?;
+                inner.expr.span = token.span.to(close);
+                Ok(inner)
+            }
+            Kind::Symbol if token.text == "[" => {
+                self.advance();
+                let (items, close, height) = self.trees("]", "elements")?;
+                self.node(ExprKind::List(items), token.span.to(close), height)
+            }
+            Kind::Symbol if token.text == "." && self.peek(1).kind == Kind::Number && !self.peek(1).spaced => {
+                let digits = self.peek(1);
+                self.report(
+                    Diagnostic::new(
+                        Code::SYNTAX,
+                        format!("found `.{}`, expected a digit before the point", digits.text),
+                    )
+                    .label(token.span.to(digits.span), "")
+                    .help(format!("write `0.{}`", digits.text)),
+                );
+                Err(Failed)
+            }
+            Kind::Word if token.text == "if" => {
+                self.report(
+                    Diagnostic::new(Code::SYNTAX, "found `if` as part of a larger expression, expected `(if`")
+                        .label(token.span, "parentheses are missing")
+                        .help("write `(if c then a else b)`"),
+                );
+                Err(Failed)
+            }
+            _ => {
+                let after = self.previous();
+                let what = if self.at > 0 && after.kind == Kind::Symbol && !matches!(after.text, ")" | "]" | "}") {
+                    format!("a value after `{}`", after.text)
+                } else {
+                    "a value".to_owned()
+                };
+                Err(self.expected(&what, None))
+            }
+        }
+    }
+
+    fn number(&mut self, text: &str, span: Span) -> Parsed<ExprKind> {
+        let (digits, unit) = split_number(text);
+        let value: f64 = digits.parse().unwrap_or(f64::INFINITY);
+        if !value.is_finite() {
+            self.report(
+                Diagnostic::new(Code::SYNTAX, format!("found {digits}, expected a number below 1.8e308"))
+                    .label(span, "too large")
+                    .help("write a smaller number"),
+            );
+            return Err(Failed);
+        }
+        let unit = slips::unit_or_meant(unit);
+        Ok(ExprKind::Number { value, text: digits.to_owned(), unit })
+    }
+
+    /// A name, a call, a read of a neighbour, or a reduction.
+    fn named(&mut self) -> Parsed<Tree> {
+        let token = self.advance();
+        let name = Ident { name: token.text.to_owned(), span: token.span };
+        let next = self.token();
+        if is_word(next, "for") && !next.starts_line {
+            return self.reduce(name);
+        }
+        if is_symbol(next, "(") && !next.starts_line {
+            if next.spaced {
+                self.report(
+                    Diagnostic::new(
+                        Code::SYNTAX,
+                        format!("found a blank between `{}` and its `(`, expected none", name.name),
+                    )
+                    .label(name.span.to(next.span), "")
+                    .help(format!("write `{}(`", name.name)),
+                );
+            }
+            let (call, height) = self.call(name)?;
+            let span = call.span;
+            return self.node(ExprKind::Call(call), span, height);
+        }
+        if is_symbol(next, "[") && !next.spaced {
+            self.advance();
+            let (offsets, close, height) = self.trees("]", "offsets")?;
+            let span = name.span.to(close);
+            return self.node(ExprKind::Index(name, offsets), span, height);
+        }
+        self.node(ExprKind::Name(name.name), token.span, 0)
+    }
+
+    /// The parentheses of a call, `(` being next; with the height of the tallest argument.
+    pub(super) fn call(&mut self, name: Ident) -> Parsed<(Call, u32)> {
+        self.need_symbol("(", "after the name")?;
+        let mut height = 0;
+        let (args, close) = self.list(")", "arguments", |parser| {
+            let named = parser.at_name() && (is_symbol(parser.peek(1), ":") || is_symbol(parser.peek(1), "="));
+            let name = if named {
+                let name = parser.name("the argument", "amount: 0.5")?;
+                parser.colon("argument")?;
+                Some(name)
+            } else {
+                None
+            };
+            let value = parser.tree()?;
+            height = height.max(value.height);
+            Ok(Arg { name, value: value.expr })
+        })?;
+        let span = name.span.to(close);
+        Ok((Call { name, args, span }, height))
+    }
+
+    /// `:` after a name; `=` is what other languages write.
+    pub(super) fn colon(&mut self, what: &str) -> Parsed<()> {
+        let name = self.previous().text;
+        if let Some(equals) = self.eat_symbol("=") {
+            let value = self.token();
+            self.report(
+                Diagnostic::new(Code::SYNTAX, format!("found `=` after `{name}`, expected `:` in front of its {what}"))
+                    .label(equals, "write `:` here")
+                    .help(format!("write `{name}: {}`", super::errors::shorten(value.text))),
+            );
+            return Ok(());
+        }
+        self.need_symbol(":", &format!("after `{name}`")).map(|_| ())
+    }
+
+    fn trees(&mut self, close: &str, what: &str) -> Parsed<(Vec<Expr>, Span, u32)> {
+        let mut height = 0;
+        let (items, close) = self.list(close, what, |parser| {
+            let tree = parser.tree()?;
+            height = height.max(tree.height);
+            Ok(tree.expr)
+        })?;
+        Ok((items, close, height))
+    }
+
+    /// `sum for dy in -1..1, dx in -1..1 { … }`, `for` being next.
+    fn reduce(&mut self, op: Ident) -> Parsed<Tree> {
+        self.advance();
+        let mut over = Vec::new();
+        loop {
+            let name = self.name("the loop variable", "dx in -1..1")?;
+            if self.eat_word("in").is_none() {
+                return Err(self.expected("`in` and a range", Some("dx in -1..1")));
+            }
+            let low = self.arithmetic()?;
+            self.need_symbol("..", "between the bounds of the range")?;
+            let high = self.arithmetic()?;
+            over.push((name, low, high));
+            if self.eat_symbol(",").is_none() {
+                break;
+            }
+        }
+        let (body, height) = self.nested(Self::block)?;
+        let span = op.span.to(body.span);
+        self.node(ExprKind::Reduce(Reduce { op, over, body: Box::new(body) }), span, height)
+    }
+
+    /// `{ let … let … value }`
+    pub(super) fn block(&mut self) -> Parsed<(Block, u32)> {
+        let open = self.need_symbol("{", "before the body")?;
+        let outside = std::mem::take(&mut self.brackets);
+        let result = self.block_from(open);
+        self.brackets = outside;
+        result
+    }
+
+    fn block_from(&mut self, open: Span) -> Parsed<(Block, u32)> {
+        let mut lets = Vec::new();
+        let mut height = 0;
+        let mut failed = false;
+        while self.at_word("let") || self.token().kind == Kind::ItemDoc {
+            if self.token().kind == Kind::ItemDoc {
+                self.refuse_docs("a `let` inside a body");
+                continue;
+            }
+            self.advance();
+            match self.let_with_height() {
+                Ok((binding, tall)) => {
+                    height = height.max(tall);
+                    lets.push(binding);
+                }
+                Err(Failed) => {
+                    failed = true;
+                    if !self.skip_to_let() {
+                        return Err(Failed);
+                    }
+                }
+            }
+        }
+        if failed && self.at_symbol("}") {
+            return Err(Failed);
+        }
+        if self.at_symbol("}") {
+            return Err(self.expected("the value of the body before `}`", Some("{ let a = 1  a + 1 }")));
+        }
+        let value = self.tree()?;
+        height = height.max(value.height);
+        let Some(close) = self.eat_symbol("}") else {
+            return Err(self.expected("an operator or `}` after the body's value", None));
+        };
+        if failed {
+            return Err(Failed);
+        }
+        Ok((Block { lets, value: Box::new(value.expr), span: open.to(close) }, height))
+    }
+
+    /// The rest of a `let`, the keyword being eaten.
+    pub(super) fn let_with_height(&mut self) -> Parsed<(Let, u32)> {
+        let name = self.name("the value", "let picture = tape.video")?;
+        if self.at_symbol(":") {
+            let colon = self.advance().span;
+            self.report(
+                Diagnostic::new(Code::SYNTAX, format!("found `:` after `let {}`, expected `=`", name.name))
+                    .label(colon, "write `=` here")
+                    .help(format!("write `let {} = …`; the type follows from the value", name.name)),
+            );
+        } else if self.eat_symbol("=").is_none() {
+            return Err(
+                self.expected(&format!("`=` and a value for `{}`", name.name), Some("let picture = tape.video"))
+            );
+        }
+        let value = self.tree()?;
+        Ok((Let { name, value: value.expr }, value.height))
+    }
+
+    /// Passes over tokens up to the next `let` at the start of a line, or the `}` of this block.
+    fn skip_to_let(&mut self) -> bool {
+        let mut depth = 0usize;
+        loop {
+            let token = self.token();
+            match (token.kind, token.text) {
+                (Kind::End, _) => return false,
+                (Kind::Word, "let") if depth == 0 && token.starts_line => return true,
+                (Kind::Symbol, "}") if depth == 0 => return true,
+                (Kind::Symbol, "(" | "[" | "{") => depth += 1,
+                (Kind::Symbol, ")" | "]" | "}") => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            self.advance();
+        }
+    }
+}
+
+/// The text between the quotes, escapes replaced.
+fn unescape(text: &str) -> String {
+    let quote = text.chars().next().unwrap_or('"');
+    let inner = &text[quote.len_utf8()..];
+    let inner = inner.strip_suffix(quote).unwrap_or(inner);
+    let mut out = String::with_capacity(inner.len());
+    let mut chars = inner.chars();
+    while let Some(c) = chars.next() {
+        match (c, c == '\\') {
+            (_, true) => match chars.next() {
+                Some('n') => out.push('\n'),
+                Some('t') => out.push('\t'),
+                Some(other) => out.push(other),
+                None => {}
+            },
+            (plain, false) => out.push(plain),
+        }
+    }
+    out
+}

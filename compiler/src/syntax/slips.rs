@@ -1,0 +1,208 @@
+//! Spellings from other languages and slips of the pen: each kind reported once, every place labelled.
+
+use std::collections::BTreeMap;
+
+use super::Span;
+use crate::diagnostics::{Code, Diagnostic, nearest};
+use crate::types::Unit;
+
+/// Places that one diagnostic labels; the rest would only fill the screen.
+const LABELS: usize = 12;
+
+/// The slips of one text. What repeats joins the diagnostic of its first place.
+#[derive(Default)]
+pub(super) struct Slips {
+    found: Vec<Diagnostic>,
+    /// Kind of slip → position in `found`.
+    kinds: BTreeMap<&'static str, usize>,
+}
+
+impl Slips {
+    /// A comment that does not start with `//`.
+    pub(super) fn comment(&mut self, span: Span, text: &str) {
+        let mark = if text.starts_with('#') { "#" } else { "/*" };
+        let first_line = text.lines().next().unwrap_or("").trim_start_matches(['#', '/', '*', ' ']);
+        let first_line = first_line.trim_end_matches(['*', '/', ' ']);
+        self.add(mark, span, "write `//` here", || {
+            Diagnostic::new(Code::SYNTAX, format!("found a comment with `{mark}`, but a comment starts with `//`"))
+                .help(format!("write `// {first_line}`"))
+        });
+    }
+
+    /// Text in `'…'`.
+    pub(super) fn quotes(&mut self, span: Span, text: &str) {
+        let inner = text.trim_matches('\'').replace('"', "\\\"");
+        self.add("quotes", span, "single quotes", || {
+            Diagnostic::new(Code::SYNTAX, format!("found text in single quotes, {text}, expected double quotes"))
+                .help(format!("write \"{inner}\""))
+        });
+    }
+
+    /// Text without its closing quote.
+    pub(super) fn open_text(&mut self, span: Span, text: &str) {
+        let quote = &text[..1];
+        // Commas and brackets at the end are more likely code than text.
+        let inner = text[1..].trim_end().trim_end_matches([')', ']', '}', ',', ' ']);
+        let opener = Span { end: span.start + 1, ..span };
+        self.found.push(
+            Diagnostic::new(Code::SYNTAX, format!("found text without its closing {quote} before the end of the line"))
+                .label(opener, "the text starts here")
+                .help(format!("close it on the same line: \"{inner}\"; a line break inside text is written \\n")),
+        );
+    }
+
+    /// Escapes that mean nothing.
+    pub(super) fn escapes(&mut self, span: Span, text: &str) {
+        let mut chars = text.char_indices();
+        while let Some((at, c)) = chars.next() {
+            if c != '\\' {
+                continue;
+            }
+            let Some((_, escaped)) = chars.next() else { return };
+            if !matches!(escaped, '"' | '\\' | 'n' | 't' | '\'') {
+                let start = span.range().start + at;
+                let place = Span::new(span.source, start, start + 1 + escaped.len_utf8());
+                self.found.push(
+                    Diagnostic::new(
+                        Code::SYNTAX,
+                        format!("found `\\{escaped}` in text, but only \\\", \\\\, \\n and \\t mean something there"),
+                    )
+                    .label(place, "")
+                    .help(format!("write `\\\\{escaped}` for a backslash, as in Windows paths, or use `/`")),
+                );
+            }
+        }
+    }
+
+    /// A unit that does not exist.
+    pub(super) fn unit(&mut self, span: Span, unit: &str, number: &str) {
+        let digits = number.strip_suffix(unit).unwrap_or(number);
+        let units: Vec<&str> = Unit::ALL.iter().map(|unit| unit.name()).collect();
+        let help = match meant_unit(unit) {
+            Some(meant) => format!("write `{digits}{meant}`"),
+            None => format!("the units are {}", units.join(", ")),
+        };
+        self.found.push(
+            Diagnostic::new(Code::WRONG_UNIT, format!("found `{unit}` after {digits}, but there is no unit `{unit}`"))
+                .label(span, "not a unit")
+                .help(help),
+        );
+    }
+
+    /// A blank between a number and its unit.
+    pub(super) fn spaced_unit(&mut self, span: Span, digits: &str, unit: &str) {
+        self.add("spaced unit", span, "the unit belongs to the number", || {
+            Diagnostic::new(
+                Code::SYNTAX,
+                format!("found a blank between {digits} and its unit `{unit}`, expected none"),
+            )
+            .help(format!("write `{digits}{unit}`"))
+        });
+    }
+
+    /// `;`
+    pub(super) fn semicolon(&mut self, span: Span) {
+        self.add(";", span, "not needed", || {
+            Diagnostic::new(Code::SYNTAX, "found `;`, but nothing has to end a line or statement")
+                .help("remove the `;`; each `let` and each value ends by itself")
+        });
+    }
+
+    /// An operator of another language.
+    pub(super) fn operator(&mut self, span: Span, found: &'static str, meant: &str) {
+        self.add(found, span, format!("write `{meant}` here"), || {
+            Diagnostic::new(Code::SYNTAX, format!("found `{found}`, which is written `{meant}` here"))
+                .help(format!("write `{meant}`"))
+        });
+    }
+
+    /// A character that the language does not use; gives the symbol that it stands for, if it does.
+    pub(super) fn stray(&mut self, span: Span, text: &str) -> Option<&'static str> {
+        let meant = match text {
+            "\u{2212}" | "\u{2013}" | "\u{2014}" => Some("-"),
+            "×" | "·" => Some("*"),
+            "÷" => Some("/"),
+            "≤" => Some("<="),
+            "≥" => Some(">="),
+            "≠" => Some("!="),
+            "→" => Some("->"),
+            "…" => Some(".."),
+            _ => None,
+        };
+        let c = text.chars().next().unwrap_or(' ');
+        if let Some(meant) = meant {
+            self.add(meant, span, format!("write `{meant}` here"), || {
+                Diagnostic::new(Code::SYNTAX, format!("found `{text}`, which is written `{meant}` here"))
+                    .help(format!("write `{meant}`"))
+            });
+        } else if c.is_whitespace() {
+            self.add("blank", span, "a special blank", || {
+                Diagnostic::new(Code::SYNTAX, format!("found the blank U+{:04X}, expected a plain space", u32::from(c)))
+                    .help("replace it with a plain space; it may come from a web page or a word processor")
+            });
+        } else {
+            let help = match c {
+                '“' | '”' | '„' | '‘' | '’' | '«' | '»' => "write text in straight double quotes: \"…\"",
+                '@' | '$' | '&' | '~' | '`' | '\\' => {
+                    "remove it; what the language has is in the book's chapter on the language"
+                }
+                _ => "remove it; outside of text and comments there are only letters, digits, `_` and operators",
+            };
+            let shown = if c.is_control() { format!("U+{:04X}", u32::from(c)) } else { format!("`{c}`") };
+            self.add("stray", span, "not used in graphs", || {
+                Diagnostic::new(Code::SYNTAX, format!("found {shown}, a character that graphs do not use")).help(help)
+            });
+        }
+        meant
+    }
+
+    /// All of them.
+    pub(super) fn finish(self) -> Vec<Diagnostic> {
+        self.found
+    }
+
+    fn add(&mut self, kind: &'static str, span: Span, label: impl Into<String>, make: impl FnOnce() -> Diagnostic) {
+        let position = *self.kinds.entry(kind).or_insert_with(|| {
+            self.found.push(make());
+            self.found.len() - 1
+        });
+        let diagnostic = &mut self.found[position];
+        if diagnostic.labels.len() < LABELS {
+            diagnostic.labels.push(crate::diagnostics::Label { span, text: label.into() });
+        }
+    }
+}
+
+/// The unit that was probably meant.
+fn meant_unit(unit: &str) -> Option<&'static str> {
+    let known = match unit.to_lowercase().as_str() {
+        "pixel" | "pixels" | "p" => "px",
+        "f" | "fr" | "frm" => "frames",
+        "sec" | "secs" | "second" | "seconds" => "s",
+        "msec" | "milliseconds" => "ms",
+        "hertz" => "Hz",
+        "percent" | "pct" => "%",
+        "mb" | "m" => "MiB",
+        "gb" | "g" => "GiB",
+        "degree" | "degrees" => "deg",
+        "lu" => "LUFS",
+        _ => "",
+    };
+    if !known.is_empty() {
+        return Some(known);
+    }
+    if let Some(same) = Unit::ALL.iter().map(|known| known.name()).find(|known| known.eq_ignore_ascii_case(unit)) {
+        return Some(same);
+    }
+    // One letter is near to every other letter.
+    if unit.chars().count() < 2 {
+        return None;
+    }
+    nearest(unit, Unit::ALL.iter().map(|unit| unit.name()).filter(|known| known.len() > 1))
+        .and_then(|near| Unit::ALL.iter().map(|unit| unit.name()).find(|known| *known == near))
+}
+
+/// The unit written `unit`, or the one that was probably meant.
+pub(super) fn unit_or_meant(unit: &str) -> Unit {
+    Unit::from_name(unit).or_else(|| meant_unit(unit).and_then(Unit::from_name)).unwrap_or(Unit::None)
+}
