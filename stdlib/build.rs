@@ -1,7 +1,8 @@
 //! Finds the library's filters and encoders and writes the list of them.
 //!
 //! `filters/NAME.fwr` and `encoders/NAME.fwr` become sources;
-//! `filters/NAME/NAME.rs` becomes a module and an entry of `native`.
+//! `filters/NAME/NAME.rs` becomes an entry of `native`. Its module is declared by
+//! hand in `filters/mod.rs`, so that rustfmt and editors follow it.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -17,7 +18,7 @@ fn main() {
     files.sort();
 
     let mut sources = String::new();
-    let mut modules = String::new();
+    let declared = fs::read_to_string(root.join("filters/mod.rs")).expect("filters/mod.rs is readable");
     let mut natives = String::new();
     for file in &files {
         let path = file.strip_prefix(&root).expect("inside the crate").to_string_lossy().replace('\\', "/");
@@ -28,16 +29,16 @@ fn main() {
             }
             // A folder's other Rust files are modules of the one named like the folder.
             Some("rs") if file.parent().and_then(Path::file_name) == file.file_stem() => {
-                writeln!(modules, "#[path = {file:?}]\nmod {stem};").unwrap();
-                writeln!(natives, "        {stem:?} => Some({stem}::native()),").unwrap();
+                let module = format!("#[path = \"{stem}/{stem}.rs\"]\npub(crate) mod {stem};\n");
+                assert!(declared.contains(&module), "add to stdlib/filters/mod.rs:\n{module}");
+                writeln!(natives, "        {stem:?} => Some(filters::{stem}::native()),").unwrap();
             }
             _ => {}
         }
     }
 
     let registry = format!(
-        "{modules}\n\
-         /// Every source text of the library, by path.\n\
+        "/// Every source text of the library, by path.\n\
          pub const SOURCES: &[LibrarySource] = &[\n{sources}];\n\n\
          /// The native code of `extern filter NAME`.\n\
          pub fn native(name: &str) -> Option<&'static dyn native::Native> {{\n    match name {{\n{natives}        _ => None,\n    }}\n}}\n"

@@ -2,10 +2,21 @@
 //!
 //! One filter is one place: a file `filters/NAME.fwr`, or for native ones a
 //! folder `filters/NAME/` with its declaration and its Rust side by side. The
-//! build script finds them; there is no list to keep.
+//! build script finds them and says what to add to `filters/mod.rs`.
 
+mod code;
+#[path = "../filters/mod.rs"]
+mod filters;
+mod grid;
 pub mod native;
 mod view;
+
+// The tests beside the filters use the same harness as those in `tests/`, which know the crate by its name.
+#[cfg(test)]
+extern crate self as fwr_stdlib;
+#[cfg(test)]
+#[path = "../tests/support/mod.rs"]
+mod support;
 
 pub use view::{Frames, Picture, Plane, Rows, Sample};
 

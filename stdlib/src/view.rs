@@ -59,6 +59,16 @@ impl<'a> Plane<'a> {
         bytemuck::cast_slice(&self.bytes[start..start + self.width * size_of::<T>()])
     }
 
+    /// Row `y` as bytes.
+    ///
+    /// # Panics
+    /// If `y` is past the last row.
+    pub fn row_bytes(&self, y: usize) -> &'a [u8] {
+        assert!(y < self.height, "row {y} of {}", self.height);
+        let start = y * self.stride;
+        &self.bytes[start..start + self.width * self.sample.bytes()]
+    }
+
     /// Row `y`, or the nearest row inside the plane.
     pub fn row_clamped<T: Sample>(&self, y: isize) -> &'a [T] {
         self.row(y.clamp(0, self.height as isize - 1) as usize)
@@ -90,5 +100,14 @@ impl Rows<'_> {
         assert!(y < self.height, "row {y} of {}", self.height);
         let start = y * self.stride;
         bytemuck::cast_slice_mut(&mut self.bytes[start..start + self.width * size_of::<T>()])
+    }
+    /// The `y`th of these rows as bytes.
+    ///
+    /// # Panics
+    /// If `y` is past the last row.
+    pub fn row_bytes_mut(&mut self, y: usize) -> &mut [u8] {
+        assert!(y < self.height, "row {y} of {}", self.height);
+        let start = y * self.stride;
+        &mut self.bytes[start..start + self.width * self.sample.bytes()]
     }
 }

@@ -1,0 +1,12 @@
+//! The native filters, one module a folder.
+
+#[path = "assume/assume.rs"]
+pub(crate) mod assume;
+#[path = "crop/crop.rs"]
+pub(crate) mod crop;
+#[path = "interleave/interleave.rs"]
+pub(crate) mod interleave;
+#[path = "pad/pad.rs"]
+pub(crate) mod pad;
+#[path = "trim/trim.rs"]
+pub(crate) mod trim;

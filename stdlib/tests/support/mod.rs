@@ -1,0 +1,174 @@
+//! Runs native filters on pictures in memory, the way the runtime does: plane by plane, in strips of rows.
+#![allow(dead_code, unreachable_pub, reason = "shared by test crates that each use a part")]
+
+use fwr_compiler::media::{
+    ChromaLocation, FrameRate, Layout, Matrix, Primaries, Range, Ratio, SampleType, Scan, Transfer, VideoFormat,
+};
+use fwr_compiler::types::{Args, Constant, Unit};
+use fwr_stdlib::native::{Call, Problem, Work};
+use fwr_stdlib::{Frames, Picture, Plane, Rows};
+
+/// A picture in memory.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Clip {
+    /// Its format.
+    pub format: VideoFormat,
+    /// The bytes of its planes, without padding.
+    pub planes: Vec<Vec<u8>>,
+}
+
+impl Clip {
+    /// A picture whose sample at (plane, x, y) has the code (or float) value that `value` gives.
+    pub fn new(format: &VideoFormat, mut value: impl FnMut(usize, usize, usize) -> f64) -> Self {
+        let planes = (0..format.planes())
+            .map(|plane| {
+                let (width, height) = format.plane_size(plane);
+                let mut bytes = Vec::with_capacity(width * height * format.sample.bytes());
+                for (y, x) in (0..height).flat_map(|y| (0..width).map(move |x| (y, x))) {
+                    let value = value(plane, x, y);
+                    match format.sample {
+                        SampleType::Uint(8) => bytes.push(value as u8),
+                        SampleType::Uint(_) => bytes.extend((value as u16).to_ne_bytes()),
+                        SampleType::F16 => bytes.extend(half::f16::from_f64(value).to_ne_bytes()),
+                        SampleType::F32 => bytes.extend((value as f32).to_ne_bytes()),
+                    }
+                }
+                bytes
+            })
+            .collect();
+        Self { format: format.clone(), planes }
+    }
+
+    /// A picture in which neighbours differ.
+    pub fn ramp(format: &VideoFormat) -> Self {
+        let limit = format.sample.max_code().map_or(1.0, |max| f64::from(max) + 1.0);
+        let step = if format.sample.is_float() { 1.0 / 1024.0 } else { 1.0 };
+        Self::new(format, |plane, x, y| ((plane * 50 + x * 7 + y * 13) as f64 * step) % limit)
+    }
+
+    /// The sample at (plane, x, y).
+    pub fn get(&self, plane: usize, x: usize, y: usize) -> f64 {
+        let index = y * self.format.plane_size(plane).0 + x;
+        let bytes = &self.planes[plane];
+        match self.format.sample {
+            SampleType::Uint(8) => f64::from(bytes[index]),
+            SampleType::Uint(_) => f64::from(u16::from_ne_bytes([bytes[2 * index], bytes[2 * index + 1]])),
+            SampleType::F16 => half::f16::from_ne_bytes([bytes[2 * index], bytes[2 * index + 1]]).to_f64(),
+            SampleType::F32 => {
+                f64::from(f32::from_ne_bytes(bytes[4 * index..4 * index + 4].try_into().expect("four bytes")))
+            }
+        }
+    }
+
+    /// Every (plane, x, y) there is.
+    pub fn positions(&self) -> Vec<(usize, usize, usize)> {
+        (0..self.format.planes())
+            .flat_map(|plane| {
+                let (width, height) = self.format.plane_size(plane);
+                (0..height).flat_map(move |y| (0..width).map(move |x| (plane, x, y)))
+            })
+            .collect()
+    }
+
+    /// The picture as filters see it.
+    pub fn view(&self) -> Picture<'_> {
+        let planes = self
+            .planes
+            .iter()
+            .enumerate()
+            .map(|(plane, bytes)| {
+                let (width, height) = self.format.plane_size(plane);
+                let stride = width * self.format.sample.bytes();
+                Plane { bytes, stride, width, height, sample: self.format.sample }
+            })
+            .collect();
+        Picture { planes }
+    }
+}
+
+/// A progressive, limited-range BT.709 format.
+pub fn format(width: u32, height: u32, sample: &str, layout: Layout) -> VideoFormat {
+    VideoFormat {
+        width,
+        height,
+        sar: None,
+        rate: Some(FrameRate { fps: Ratio::new(25, 1), variable: false }),
+        time_base: Ratio::new(1, 1000),
+        sample: SampleType::from_name(sample).expect("a sample type"),
+        layout,
+        alpha: false,
+        matrix: if layout == Layout::Rgb { Matrix::Rgb } else { Matrix::Bt709 },
+        primaries: Primaries::Bt709,
+        transfer: Transfer::Bt709,
+        range: if layout == Layout::Rgb { Range::Full } else { Range::Limited },
+        chroma_location: ChromaLocation::Left,
+        scan: Scan::Progressive,
+        frames: None,
+    }
+}
+
+/// An argument that is a symbol.
+pub fn name<'a>(parameter: &'a str, value: &str) -> (&'a str, Constant) {
+    (parameter, Constant::Name(value.to_owned()))
+}
+
+/// An argument in pixels.
+pub fn px(parameter: &str, value: i64) -> (&str, Constant) {
+    (parameter, Constant::Number(value as f64, Unit::Px))
+}
+
+/// What `filter` says about a call.
+pub fn check(
+    filter: &str,
+    args: &[(&str, Constant)],
+    input: &VideoFormat,
+    output: &VideoFormat,
+) -> Result<(), Problem> {
+    let args = arguments(args);
+    let call = Call { args: &args, inputs: std::slice::from_ref(input), output };
+    fwr_stdlib::native(filter).expect("a native filter").check(&call)
+}
+
+/// The frame that `filter` makes of one frame of each input, in strips of `strip` rows.
+pub fn run_strips(
+    filter: &str,
+    args: &[(&str, Constant)],
+    inputs: &[&Clip],
+    output: &VideoFormat,
+    strip: usize,
+) -> Clip {
+    let args = arguments(args);
+    let formats: Vec<_> = inputs.iter().map(|clip| clip.format.clone()).collect();
+    let call = Call { args: &args, inputs: &formats, output };
+    let native = fwr_stdlib::native(filter).expect("a native filter");
+    native.check(&call).expect("the call is fine");
+    let Work::Picture(work) = native.build(&call) else { panic!("{filter} computes no pictures") };
+    let views: Vec<[Picture<'_>; 1]> = inputs.iter().map(|clip| [clip.view()]).collect();
+    let windows: Vec<&[Picture<'_>]> = views.iter().map(|view| &view[..]).collect();
+    let frames = Frames { windows: &windows, number: 0 };
+    let mut result = Clip::new(output, |_, _, _| 0.0);
+    for plane in 0..output.planes() {
+        if work.passes(plane) {
+            result.planes[plane].clone_from(&inputs[0].planes[plane]);
+            continue;
+        }
+        let (width, height) = output.plane_size(plane);
+        let stride = width * output.sample.bytes();
+        for first in (0..height).step_by(strip) {
+            let rows = first..(first + strip).min(height);
+            let bytes = &mut result.planes[plane][rows.start * stride..rows.end * stride];
+            let mut out = Rows { bytes, stride, width, height: rows.len(), sample: output.sample };
+            work.rows(&frames, plane, rows, &mut out);
+        }
+    }
+    result
+}
+
+/// The frame that `filter` makes, in strips of a size that fits nothing.
+pub fn run(filter: &str, args: &[(&str, Constant)], inputs: &[&Clip], output: &VideoFormat) -> Clip {
+    run_strips(filter, args, inputs, output, 5)
+}
+
+fn arguments(args: &[(&str, Constant)]) -> Args {
+    Args(args.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect())
+}
