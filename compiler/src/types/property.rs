@@ -54,7 +54,10 @@ pub fn set(format: &mut VideoFormat, name: &str, value: &Value) -> Result<(), St
         (_, Value::Unknown) => clear(format, name),
         ("width", Value::Number(size)) => format.width = pixels(*size)?,
         ("height", Value::Number(size)) => format.height = pixels(*size)?,
-        ("sar", Value::Number(sar)) => format.sar = format.sar.map(|_| sar.ratio()),
+        // An untagged clip is square already: it stays untagged until it is not.
+        ("sar", Value::Number(sar)) => {
+            format.sar = Some(sar.ratio()).filter(|sar| format.sar.is_some() || *sar != Ratio::ONE);
+        }
         ("rate", Value::Number(fps)) => {
             let variable = format.rate.is_some_and(|rate| rate.variable);
             format.rate = Some(FrameRate { fps: fps.ratio(), variable });
