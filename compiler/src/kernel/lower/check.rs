@@ -1,0 +1,116 @@
+//! Checking a kernel before anybody calls it.
+
+use crate::diagnostics::{Code, Diagnostic};
+use crate::syntax::ast::{BinaryOp, Expr, ExprKind, Filter, Param, TypeArg, TypeKind, UnaryOp};
+use crate::types::{Args, Constant, Unit};
+
+use super::scope::symbol;
+use super::{Lowering, is_type};
+
+/// Everything wrong with a kernel that can be known from its definition.
+///
+/// The kernel is lowered with its defaults, and with each parameter at each
+/// end of its range or at each of its choices in turn, branches that are not
+/// taken included. Parameters and names that nothing uses give warnings.
+pub fn check(def: &Filter) -> Vec<Diagnostic> {
+    let params: Vec<(&Param, Vec<Constant>)> = def
+        .params
+        .iter()
+        .filter(|param| !is_type(&param.ty.kind, "plane") && !is_type(&param.ty.kind, "planes"))
+        .map(|param| (param, settings(param)))
+        .collect();
+    let base = Args(params.iter().map(|(param, values)| (param.name.name.clone(), values[0].clone())).collect());
+
+    let mut trials = vec![base.clone()];
+    for (param, values) in &params {
+        for value in &values[1..] {
+            let mut args = base.clone();
+            args.0.insert(param.name.name.clone(), value.clone());
+            trials.push(args);
+        }
+    }
+    // All parameters at their last setting: the upper ends, where loops are longest.
+    let last = params.iter().filter_map(|(param, values)| Some((param.name.name.clone(), values.last()?.clone())));
+    trials.push(Args(last.collect()));
+
+    let mut lowering = Lowering::new(def, true);
+    for args in &trials {
+        lowering.steps = 0;
+        lowering.builder = super::Builder::new();
+        lowering.scope.truncate(0);
+        lowering.run(def, args);
+    }
+    if lowering.diagnostics.is_empty() {
+        warn_of_unused(&mut lowering, def);
+    }
+    lowering.diagnostics
+}
+
+fn warn_of_unused(lowering: &mut Lowering<'_>, def: &Filter) {
+    let params = def.params.iter().filter(|param| !is_type(&param.ty.kind, "planes")).map(|param| &param.name);
+    let lets = def.body.iter().flat_map(|body| body.lets.iter().map(|binding| &binding.name));
+    for name in params.chain(lets) {
+        if !lowering.scope.is_used(name.span) {
+            lowering.report(
+                Diagnostic::new(Code::UNUSED, format!("kernel `{}` never uses `{}`", def.name.name, name.name))
+                    .label(name.span, "defined here")
+                    .help("use it or remove it"),
+            );
+        }
+    }
+}
+
+/// Values that stand for all that a parameter may be; the default is first.
+fn settings(param: &Param) -> Vec<Constant> {
+    let mut values: Vec<Constant> = param.default.iter().filter_map(constant).collect();
+    match &param.ty.kind {
+        TypeKind::Range(from, to) => values.extend([from, to].into_iter().filter_map(|bound| constant(bound))),
+        TypeKind::OneOf(choices) => values.extend(choices.iter().filter_map(constant)),
+        TypeKind::Named(name, args) => {
+            for arg in args {
+                if let TypeArg::Range(from, to) = arg {
+                    values.extend([from, to].into_iter().filter_map(constant));
+                }
+            }
+            if name.name == "bool" {
+                values.extend([Constant::Bool(false), Constant::Bool(true)]);
+            }
+            if values.is_empty() && name.name == "text" {
+                values.push(Constant::Text(String::new()));
+            }
+        }
+    }
+    if values.is_empty() {
+        values.push(Constant::Number(1.0, Unit::None));
+    }
+    values
+}
+
+/// The value of an expression of numbers and symbols alone.
+fn constant(expr: &Expr) -> Option<Constant> {
+    if let ExprKind::Bool(value) = expr.kind {
+        return Some(Constant::Bool(value));
+    }
+    if let Some(name) = symbol(expr) {
+        return Some(Constant::Name(name));
+    }
+    number(expr).map(|value| Constant::Number(value, Unit::None))
+}
+
+fn number(expr: &Expr) -> Option<f64> {
+    Some(match &expr.kind {
+        ExprKind::Number { value, unit, .. } => value * unit.factor(),
+        ExprKind::Unary(UnaryOp::Neg, operand) => -number(operand)?,
+        ExprKind::Binary(op, left, right) => {
+            let (left, right) = (number(left)?, number(right)?);
+            match op {
+                BinaryOp::Add => left + right,
+                BinaryOp::Sub => left - right,
+                BinaryOp::Mul => left * right,
+                BinaryOp::Div => left / right,
+                _ => return None,
+            }
+        }
+        _ => return None,
+    })
+}

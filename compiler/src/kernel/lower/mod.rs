@@ -1,0 +1,166 @@
+//! From the syntax tree of a `kernel` with its arguments to the IR.
+//!
+//! Parameters and loop variables are constants by now: conditions on them
+//! choose a branch, reductions unroll, offsets become numbers. What depends on
+//! samples becomes expressions. Arithmetic on constants is that of the IR
+//! (`f32`), so that a value does not depend on whether it was known early.
+
+mod call;
+mod check;
+mod expression;
+mod median;
+mod reduce;
+mod scope;
+
+use crate::diagnostics::{Code, Diagnostic};
+use crate::syntax::ast::{Block, Filter, TypeKind};
+use crate::types::Args;
+
+use super::{Builder, Kernel, MAX_NODES};
+use scope::{Scope, Value};
+
+pub use check::check;
+
+/// The furthest sample that a kernel may read, in columns or rows.
+pub const MAX_REACH: i16 = 64;
+/// The furthest frame that a kernel may read.
+pub const MAX_FRAMES: i16 = 16;
+/// The most planes that a kernel may read.
+pub const MAX_PLANES: usize = 16;
+
+/// Makes the pixel program of `def` for the given arguments.
+///
+/// `args` holds a constant for every parameter but those of type `plane` and
+/// `planes`; checking them against their declared types is the caller's part.
+///
+/// # Errors
+/// Everything in the kernel that cannot be pixel code, with its place.
+pub fn lower(def: &Filter, args: &Args) -> Result<Kernel, Vec<Diagnostic>> {
+    let mut lowering = Lowering::new(def, false);
+    let kernel = lowering.run(def, args);
+    match kernel {
+        Some(kernel) if lowering.diagnostics.is_empty() => Ok(kernel),
+        _ => Err(lowering.diagnostics),
+    }
+}
+
+/// The names of the parameters that stand for clips, in order: `Load::input` counts them.
+pub fn plane_params(def: &Filter) -> impl Iterator<Item = &str> {
+    def.params.iter().filter(|param| is_type(&param.ty.kind, "plane")).map(|param| param.name.name.as_str())
+}
+
+fn is_type(kind: &TypeKind, name: &str) -> bool {
+    matches!(kind, TypeKind::Named(ident, _) if ident.name == name)
+}
+
+/// The state of one lowering.
+struct Lowering<'a> {
+    builder: Builder,
+    scope: Scope<'a>,
+    diagnostics: Vec<Diagnostic>,
+    /// Whether branches that the arguments rule out are looked at too.
+    thorough: bool,
+    /// Expressions lowered so far, repeated ones included: bounds the work of nested loops.
+    steps: usize,
+}
+
+impl<'a> Lowering<'a> {
+    fn new(def: &'a Filter, thorough: bool) -> Self {
+        let scope = Scope::new(def);
+        Self { builder: Builder::new(), scope, diagnostics: Vec::new(), thorough, steps: 0 }
+    }
+
+    /// The kernel, or `None` after a diagnostic.
+    fn run(&mut self, def: &'a Filter, args: &Args) -> Option<Kernel> {
+        self.check_signature(def)?;
+        self.bind_params(def, args)?;
+        let body = def.body.as_ref()?;
+        let value = self.block(body)?;
+        let root = self.number(value, body.value.span, "the value of a kernel")?;
+        let inputs = plane_params(def).count() as u8;
+        let name = def.name.name.clone();
+        let kernel = std::mem::take(&mut self.builder).finish(name, inputs, root);
+        if kernel.nodes.len() > MAX_NODES {
+            let count = kernel.nodes.len();
+            self.report(
+                Diagnostic::new(
+                    Code::BAD_KERNEL,
+                    format!("`{}` comes to {count} operations, at most {MAX_NODES} are possible", def.name.name),
+                )
+                .label(def.name.span, "this kernel")
+                .help("make its loops shorter, or split it into two kernels"),
+            );
+            return None;
+        }
+        Some(kernel)
+    }
+
+    fn check_signature(&mut self, def: &Filter) -> Option<()> {
+        let name = &def.name.name;
+        let planes = plane_params(def).count();
+        if planes == 0 || planes > MAX_PLANES {
+            self.report(
+                Diagnostic::new(
+                    Code::BAD_KERNEL,
+                    format!("kernel `{name}` reads {planes} planes, but must read 1 to {MAX_PLANES}"),
+                )
+                .label(def.name.span, "no parameter of type `plane`")
+                .help(format!("write `kernel {name}(src: plane, …) -> plane`")),
+            );
+            return None;
+        }
+        if !is_type(&def.returns.kind, "plane") {
+            self.report(
+                Diagnostic::new(Code::BAD_KERNEL, format!("kernel `{name}` gives something other than a plane"))
+                    .label(def.returns.span, "must be `plane`")
+                    .help("write `-> plane`; only a `filter` or `extern filter` gives a `video`"),
+            );
+            return None;
+        }
+        Some(())
+    }
+
+    fn bind_params(&mut self, def: &'a Filter, args: &Args) -> Option<()> {
+        let mut planes = 0;
+        for param in &def.params {
+            let name = param.name.name.as_str();
+            let value = if is_type(&param.ty.kind, "plane") {
+                planes += 1;
+                Value::Plane(planes - 1)
+            } else if is_type(&param.ty.kind, "planes") {
+                Value::Selection
+            } else if let Some(constant) = args.get(name) {
+                self.constant(constant, param.span)?
+            } else {
+                self.report(
+                    Diagnostic::new(Code::MISSING_ARGUMENT, format!("`{name}` of `{}` has no value", def.name.name))
+                        .label(param.span, "no argument and no default"),
+                );
+                return None;
+            };
+            self.define(&param.name, value);
+        }
+        Some(())
+    }
+
+    /// The value of a block; its names are gone afterwards.
+    fn block(&mut self, block: &'a Block) -> Option<Value> {
+        let depth = self.scope.depth();
+        for binding in &block.lets {
+            // A name whose value failed is still defined: its uses are not errors of their own.
+            let value = self.expression(&binding.value).unwrap_or(Value::Failed);
+            self.define(&binding.name, value);
+        }
+        let value = self.expression(&block.value);
+        self.scope.truncate(depth);
+        value
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic) {
+        // Unrolled code is lowered many times: one report a place is enough.
+        let place = |d: &Diagnostic| (d.code, d.labels.first().map(|label| label.span));
+        if !self.diagnostics.iter().any(|known| place(known) == place(&diagnostic)) {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+}

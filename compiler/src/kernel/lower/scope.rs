@@ -1,0 +1,208 @@
+//! The names inside a kernel and what they stand for.
+
+use std::collections::HashSet;
+
+use crate::diagnostics::{Code, Diagnostic, nearest};
+use crate::syntax::Span;
+use crate::syntax::ast::{ExprKind, Filter, Ident, TypeKind};
+use crate::types::Constant;
+
+use super::super::{Expr, ExprId, Load};
+use super::Lowering;
+
+/// What an expression of a kernel stands for.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Value {
+    /// A number, known or not.
+    Number(ExprId),
+    /// A condition: 1.0 or 0.0.
+    Truth(ExprId),
+    /// A symbol or text: `top`, `"fast"`.
+    Symbol(String),
+    /// A plane of an input clip.
+    Plane(u8),
+    /// The choice of planes that the kernel runs on.
+    Selection,
+    /// Something already reported.
+    Failed,
+}
+
+/// The names that can be used at a place.
+#[derive(Debug)]
+pub(super) struct Scope<'a> {
+    names: Vec<(&'a Ident, Value)>,
+    /// The choices of all `one_of` parameters, by parameter.
+    choices: Vec<(&'a str, Vec<String>)>,
+    used: HashSet<Span>,
+}
+
+/// What every kernel knows of the place of its sample.
+const PLACES: [(&str, Expr); 5] =
+    [("x", Expr::X), ("y", Expr::Y), ("frame", Expr::Frame), ("width", Expr::Width), ("height", Expr::Height)];
+
+impl Value {
+    /// The value for people.
+    pub(super) fn describe(&self) -> String {
+        match self {
+            Self::Number(_) => "a number".to_owned(),
+            Self::Truth(_) => "a condition".to_owned(),
+            Self::Symbol(name) => format!("the name `{name}`"),
+            Self::Plane(_) => "a plane".to_owned(),
+            Self::Selection => "a selection of planes".to_owned(),
+            Self::Failed => "an error".to_owned(),
+        }
+    }
+}
+
+impl<'a> Scope<'a> {
+    pub(super) fn new(def: &'a Filter) -> Self {
+        let choices = def.params.iter().filter_map(|param| match &param.ty.kind {
+            TypeKind::OneOf(choices) => Some((param.name.name.as_str(), choices.iter().filter_map(symbol).collect())),
+            _ => None,
+        });
+        Self { names: Vec::new(), choices: choices.collect(), used: HashSet::new() }
+    }
+
+    pub(super) fn depth(&self) -> usize {
+        self.names.len()
+    }
+
+    pub(super) fn truncate(&mut self, depth: usize) {
+        self.names.truncate(depth);
+    }
+
+    /// What `name` was defined as, last.
+    pub(super) fn find(&mut self, name: &str) -> Option<Value> {
+        let (ident, value) = self.names.iter().rev().find(|(known, _)| known.name == name)?;
+        self.used.insert(ident.span);
+        Some(value.clone())
+    }
+
+    /// Where the name that stands at `span` was used.
+    pub(super) fn is_used(&self, span: Span) -> bool {
+        self.used.contains(&span)
+    }
+
+    /// Whether `name` is a choice of some parameter.
+    fn is_choice(&self, name: &str) -> bool {
+        self.choices.iter().any(|(_, choices)| choices.iter().any(|choice| choice == name))
+    }
+
+    /// The choices of parameter `param`; empty if it is not a `one_of`.
+    pub(super) fn choices(&self, param: &str) -> &[String] {
+        self.choices.iter().find(|(known, _)| *known == param).map_or(&[], |(_, choices)| choices)
+    }
+}
+
+impl<'a> Lowering<'a> {
+    pub(super) fn define(&mut self, name: &'a Ident, value: Value) {
+        if let Some((first, _)) = self.scope.names.iter().find(|(known, _)| known.name == name.name) {
+            let first = first.span;
+            self.report(
+                Diagnostic::new(Code::DUPLICATE_NAME, format!("`{}` is defined twice", name.name))
+                    .label(name.span, "the second time")
+                    .label(first, "the first time")
+                    .help("give one of them another name"),
+            );
+        }
+        self.scope.names.push((name, value));
+    }
+
+    /// What the name `name` at `span` stands for.
+    pub(super) fn name(&mut self, name: &str, span: Span) -> Option<Value> {
+        if let Some(value) = self.scope.find(name) {
+            return (value != Value::Failed).then_some(value);
+        }
+        if let Some((_, place)) = PLACES.iter().find(|(known, _)| *known == name) {
+            return Some(Value::Number(self.builder.add(*place)));
+        }
+        if self.scope.is_choice(name) {
+            return Some(Value::Symbol(name.to_owned()));
+        }
+        self.unknown_name(name, span);
+        None
+    }
+
+    /// Reports a name that nothing defines.
+    pub(super) fn unknown_name(&mut self, name: &str, span: Span) {
+        let symbols = self.scope.choices.iter().flat_map(|(_, choices)| choices.iter().map(String::as_str));
+        let known = self.scope.names.iter().map(|(known, _)| known.name.as_str());
+        let places = PLACES.iter().map(|(known, _)| *known);
+        let help = match nearest(name, known.chain(places).chain(symbols)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "a kernel knows its parameters, its own `let`s, and x, y, frame, width, height".to_owned(),
+        };
+        self.report(
+            Diagnostic::new(Code::UNKNOWN_NAME, format!("nothing in this kernel is called `{name}`"))
+                .label(span, "not defined")
+                .help(help),
+        );
+    }
+
+    /// An argument as a value.
+    pub(super) fn constant(&mut self, constant: &Constant, span: Span) -> Option<Value> {
+        Some(match constant {
+            Constant::Number(value, _) => Value::Number(self.finite(*value, span)?),
+            Constant::Bool(value) => Value::Truth(self.builder.constant(if *value { 1.0 } else { 0.0 })),
+            Constant::Text(text) | Constant::Name(text) => Value::Symbol(text.clone()),
+        })
+    }
+
+    /// A number in the precision of kernels.
+    pub(super) fn finite(&mut self, value: f64, span: Span) -> Option<ExprId> {
+        if !(value as f32).is_finite() {
+            self.report(
+                Diagnostic::new(Code::OUT_OF_RANGE, format!("{value} is too large for a kernel, which goes to 3.4e38"))
+                    .label(span, "this number"),
+            );
+            return None;
+        }
+        Some(self.builder.constant(value as f32))
+    }
+
+    /// `value` as a number; `role` says what it is needed for.
+    pub(super) fn number(&mut self, value: Value, span: Span, role: &str) -> Option<ExprId> {
+        match value {
+            Value::Number(id) => Some(id),
+            Value::Plane(input) => Some(self.builder.add(Expr::Load(Load { input, dx: 0, dy: 0, dt: 0 }))),
+            Value::Failed => None,
+            Value::Truth(_) => {
+                self.wrong_type(&value, span, role, "a number", "write `if … then 1 else 0` to make it a number");
+                None
+            }
+            _ => {
+                self.wrong_type(&value, span, role, "a number", "kernels compute with numbers only");
+                None
+            }
+        }
+    }
+
+    /// `value` as a condition; `role` says what it is needed for.
+    pub(super) fn truth(&mut self, value: Value, span: Span, role: &str) -> Option<ExprId> {
+        match value {
+            Value::Truth(id) => Some(id),
+            Value::Failed => None,
+            _ => {
+                self.wrong_type(&value, span, role, "a condition", "compare it with something, as in `… > 0.5`");
+                None
+            }
+        }
+    }
+
+    pub(super) fn wrong_type(&mut self, found: &Value, span: Span, role: &str, expected: &str, help: &str) {
+        let found = found.describe();
+        self.report(
+            Diagnostic::new(Code::WRONG_TYPE, format!("{role} is {found}, but must be {expected}"))
+                .label(span, format!("this is {found}"))
+                .help(help),
+        );
+    }
+}
+
+/// A choice that is a symbol or text; numbers among choices are numbers to kernels.
+pub(super) fn symbol(choice: &crate::syntax::ast::Expr) -> Option<String> {
+    match &choice.kind {
+        ExprKind::Name(name) | ExprKind::Text(name) => Some(name.clone()),
+        _ => None,
+    }
+}
