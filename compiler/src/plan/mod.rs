@@ -14,7 +14,6 @@ mod text;
 
 use serde::{Deserialize, Serialize};
 
-
 use crate::kernel::Kernel;
 use crate::media::VideoFormat;
 use crate::types::Args;

@@ -167,9 +167,10 @@ impl<'a> Lowering<'a> {
         };
         let few = count < function.least || name == "random" && count == 2;
         let code = if few { Code::MISSING_ARGUMENT } else { Code::EXTRA_ARGUMENT };
+        let found = if count == 1 { "1 argument".to_owned() } else { format!("{count} arguments") };
         self.report(
-            Diagnostic::new(code, format!("`{name}` has {count} arguments, but takes {expected}"))
-                .label(call.span, format!("{count} arguments"))
+            Diagnostic::new(code, format!("`{name}` has {found}, but takes {expected}"))
+                .label(call.span, found)
                 .help(format!("write `{}`", function.usage)),
         );
         None

@@ -12,8 +12,8 @@ impl<'a> Lowering<'a> {
     /// What `expr` stands for; `None` after a diagnostic.
     pub(super) fn expression(&mut self, expr: &'a ast::Expr) -> Option<Value> {
         self.steps += 1;
-        if self.steps > 10 * MAX_NODES || self.builder.len() > 4 * MAX_NODES {
-            self.too_large(expr.span);
+        if !self.loops.is_empty() && (self.steps > 10 * MAX_NODES || self.builder.len() > 4 * MAX_NODES) {
+            self.too_large();
             return None;
         }
         match &expr.kind {
@@ -47,13 +47,14 @@ impl<'a> Lowering<'a> {
         );
     }
 
-    /// Reports, once, that the kernel grows out of bounds at `span`.
-    pub(super) fn too_large(&mut self, span: Span) {
+    /// Reports, once, that the loops of the kernel make too much of it.
+    fn too_large(&mut self) {
         let message = format!("this kernel unrolls to more than {MAX_NODES} operations");
+        let Some(&span) = self.loops.first() else { return };
         if !self.diagnostics.iter().any(|known| known.message == message) {
             self.report(
                 Diagnostic::new(Code::BAD_KERNEL, message)
-                    .label(span, "the limit is reached here")
+                    .label(span, "this loop and those inside it")
                     .help("make its loops shorter: a separable filter can run as two kernels, rows and columns"),
             );
         }
@@ -160,8 +161,13 @@ impl<'a> Lowering<'a> {
     }
 
     fn choose(&mut self, condition: &'a ast::Expr, then: &'a ast::Expr, other: &'a ast::Expr) -> Option<Value> {
-        let value = self.expression(condition)?;
-        let condition = self.truth(value, condition.span, "the condition of `if`")?;
+        let value = self.expression(condition);
+        let truth = value.and_then(|value| self.truth(value, condition.span, "the condition of `if`"));
+        let Some(condition) = truth else {
+            self.look_at(then);
+            self.look_at(other);
+            return None;
+        };
         if let Some(known) = self.builder.constant_value(condition) {
             let (taken, left_out) = if known != 0.0 { (then, other) } else { (other, then) };
             if self.thorough {
@@ -180,7 +186,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Lowers a branch that the arguments rule out, for its names and types only.
+    /// Lowers a branch that is not taken, for its names and types only.
     fn look_at(&mut self, branch: &'a ast::Expr) {
         let before = self.diagnostics.len();
         self.expression(branch);
@@ -195,7 +201,13 @@ impl<'a> Lowering<'a> {
             Some(Value::Plane(input)) => input,
             Some(Value::Failed) => return None,
             Some(other) => {
-                self.wrong_type(&other, plane.span, &format!("`{}`", plane.name), "a plane to be read by offset", "");
+                self.wrong_type(
+                    &other,
+                    plane.span,
+                    &format!("`{}`", plane.name),
+                    "a plane, to be read by offset",
+                    "only parameters of type `plane` can be",
+                );
                 return None;
             }
             None => {
@@ -204,10 +216,12 @@ impl<'a> Lowering<'a> {
             }
         };
         if !(2..=3).contains(&offsets.len()) {
+            let found = offsets.len();
+            let plural = if found == 1 { "" } else { "s" };
             self.report(
                 Diagnostic::new(
                     Code::BAD_KERNEL,
-                    format!("`{}` is read with {} offsets, but takes 2 or 3", plane.name, offsets.len()),
+                    format!("`{}` is read with {found} offset{plural}, but takes 2 or 3", plane.name),
                 )
                 .label(span, "offsets are [dx, dy] or [dx, dy, dt]")
                 .help(format!("the sample itself is `{}[0, 0]`", plane.name)),

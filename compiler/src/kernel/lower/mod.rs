@@ -13,6 +13,7 @@ mod reduce;
 mod scope;
 
 use crate::diagnostics::{Code, Diagnostic};
+use crate::syntax::Span;
 use crate::syntax::ast::{Block, Filter, TypeKind};
 use crate::types::Args;
 
@@ -62,12 +63,14 @@ struct Lowering<'a> {
     thorough: bool,
     /// Expressions lowered so far, repeated ones included: bounds the work of nested loops.
     steps: usize,
+    /// The reductions that are being unrolled, the outermost first.
+    loops: Vec<Span>,
 }
 
 impl<'a> Lowering<'a> {
     fn new(def: &'a Filter, thorough: bool) -> Self {
         let scope = Scope::new(def);
-        Self { builder: Builder::new(), scope, diagnostics: Vec::new(), thorough, steps: 0 }
+        Self { builder: Builder::new(), scope, diagnostics: Vec::new(), thorough, steps: 0, loops: Vec::new() }
     }
 
     /// The kernel, or `None` after a diagnostic.

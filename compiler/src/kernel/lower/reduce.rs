@@ -47,7 +47,9 @@ impl<'a> Lowering<'a> {
         }
         let before = self.diagnostics.len();
         let mut values = Vec::with_capacity(count);
+        self.loops.push(span);
         self.unroll(&ranges, reduce, &mut values);
+        self.loops.pop();
         if self.diagnostics.len() > before {
             return None;
         }

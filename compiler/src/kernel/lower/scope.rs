@@ -152,8 +152,11 @@ impl<'a> Lowering<'a> {
     pub(super) fn finite(&mut self, value: f64, span: Span) -> Option<ExprId> {
         if !(value as f32).is_finite() {
             self.report(
-                Diagnostic::new(Code::OUT_OF_RANGE, format!("{value} is too large for a kernel, which goes to 3.4e38"))
-                    .label(span, "this number"),
+                Diagnostic::new(
+                    Code::OUT_OF_RANGE,
+                    format!("{value:?} is too large for a kernel, which goes to 3.4e38"),
+                )
+                .label(span, "this number"),
             );
             return None;
         }
