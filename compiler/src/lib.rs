@@ -3,11 +3,13 @@
 //! Pure: it reads no files, environment or clock and starts no threads; what it
 //! needs to know of the world (source texts, what probing an input said) comes
 //! in as values. Phases in the order in which data flows:
-//! [`syntax`] → [`resolve`] → [`types`] → `elaborate` → [`graph`] → [`passes`] → [`plan`],
+//! [`syntax`] → [`resolve`] → [`types`] → [`elaborate`] → [`graph`] → [`passes`] → [`plan`],
 //! with [`kernel`] for pixel code, [`media`] for what a clip is, and
-//! [`diagnostics`] serving all of them.
+//! [`diagnostics`] serving all of them. [`compile`] runs them in order.
 
+pub mod compile;
 pub mod diagnostics;
+pub mod elaborate;
 pub mod graph;
 pub mod kernel;
 pub mod media;

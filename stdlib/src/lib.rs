@@ -8,6 +8,7 @@ mod code;
 #[path = "../filters/mod.rs"]
 mod filters;
 mod grid;
+mod library;
 pub mod native;
 mod view;
 
@@ -18,6 +19,7 @@ extern crate self as fwr_stdlib;
 #[path = "../tests/support/mod.rs"]
 mod support;
 
+pub use library::library;
 pub use view::{Frames, Picture, Plane, Rows, Sample};
 
 /// A source text of the library.

@@ -10,9 +10,13 @@
 //! - Everything that changes samples is an op; nothing is converted on the side.
 //! - Every stream of every input is decoded, copied, or dropped with a reason.
 
+mod build;
+mod routing;
 mod text;
 
 use serde::{Deserialize, Serialize};
+
+pub use build::build;
 
 use crate::kernel::Kernel;
 use crate::media::VideoFormat;

@@ -23,6 +23,12 @@ impl Parser<'_, '_> {
         self.binary(BinaryOp::Add.precedence()).map(|tree| tree.expr)
     }
 
+    /// The value of a property between `<` and `>`: arithmetic, or an `if` that ends in some, so that
+    /// the closing `>` is never taken for a comparison.
+    pub(super) fn setting(&mut self) -> Parsed<Expr> {
+        self.choice_of(BinaryOp::Add.precedence()).map(|tree| tree.expr)
+    }
+
     /// Any expression, with its height.
     pub(super) fn tree(&mut self) -> Parsed<Tree> {
         self.nested(|parser| {
@@ -86,9 +92,14 @@ impl Parser<'_, '_> {
 
     /// `if c then a else b`, or what binds more tightly.
     fn choice(&mut self) -> Parsed<Tree> {
+        self.choice_of(BinaryOp::Or.precedence())
+    }
+
+    /// [`Self::choice`] whose last part binds at least as tightly as `least`.
+    fn choice_of(&mut self, least: u8) -> Parsed<Tree> {
         let start = self.token();
         if !self.at_word("if") {
-            return self.binary(BinaryOp::Or.precedence());
+            return self.binary(least);
         }
         self.nested(|parser| {
             parser.advance();
@@ -101,7 +112,7 @@ impl Parser<'_, '_> {
                 let missing = "`else` and the other value: an `if` always has a value";
                 return Err(parser.expected(missing, Some("if fast then 1 else 2")));
             }
-            let no = parser.choice()?;
+            let no = parser.choice_of(least)?;
             let span = start.span.to(no.expr.span);
             let height = condition.height.max(yes.height).max(no.height);
             let kind = ExprKind::If(Box::new(condition.expr), Box::new(yes.expr), Box::new(no.expr));

@@ -46,7 +46,7 @@ impl Parser<'_, '_> {
         let name = self.name("what the clip must be", "progressive")?;
         if self.at_symbol(":") || self.at_symbol("=") {
             self.colon("type")?;
-            return Ok(TypeArg::Set(name, self.arithmetic()?));
+            return Ok(TypeArg::Set(name, self.setting()?));
         }
         let mut names = vec![name];
         while self.eat_symbol("|").is_some() || self.eat_word("or").is_some() {
