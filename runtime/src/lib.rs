@@ -3,6 +3,7 @@
 //! FFmpeg is named in `media` and nowhere else; pixels are computed in
 //! `cpu`; `run` joins them into a streaming pipeline.
 
+pub mod cpu;
 mod frame;
 pub mod media;
 

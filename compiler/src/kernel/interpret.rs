@@ -3,7 +3,7 @@
 //! Every other execution of kernels is held to the bits that this one gives.
 
 use super::random::{row_hash, uniform};
-use super::{BinaryOp, Expr, Kernel, Load, UnaryOp, math};
+use super::{BinaryOp, Expr, ExprId, Kernel, Load, Random, UnaryOp, math};
 
 /// Which output sample is computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,10 +26,17 @@ pub struct Position {
 ///
 /// `load` gives the nominal value of an input sample, clamped at edges and clip
 /// ends as the IR demands; [`Position::clamped`] says which sample that is.
-pub fn interpret(kernel: &Kernel, position: &Position, mut load: impl FnMut(Load) -> f32) -> f32 {
+pub fn interpret(kernel: &Kernel, position: &Position, load: impl FnMut(Load) -> f32) -> f32 {
     let mut values = Vec::with_capacity(kernel.nodes.len());
-    for node in &kernel.nodes {
-        let value = |id: super::ExprId| -> f32 { values[id.0 as usize] };
+    evaluate(&kernel.nodes, position, &mut values, load);
+    values[kernel.root.0 as usize]
+}
+
+/// Appends the value of each expression to `values`; operands count from where it ended before.
+pub fn evaluate(nodes: &[Expr], position: &Position, values: &mut Vec<f32>, mut load: impl FnMut(Load) -> f32) {
+    let start = values.len();
+    for node in nodes {
+        let value = |id: ExprId| values[start + id.0 as usize];
         let result = match *node {
             Expr::Const(value) => value,
             Expr::Load(wanted) => load(wanted),
@@ -39,8 +46,8 @@ pub fn interpret(kernel: &Kernel, position: &Position, mut load: impl FnMut(Load
             Expr::Width => position.width as f32,
             Expr::Height => position.height as f32,
             Expr::Random(random) => {
-                let (x, y) = (position.x as i32 + i32::from(random.dx), position.y as i32 + i32::from(random.dy));
-                uniform(row_hash(random.seed, position.frame as u32, position.plane as u32, y as u32), x as u32)
+                let column = (position.x as i32).wrapping_add(i32::from(random.dx));
+                uniform(position.row_hash(random), column as u32)
             }
             Expr::Unary(op, a) => unary(op, value(a)),
             Expr::Binary(op, a, b) => binary(op, value(a), value(b)),
@@ -48,7 +55,6 @@ pub fn interpret(kernel: &Kernel, position: &Position, mut load: impl FnMut(Load
         };
         values.push(result);
     }
-    values[kernel.root.0 as usize]
 }
 
 impl Position {
@@ -58,6 +64,12 @@ impl Position {
             (at as isize + isize::from(offset)).clamp(0, size as isize - 1) as usize
         };
         (inside(self.x, load.dx, self.width), inside(self.y, load.dy, self.height))
+    }
+
+    /// What the random numbers of this row start from.
+    pub fn row_hash(&self, random: Random) -> u32 {
+        let row = (self.y as i32).wrapping_add(i32::from(random.dy));
+        row_hash(random.seed, self.frame as u32, self.plane as u32, row as u32)
     }
 }
 

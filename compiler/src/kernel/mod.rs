@@ -14,7 +14,7 @@ mod verify;
 
 pub use build::Builder;
 pub use codes::{CodeMap, store_float};
-pub use interpret::{Position, binary, frame_value, interpret, select, unary};
+pub use interpret::{Position, binary, evaluate, frame_value, interpret, select, unary};
 pub use ir::{BinaryOp, Expr, ExprId, Kernel, Load, Random, Support, UnaryOp};
 pub use lower::{MAX_FRAMES, MAX_PLANES, MAX_REACH, check, lower, plane_params};
 pub use random::{row_hash, uniform};

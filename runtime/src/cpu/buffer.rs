@@ -1,0 +1,175 @@
+//! Memory for planes: aligned, counted, and used again when the last frame that holds it is gone.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use bytemuck::{Pod, Zeroable};
+
+use crate::frame::Storage;
+
+/// Alignment of planes and rows in bytes: a cache line, and the widest vector.
+pub const ALIGNMENT: usize = 64;
+
+/// One cache line.
+#[derive(Clone, Copy, Pod, Zeroable)]
+#[repr(C, align(64))]
+struct Line([u8; ALIGNMENT]);
+
+/// Bytes that start at a multiple of [`ALIGNMENT`].
+pub(super) struct Lines(Vec<Line>);
+
+impl Lines {
+    /// At least `bytes` zeros.
+    pub(super) fn zeroed(bytes: usize) -> Self {
+        Self(vec![Line::zeroed(); bytes.div_ceil(ALIGNMENT)])
+    }
+
+    #[inline(always)]
+    pub(super) fn bytes(&self) -> &[u8] {
+        bytemuck::cast_slice(&self.0)
+    }
+
+    #[inline(always)]
+    pub(super) fn bytes_mut(&mut self) -> &mut [u8] {
+        bytemuck::cast_slice_mut(&mut self.0)
+    }
+}
+
+/// Memory for the planes of frames on their way through a run.
+///
+/// Clones share one pool. A buffer goes back when it is dropped, and is given
+/// out again for a plane of the same size with whatever it held last.
+#[derive(Clone, Default)]
+pub struct FramePool(Arc<Mutex<Shelves>>);
+
+#[derive(Default)]
+struct Shelves {
+    idle: HashMap<usize, Vec<Lines>>,
+    stats: PoolStats,
+}
+
+/// What a pool holds, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PoolStats {
+    /// In frames that somebody holds.
+    pub in_use: usize,
+    /// Waiting to be used again.
+    pub idle: usize,
+    /// The most that was in use and idle at a time.
+    pub peak: usize,
+}
+
+/// A plane's memory, still to be filled by its one owner.
+pub struct PlaneBuffer {
+    lines: Lines,
+    pool: FramePool,
+}
+
+impl FramePool {
+    /// An empty pool.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A buffer of at least `bytes` bytes; what is in it is not defined.
+    pub fn take(&self, bytes: usize) -> PlaneBuffer {
+        let lines = bytes.div_ceil(ALIGNMENT);
+        let bytes = lines * ALIGNMENT;
+        let recycled = {
+            let mut shelves = self.shelves();
+            let recycled = shelves.idle.get_mut(&lines).and_then(Vec::pop);
+            if recycled.is_some() {
+                shelves.stats.idle -= bytes;
+            } else if shelves.stats.idle > 0 && shelves.stats.in_use + shelves.stats.idle + bytes > shelves.stats.peak {
+                // Planes of another size were needed before: let them go rather than grow.
+                shelves.idle.clear();
+                shelves.stats.idle = 0;
+            }
+            shelves.stats.in_use += bytes;
+            shelves.stats.peak = shelves.stats.peak.max(shelves.stats.in_use + shelves.stats.idle);
+            recycled
+        };
+        let lines = recycled.unwrap_or_else(|| Lines::zeroed(bytes));
+        PlaneBuffer { lines, pool: self.clone() }
+    }
+
+    /// What the pool holds now.
+    pub fn stats(&self) -> PoolStats {
+        self.shelves().stats
+    }
+
+    fn shelves(&self) -> MutexGuard<'_, Shelves> {
+        // Counts stay right even if a holder panicked: each change is one step.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl PlaneBuffer {
+    /// All of the memory.
+    pub fn bytes_mut(&mut self) -> &mut [u8] {
+        self.lines.bytes_mut()
+    }
+}
+
+impl Storage for PlaneBuffer {
+    fn bytes(&self) -> &[u8] {
+        self.lines.bytes()
+    }
+}
+
+impl Drop for PlaneBuffer {
+    fn drop(&mut self) {
+        let lines = std::mem::replace(&mut self.lines, Lines(Vec::new()));
+        let (count, bytes) = (lines.0.len(), lines.0.len() * ALIGNMENT);
+        let mut shelves = self.pool.shelves();
+        shelves.stats.in_use -= bytes;
+        shelves.stats.idle += bytes;
+        shelves.idle.entry(count).or_default().push(lines);
+    }
+}
+
+impl fmt::Debug for FramePool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "FramePool({:?})", self.stats())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn buffers_are_aligned_counted_and_used_again() {
+        let pool = FramePool::new();
+        let mut first = pool.take(100);
+        first.bytes_mut()[0] = 7;
+        let address = first.bytes().as_ptr() as usize;
+        assert_eq!((address % ALIGNMENT, first.bytes().len()), (0, 128));
+        assert_eq!(pool.stats(), PoolStats { in_use: 128, idle: 0, peak: 128 });
+        drop(first);
+        assert_eq!(pool.stats(), PoolStats { in_use: 0, idle: 128, peak: 128 });
+        let second = pool.take(128);
+        assert_eq!(second.bytes().as_ptr() as usize, address);
+        assert_eq!(pool.stats().peak, 128);
+    }
+
+    #[test]
+    fn sizes_no_longer_needed_are_let_go() {
+        let pool = FramePool::new();
+        drop(pool.take(6400));
+        let other = pool.take(640);
+        assert_eq!(pool.stats().in_use, 640);
+        drop(pool.take(6400));
+        assert!(pool.stats().peak <= 6400 + 640);
+        drop(other);
+    }
+
+    #[test]
+    fn a_buffer_outlives_its_pool() {
+        let pool = FramePool::new();
+        let buffer: Arc<dyn Storage> = Arc::new(pool.take(64));
+        drop(pool);
+        assert_eq!(buffer.bytes().len(), 64);
+    }
+}

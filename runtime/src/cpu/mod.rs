@@ -1,0 +1,18 @@
+//! Computing pictures on the processor.
+
+mod arena;
+mod buffer;
+mod convert;
+mod engine;
+mod execute;
+mod half;
+mod instruction;
+mod isa;
+mod program;
+mod schedule;
+mod uniform;
+
+pub use buffer::{ALIGNMENT, FramePool, PlaneBuffer, PoolStats};
+pub use execute::execute;
+pub use isa::Isa;
+pub use program::Program;

@@ -1,0 +1,263 @@
+//! From the expressions of a kernel to instructions in a good order, on few registers.
+
+use std::collections::HashMap;
+
+use fwr_compiler::kernel::{BinaryOp, Expr, ExprId, Kernel, Load};
+
+use super::instruction::{Code, Instruction, Join, Operand, Ring, RowRead, STRIP, Strip};
+use super::uniform::{Places, Uniforms};
+
+/// The instructions of `kernel`, which reads its inputs through `rings`.
+pub(super) fn schedule(kernel: &Kernel, rings: &[Ring]) -> Code {
+    let (uniforms, places) = Uniforms::of(kernel);
+    let products = products(kernel, &places);
+    let order = order(kernel, &places, &products);
+    let mut emitter = Emitter {
+        kernel,
+        places: &places,
+        products: &products,
+        rings,
+        rows: Vec::new(),
+        registers: Registers::default(),
+        values: HashMap::new(),
+        uses: uses_in(kernel, &order, &products),
+        temporaries: Vec::new(),
+        instructions: Vec::new(),
+    };
+    for id in order {
+        emitter.emit(id);
+    }
+    let result = emitter.operand(kernel.root);
+    let result = emitter.strip(result);
+    let Emitter { rows, registers, instructions, .. } = emitter;
+    Code { uniforms, rows, instructions, result, registers: registers.count }
+}
+
+/// The rings that the loads of `kernel` need.
+pub(super) fn rings(kernel: &Kernel) -> Vec<Ring> {
+    let mut found: Vec<(Ring, i32, i32)> = Vec::new();
+    for node in &kernel.nodes {
+        let Expr::Load(Load { input, dx, dy, dt }) = *node else { continue };
+        let (input, dx, dy, dt) = (usize::from(input), i32::from(dx), i32::from(dy), i32::from(dt));
+        match found.iter_mut().find(|(ring, ..)| ring.input == input && ring.dt == dt) {
+            Some((ring, top, bottom)) => {
+                ring.columns = ring.columns.start.min(dx)..ring.columns.end.max(dx + 1);
+                (*top, *bottom) = ((*top).min(dy), (*bottom).max(dy));
+            }
+            None => found.push((Ring { input, dt, columns: dx..dx + 1, slots: 0 }, dy, dy)),
+        }
+    }
+    found.into_iter().map(|(ring, top, bottom)| Ring { slots: (bottom - top) as usize + 1, ..ring }).collect()
+}
+
+/// How an expression is computed in one step with a product below it.
+#[derive(Clone, Copy)]
+struct Product {
+    join: Join,
+    product: ExprId,
+    third: ExprId,
+}
+
+/// For each sum or difference whether a product that nobody else uses is computed along with it.
+fn products(kernel: &Kernel, places: &Places) -> Vec<Option<Product>> {
+    let mut uses = vec![0_u32; kernel.nodes.len()];
+    uses[kernel.root.0 as usize] += 1;
+    for node in &kernel.nodes {
+        node.operands().for_each(|operand| uses[operand.0 as usize] += 1);
+    }
+    let single = |id: ExprId| {
+        let varies = places[id.0 as usize].is_none() && uses[id.0 as usize] == 1;
+        varies && matches!(kernel.expr(id), Expr::Binary(BinaryOp::Mul, ..))
+    };
+    let join = |(position, node): (usize, &Expr)| {
+        if places[position].is_some() {
+            return None;
+        }
+        match *node {
+            Expr::Binary(BinaryOp::Add, a, b) if single(b) => Some(Product { join: Join::Plus, product: b, third: a }),
+            Expr::Binary(BinaryOp::Add, a, b) if single(a) => Some(Product { join: Join::Plus, product: a, third: b }),
+            Expr::Binary(BinaryOp::Sub, a, b) if single(b) => Some(Product { join: Join::From, product: b, third: a }),
+            Expr::Binary(BinaryOp::Sub, a, b) if single(a) => Some(Product { join: Join::Minus, product: a, third: b }),
+            _ => None,
+        }
+    };
+    kernel.nodes.iter().enumerate().map(join).collect()
+}
+
+/// The expressions that the step for `id` reads.
+fn reads(kernel: &Kernel, products: &[Option<Product>], id: ExprId) -> Vec<ExprId> {
+    match products[id.0 as usize] {
+        Some(Product { product, third, .. }) => kernel.expr(product).operands().chain([third]).collect(),
+        None => kernel.expr(id).operands().collect(),
+    }
+}
+
+/// The expressions that need an instruction, each after those it reads.
+///
+/// Depth first, the operand that needs more registers first (Sethi and Ullman, 1970).
+fn order(kernel: &Kernel, places: &Places, products: &[Option<Product>]) -> Vec<ExprId> {
+    let silent = |id: ExprId| places[id.0 as usize].is_some() || matches!(kernel.expr(id), Expr::Load(_));
+    let mut need = vec![0_usize; kernel.nodes.len()];
+    for position in 0..kernel.nodes.len() {
+        let id = ExprId(position as u32);
+        if !silent(id) {
+            let mut needs: Vec<usize> = reads(kernel, products, id).iter().map(|read| need[read.0 as usize]).collect();
+            needs.sort_unstable_by(|a, b| b.cmp(a));
+            let held = needs.iter().enumerate().map(|(held, need)| if *need == 0 { 0 } else { need + held });
+            need[position] = held.max().unwrap_or(0).max(1);
+        }
+    }
+    let mut done = vec![false; kernel.nodes.len()];
+    let mut order = Vec::new();
+    let mut waiting = vec![(kernel.root, false)];
+    while let Some((id, ready)) = waiting.pop() {
+        if done[id.0 as usize] || silent(id) {
+            continue;
+        }
+        if ready {
+            done[id.0 as usize] = true;
+            order.push(id);
+            continue;
+        }
+        waiting.push((id, true));
+        let mut below = reads(kernel, products, id);
+        below.sort_by_key(|read| need[read.0 as usize]);
+        waiting.extend(below.into_iter().map(|read| (read, false)));
+    }
+    order
+}
+
+/// How often each expression is read by the steps of `order`.
+fn uses_in(kernel: &Kernel, order: &[ExprId], products: &[Option<Product>]) -> Vec<u32> {
+    let mut uses = vec![0; kernel.nodes.len()];
+    uses[kernel.root.0 as usize] += 1;
+    for id in order {
+        reads(kernel, products, *id).iter().for_each(|read| uses[read.0 as usize] += 1);
+    }
+    uses
+}
+
+/// Registers in use and free ones.
+#[derive(Default)]
+struct Registers {
+    count: usize,
+    free: Vec<u32>,
+}
+
+impl Registers {
+    fn take(&mut self) -> u32 {
+        self.free.pop().unwrap_or_else(|| {
+            self.count += 1;
+            ((self.count - 1) * STRIP) as u32
+        })
+    }
+}
+
+struct Emitter<'a> {
+    kernel: &'a Kernel,
+    places: &'a Places,
+    products: &'a [Option<Product>],
+    rings: &'a [Ring],
+    rows: Vec<RowRead>,
+    registers: Registers,
+    /// The register of each expression computed so far.
+    values: HashMap<ExprId, u32>,
+    /// Reads still to come.
+    uses: Vec<u32>,
+    /// Registers that only the next instruction reads.
+    temporaries: Vec<u32>,
+    instructions: Vec<Instruction>,
+}
+
+impl Emitter<'_> {
+    fn emit(&mut self, id: ExprId) {
+        let instruction = if let Some(Product { join, product, third }) = self.products[id.0 as usize] {
+            let factors: Vec<ExprId> = self.kernel.expr(product).operands().collect();
+            let (a, b, c) = (self.operand(factors[0]), self.operand(factors[1]), self.operand(third));
+            match (a, b) {
+                (Operand::Uniform(scale), value) | (value, Operand::Uniform(scale)) => {
+                    let value = self.strip(value);
+                    Instruction::Multiple(self.result(id), join, value, scale, c)
+                }
+                (Operand::Strip(a), Operand::Strip(b)) => Instruction::Product(self.result(id), join, a, b, c),
+            }
+        } else {
+            match self.kernel.expr(id) {
+                Expr::Random(random) => Instruction::Random(self.result(id), random),
+                Expr::Unary(op, a) => {
+                    let a = self.operand(a);
+                    let a = self.strip(a);
+                    Instruction::Unary(self.result(id), op, a)
+                }
+                Expr::Binary(op, a, b) => match (self.operand(a), self.operand(b)) {
+                    (Operand::Uniform(a), b) => {
+                        let b = self.strip(b);
+                        Instruction::Left(self.result(id), op, a, b)
+                    }
+                    (Operand::Strip(a), Operand::Uniform(b)) => Instruction::Right(self.result(id), op, a, b),
+                    (Operand::Strip(a), Operand::Strip(b)) => Instruction::Strips(self.result(id), op, a, b),
+                },
+                Expr::Select(c, a, b) => {
+                    let [c, a, b] = [c, a, b].map(|id| self.operand(id)).map(|operand| self.strip(operand));
+                    Instruction::Select(self.result(id), c, a, b)
+                }
+                // The other leaves are uniform or loads and never come here.
+                _ => Instruction::Columns(self.result(id)),
+            }
+        };
+        self.instructions.push(instruction);
+        self.registers.free.append(&mut self.temporaries);
+    }
+
+    /// The register for the result of `id`; operands that nobody reads again make room for it.
+    fn result(&mut self, id: ExprId) -> u32 {
+        for read in reads(self.kernel, self.products, id) {
+            let uses = &mut self.uses[read.0 as usize];
+            *uses -= 1;
+            if *uses == 0
+                && let Some(register) = self.values.remove(&read)
+            {
+                self.registers.free.push(register);
+            }
+        }
+        let register = self.registers.take();
+        self.values.insert(id, register);
+        register
+    }
+
+    /// Where the value of `id`, computed before, is found.
+    fn operand(&mut self, id: ExprId) -> Operand {
+        if let Some(place) = self.places[id.0 as usize] {
+            return Operand::Uniform(place);
+        }
+        if let Expr::Load(load) = self.kernel.expr(id) {
+            return Operand::Strip(self.load(load));
+        }
+        Operand::Strip(Strip { base: 0, offset: self.values.get(&id).copied().unwrap_or(0) })
+    }
+
+    fn load(&mut self, load: Load) -> Strip {
+        let (input, dt) = (usize::from(load.input), i32::from(load.dt));
+        let ring = self.rings.iter().position(|ring| ring.input == input && ring.dt == dt).unwrap_or(0);
+        let read = RowRead { ring, dy: i32::from(load.dy) };
+        let row = self.rows.iter().position(|known| *known == read).unwrap_or_else(|| {
+            self.rows.push(read);
+            self.rows.len() - 1
+        });
+        let column = i32::from(load.dx) - self.rings[ring].columns.start;
+        Strip { base: row as u16 + 1, offset: column as u32 }
+    }
+
+    /// The operand as a strip, for steps that have no form with a uniform.
+    fn strip(&mut self, operand: Operand) -> Strip {
+        match operand {
+            Operand::Strip(strip) => strip,
+            Operand::Uniform(uniform) => {
+                let register = self.registers.take();
+                self.temporaries.push(register);
+                self.instructions.push(Instruction::Splat(register, uniform));
+                Strip { base: 0, offset: register }
+            }
+        }
+    }
+}
