@@ -6,5 +6,7 @@
 pub mod cpu;
 mod frame;
 pub mod media;
+pub mod output;
+pub mod pipeline;
 
 pub use frame::{Frame, FrameProps, Plane, SideData, Storage};

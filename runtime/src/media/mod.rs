@@ -2,22 +2,40 @@
 //!
 //! All `unsafe` of the runtime is here, behind small safe types.
 
-mod clip;
+pub(crate) mod clip;
 mod compat;
+mod container;
 mod decoder;
 mod demuxer;
 mod dictionary;
+mod encoder;
 mod error;
+mod export;
 mod log;
+mod muxer;
 mod packet;
 mod picture;
 mod pixfmt;
 mod probe;
 mod ratio;
 mod side_data;
+mod sink;
 mod tags;
+mod template;
 mod unpack;
 
 use ffmpeg_next::ffi as ff;
 
+pub use container::{can_hold, container_of, extensions};
+pub use encoder::encoder_codec;
 pub use probe::probe;
+
+pub(crate) use decoder::Decoder;
+pub(crate) use demuxer::{Demuxer, StreamFacts, plain};
+pub(crate) use encoder::{Encoder, Setup};
+pub(crate) use error::AvError;
+pub(crate) use muxer::{Muxer, io_failure};
+pub(crate) use packet::Packet;
+pub(crate) use picture::Picture;
+pub(crate) use side_data::CAPTIONS;
+pub(crate) use template::{FileTemplate, Template, Way};

@@ -20,8 +20,8 @@ impl Packet {
         NonNull::new(unsafe { ff::av_packet_alloc() }).map(Self).ok_or(AvError::NO_MEMORY)
     }
 
-    /// A packet that holds a copy of `bytes`.
-    pub(crate) fn with_bytes(bytes: &[u8]) -> Result<Self, AvError> {
+    /// The one packet of a still picture.
+    pub(crate) fn still(bytes: &[u8]) -> Result<Self, AvError> {
         let mut packet = Self::new()?;
         let size = i32::try_from(bytes.len()).map_err(|_| AvError::NO_MEMORY)?;
         // SAFETY: the call gives the packet a buffer of `size` bytes, which are then filled.
@@ -29,6 +29,9 @@ impl Packet {
             super::error::check(ff::av_new_packet(packet.as_mut_ptr(), size))?;
             std::ptr::copy_nonoverlapping(bytes.as_ptr(), (*packet.as_mut_ptr()).data, bytes.len());
         }
+        let fields = packet.get_mut();
+        (fields.pts, fields.dts) = (0, 0);
+        fields.flags |= ff::AV_PKT_FLAG_KEY;
         Ok(packet)
     }
 

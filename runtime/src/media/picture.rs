@@ -3,8 +3,9 @@
 use std::ptr::NonNull;
 
 use super::error::{AvError, check};
-use super::ff;
+use super::packet::known;
 use super::pixfmt::PixelFormat;
+use super::{compat, ff};
 
 /// An `AVFrame` that we own. Its planes may be shared with others and are read only.
 pub(crate) struct Picture(NonNull<ff::AVFrame>);
@@ -70,6 +71,21 @@ impl Picture {
     /// Its pixel format; `None` for one that this FFmpeg does not describe.
     pub(crate) fn format(&self) -> Option<PixelFormat> {
         PixelFormat::from_raw(self.get().format)
+    }
+
+    /// When it is shown, in ticks of its stream, by the packets' times.
+    pub(crate) fn time(&self) -> Option<i64> {
+        known(self.get().best_effort_timestamp).or(known(self.get().pts))
+    }
+
+    /// How long it is shown, in ticks; 0 where the source does not say.
+    pub(crate) fn duration(&self) -> i64 {
+        compat::duration(self.get()).max(0)
+    }
+
+    /// Whether the decoder met damage in it and patched it.
+    pub(crate) fn is_patched(&self) -> bool {
+        self.get().decode_error_flags != 0 || self.get().flags & ff::AV_FRAME_FLAG_CORRUPT != 0
     }
 
     /// `rows` rows of memory plane `plane`, each of `row_bytes` bytes and `linesize` apart.

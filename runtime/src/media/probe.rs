@@ -55,18 +55,28 @@ fn describe(demuxer: &Demuxer, index: usize, format: Option<VideoFormat>) -> Str
     StreamInfo {
         index,
         kind,
-        codec: codec_name(parameters),
+        codec: stream_codec(demuxer, index),
         language: dictionary::value(&facts.tags, "language").filter(|language| language != "und"),
         title: dictionary::value(&facts.tags, "title"),
         bit_rate: u64::try_from(parameters.bit_rate).ok().filter(|rate| *rate > 0),
     }
 }
 
-/// The codec in FFmpeg's spelling; the container's four letters where FFmpeg has none (`tmcd`).
-pub(crate) fn codec_name(parameters: &ff::AVCodecParameters) -> String {
+/// Data streams that muxers write by themselves: timecode out of a tag, the chapter track out of the chapters.
+pub(crate) const WRITTEN_FROM_TAGS: &[&str] = &["tmcd", "chapters"];
+
+/// The codec in FFmpeg's spelling; for data without one the container's four letters (`tmcd`), and
+/// `chapters` for the track that MOV files keep chapter titles in.
+pub(crate) fn stream_codec(demuxer: &Demuxer, stream: usize) -> String {
+    let parameters = demuxer.parameters(stream);
     let tag = parameters.codec_tag.to_le_bytes();
-    if parameters.codec_id == ff::AVCodecID::AV_CODEC_ID_NONE && tag.iter().all(u8::is_ascii_graphic) {
-        return String::from_utf8_lossy(&tag).into_owned();
+    if parameters.codec_type == ff::AVMediaType::AVMEDIA_TYPE_DATA {
+        if &tag == b"text" && demuxer.get().nb_chapters > 0 {
+            return "chapters".to_owned();
+        }
+        if parameters.codec_id == ff::AVCodecID::AV_CODEC_ID_NONE && tag.iter().all(u8::is_ascii_graphic) {
+            return String::from_utf8_lossy(&tag).into_owned();
+        }
     }
     // SAFETY: the name is a constant text of the library.
     unsafe { dictionary::text(ff::avcodec_get_name(parameters.codec_id)) }

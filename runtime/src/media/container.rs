@@ -1,0 +1,92 @@
+//! Containers: which one a file name means, and which codecs each can hold.
+
+use std::ffi::CString;
+use std::path::Path;
+
+use super::probe::WRITTEN_FROM_TAGS;
+use super::{dictionary, ff};
+
+/// Containers that are written, by file name extension.
+const BY_EXTENSION: &[(&str, &str)] =
+    &[("mkv", "matroska"), ("mka", "matroska"), ("mks", "matroska"), ("mp4", "mp4"), ("m4v", "mp4"), ("mov", "mov")];
+
+/// The container that `path`'s extension stands for, in FFmpeg's spelling.
+pub fn container_of(path: &str) -> Option<&'static str> {
+    let extension = Path::new(path).extension()?.to_str()?.to_ascii_lowercase();
+    BY_EXTENSION.iter().find(|(known, _)| *known == extension).map(|(_, container)| *container)
+}
+
+/// The extensions of containers that are written.
+pub fn extensions() -> impl Iterator<Item = &'static str> {
+    BY_EXTENSION.iter().map(|(extension, _)| *extension)
+}
+
+/// Whether a stream of this codec can be written into this container, both in FFmpeg's spelling.
+pub fn can_hold(container: &str, codec: &str) -> bool {
+    if WRITTEN_FROM_TAGS.contains(&codec) {
+        return true;
+    }
+    let Some(format) = output_format(container) else { return false };
+    let Ok(name) = CString::new(codec) else { return false };
+    // SAFETY: texts that end with a zero byte, constant tables of the library.
+    unsafe {
+        let descriptor = ff::avcodec_descriptor_get_by_name(name.as_ptr());
+        if descriptor.is_null() {
+            return false;
+        }
+        if matroska_attachment(container, codec) {
+            return true;
+        }
+        ff::avformat_query_codec(format, (*descriptor).id, ff::FF_COMPLIANCE_NORMAL) == 1
+    }
+}
+
+/// FFmpeg's description of a container that it can write.
+pub(crate) fn output_format(container: &str) -> Option<*const ff::AVOutputFormat> {
+    let name = CString::new(container).ok()?;
+    // SAFETY: a text that ends with a zero byte; null stands for no hint.
+    let format = unsafe { ff::av_guess_format(name.as_ptr(), std::ptr::null(), std::ptr::null()) };
+    (!format.is_null()).then_some(format)
+}
+
+/// The name that messages use for a container.
+pub(crate) fn long_name(container: &str) -> String {
+    output_format(container).map_or_else(
+        || container.to_owned(),
+        // SAFETY: a constant description of the library.
+        |format| unsafe { dictionary::text((*format).long_name) },
+    )
+}
+
+/// Fonts and pictures that Matroska keeps as files inside the file.
+fn matroska_attachment(container: &str, codec: &str) -> bool {
+    container == "matroska"
+        && matches!(codec, "ttf" | "otf" | "mjpeg" | "png" | "gif" | "bmp" | "tiff" | "text" | "bin_data")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn extensions_name_containers() {
+        assert_eq!(container_of("out/Tape.MKV"), Some("matroska"));
+        assert_eq!(container_of("a.mov"), Some("mov"));
+        assert_eq!(container_of("a.avi"), None);
+        assert_eq!(container_of("mkv"), None);
+    }
+
+    #[test]
+    fn containers_hold_what_they_hold() {
+        for codec in ["ffv1", "h264", "hevc", "aac", "flac", "pcm_s16le", "subrip", "ass", "ttf", "mjpeg"] {
+            assert!(can_hold("matroska", codec), "{codec} in Matroska");
+        }
+        for codec in ["h264", "hevc", "aac", "mov_text", "tmcd"] {
+            assert!(can_hold("mp4", codec), "{codec} in MP4");
+        }
+        for codec in ["subrip", "ass", "ttf", "pcm_s16le", "no such codec"] {
+            assert!(!can_hold("mp4", codec), "{codec} in MP4");
+        }
+        assert!(!can_hold("matroska", "mov_text"));
+    }
+}

@@ -1,0 +1,73 @@
+//! What is refused before a run: a destination that exists, is an input, or cannot be created.
+
+use std::fs::{self, Metadata};
+use std::os::unix::fs::{FileTypeExt, MetadataExt};
+use std::path::{Path, PathBuf};
+
+use fwr_compiler::diagnostics::{Code, Diagnostic};
+
+use crate::media::plain;
+
+/// Checks that a file may be written to `path`, and gives the path with symbolic links resolved.
+///
+/// # Errors
+/// E1101 if something is there and `force` is not set, E1102 if it is one of `inputs` (also through
+/// links), E1103 if it is a folder or a device, or if the folder it should be in does not exist.
+pub fn check_destination(path: &str, force: bool, inputs: &[String]) -> Result<PathBuf, Diagnostic> {
+    let unwritable =
+        |reason: String| Diagnostic::new(Code::OUTPUT_UNWRITABLE, format!("{path} cannot be written: {reason}"));
+    let given = Path::new(path);
+    if let Ok(present) = fs::metadata(given) {
+        if let Some(input) = inputs.iter().find(|input| is_same(&present, input)) {
+            return Err(Diagnostic::new(
+                Code::OUTPUT_IS_INPUT,
+                format!("the output {path} is the input {input}, which would be overwritten while it is read"),
+            )
+            .help("give the output another name, with -o"));
+        }
+        let kind = present.file_type();
+        if kind.is_dir() {
+            return Err(unwritable("it is a folder, not a file".to_owned())
+                .help(format!("add a file name: -o {}/restored.mkv", path.trim_end_matches('/'))));
+        }
+        if kind.is_char_device() || kind.is_block_device() || kind.is_fifo() || kind.is_socket() {
+            return Err(unwritable("it is a device or pipe, and the output must be a regular file".to_owned())
+                .help("name a file on a disk, with -o"));
+        }
+    }
+    if !force && fs::symlink_metadata(given).is_ok() {
+        return Err(exists(path));
+    }
+    if given.file_name().is_none() {
+        return Err(unwritable("it does not name a file".to_owned()).help("add a file name: -o restored.mkv"));
+    }
+    // A link is followed, so that --force replaces what it points to and not the link.
+    if let Ok(target) = fs::canonicalize(given) {
+        return Ok(target);
+    }
+    let folder = given.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = fs::canonicalize(folder).map_err(|error| {
+        let shown = folder.display();
+        match error.kind() {
+            std::io::ErrorKind::NotFound => unwritable(format!("the folder {shown} does not exist"))
+                .help(format!("create it first: mkdir -p {shown}")),
+            _ => unwritable(format!("the folder {shown} cannot be opened: {}", plain(&error)))
+                .help("choose a folder that you may write to, with -o"),
+        }
+    })?;
+    if !folder.is_dir() {
+        return Err(unwritable(format!("{} is not a folder", folder.display())).help("choose a folder, with -o"));
+    }
+    Ok(folder.join(given.file_name().unwrap_or_default()))
+}
+
+/// The refusal of a destination that exists.
+pub(super) fn exists(path: &str) -> Diagnostic {
+    Diagnostic::new(Code::OUTPUT_EXISTS, format!("{path} exists already"))
+        .help("replace it with --force, or choose another name with -o")
+}
+
+/// Whether `input` is the very file, under whatever name.
+fn is_same(present: &Metadata, input: &str) -> bool {
+    fs::metadata(input).is_ok_and(|input| (input.dev(), input.ino()) == (present.dev(), present.ino()))
+}

@@ -1,0 +1,116 @@
+//! What the threads of a run share: whether to stop, and why.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use crossbeam_channel::{Receiver, RecvTimeoutError, SendTimeoutError, Sender};
+use fwr_compiler::diagnostics::{Code, Diagnostic};
+
+/// How long a thread sleeps before it looks whether to stop.
+pub(super) const LOOK: Duration = Duration::from_millis(100);
+
+/// Stops a run from any thread, and remembers the first cause.
+pub(super) struct Control {
+    cancel: Arc<AtomicBool>,
+    failed: AtomicBool,
+    cause: Mutex<Option<Diagnostic>>,
+}
+
+/// A thread was told to stop; the cause is with [`Control`].
+#[derive(Debug)]
+pub(super) struct Stopped;
+
+impl Control {
+    pub(super) fn new(cancel: Arc<AtomicBool>) -> Self {
+        Self { cancel, failed: AtomicBool::new(false), cause: Mutex::new(None) }
+    }
+
+    /// Stops the run because of `cause`, unless something stopped it before.
+    pub(super) fn fail(&self, cause: Diagnostic) -> Stopped {
+        let mut first = self.cause.lock().unwrap_or_else(PoisonError::into_inner);
+        if !self.is_stopped() {
+            *first = Some(cause);
+            self.failed.store(true, Ordering::Release);
+        }
+        Stopped
+    }
+
+    /// Whether to stop.
+    pub(super) fn is_stopped(&self) -> bool {
+        self.failed.load(Ordering::Acquire) || self.cancel.load(Ordering::Relaxed)
+    }
+
+    /// An error if the run is to stop.
+    pub(super) fn check(&self) -> Result<(), Stopped> {
+        if self.is_stopped() { Err(Stopped) } else { Ok(()) }
+    }
+
+    /// Why the run stopped, if it did.
+    pub(super) fn cause(&self) -> Option<Diagnostic> {
+        let mut first = self.cause.lock().unwrap_or_else(PoisonError::into_inner);
+        first.take().or_else(|| self.cancel.load(Ordering::Relaxed).then(interrupted))
+    }
+
+    /// Runs the body of a thread; an error of it stops the run, and so does a panic.
+    pub(super) fn guard<T>(&self, name: &str, body: impl FnOnce() -> Result<T, Stopped>) -> Option<T> {
+        match catch_unwind(AssertUnwindSafe(body)) {
+            Ok(result) => result.ok(),
+            Err(panic) => {
+                self.fail(
+                    Diagnostic::new(Code::INTERNAL, format!("the thread `{name}` failed: {}", words_of(&*panic)))
+                        .help("this is a fault in FrameWright; please report it with the graph and this message"),
+                );
+                None
+            }
+        }
+    }
+
+    /// Waits for room in a queue.
+    pub(super) fn send<T>(&self, queue: &Sender<T>, mut item: T) -> Result<(), SendFailed> {
+        loop {
+            match queue.send_timeout(item, LOOK) {
+                Ok(()) => return Ok(()),
+                Err(SendTimeoutError::Disconnected(_)) => return Err(SendFailed::NobodyReads),
+                Err(SendTimeoutError::Timeout(back)) => item = back,
+            }
+            if self.is_stopped() {
+                return Err(SendFailed::Stopped);
+            }
+        }
+    }
+
+    /// Waits for something in a queue; `None` once it is empty and nobody writes to it any more.
+    pub(super) fn receive<T>(&self, queue: &Receiver<T>) -> Result<Option<T>, Stopped> {
+        loop {
+            self.check()?;
+            match queue.recv_timeout(LOOK) {
+                Ok(item) => return Ok(Some(item)),
+                Err(RecvTimeoutError::Disconnected) => return Ok(None),
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+        }
+    }
+}
+
+/// Why something could not be put into a queue.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum SendFailed {
+    /// The run is to stop.
+    Stopped,
+    /// The reader wants no more.
+    NobodyReads,
+}
+
+/// The run was stopped from outside.
+pub(super) fn interrupted() -> Diagnostic {
+    Diagnostic::new(Code::INTERRUPTED, "stopped before the output was complete; nothing was left behind")
+        .help("run the same command again to start over")
+}
+
+fn words_of(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(ToString::to_string);
+    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "it gave no reason".to_owned())
+}

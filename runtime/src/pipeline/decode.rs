@@ -1,0 +1,171 @@
+//! The decoding thread of a stream: packets in, frames out, each with its time.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crossbeam_channel::Sender;
+use fwr_compiler::diagnostics::{Code, Diagnostic};
+use fwr_compiler::media::VideoFormat;
+
+use super::control::{Control, SendFailed, Stopped};
+use super::report::Damage;
+use super::router::Router;
+use super::source::Message;
+use crate::media::{AvError, Decoder, Packet, Picture, StreamFacts, clip};
+
+/// What the thread works on.
+pub(super) struct Decoding {
+    pub(super) decoder: Decoder,
+    pub(super) facts: StreamFacts,
+    /// How messages name the stream.
+    pub(super) place: String,
+    pub(super) port: usize,
+    pub(super) frames: Sender<Message>,
+    pub(super) stream: usize,
+}
+
+/// Why decoding stops before the last packet.
+enum Halt {
+    Stopped,
+    NobodyReads,
+}
+
+impl From<Stopped> for Halt {
+    fn from(_: Stopped) -> Self {
+        Self::Stopped
+    }
+}
+
+struct State<'a> {
+    work: &'a mut Decoding,
+    damage: &'a Mutex<Damage>,
+    control: &'a Control,
+    format: Option<Arc<VideoFormat>>,
+    last: Option<(i64, i64)>,
+    count: u64,
+}
+
+impl Decoding {
+    /// Decodes to the end, and gives the number of frames.
+    pub(super) fn run(mut self, router: &Router, damage: &Mutex<Damage>, control: &Control) -> Result<u64, Stopped> {
+        let port = self.port;
+        let mut state = State { work: &mut self, damage, control, format: None, last: None, count: 0 };
+        let ended = state.decode(router);
+        let count = state.count;
+        match ended {
+            Ok(()) => match control.send(&self.frames, Message::End) {
+                Err(SendFailed::Stopped) => Err(Stopped),
+                _ => Ok(count),
+            },
+            Err(Halt::NobodyReads) => {
+                router.close(port);
+                Ok(count)
+            }
+            Err(Halt::Stopped) => Err(Stopped),
+        }
+    }
+}
+
+impl State<'_> {
+    fn decode(&mut self, router: &Router) -> Result<(), Halt> {
+        loop {
+            let packet = router.pop(self.work.port, self.control)?;
+            let seconds = packet.as_ref().and_then(|packet| self.seconds(packet));
+            loop {
+                match self.work.decoder.send(packet.as_ref()) {
+                    Ok(()) => break,
+                    // Full: take frames out, then try again.
+                    Err(AvError::AGAIN) => self.take_frames()?,
+                    Err(AvError::EOF) => break,
+                    Err(_) => {
+                        self.note(seconds, |damage| damage.packets += 1);
+                        break;
+                    }
+                }
+            }
+            if packet.is_none() {
+                return self.take_frames();
+            }
+            self.take_frames()?;
+        }
+    }
+
+    /// Passes on the frames that are ready.
+    fn take_frames(&mut self) -> Result<(), Halt> {
+        let mut errors = 0;
+        loop {
+            match self.work.decoder.receive() {
+                Ok(picture) => self.pass_on(picture)?,
+                Err(AvError::AGAIN | AvError::EOF) => return Ok(()),
+                // With several threads, a packet's error comes out here, in place of its frame.
+                Err(_) => {
+                    let at = self.last.map(|(pts, _)| pts as f64 * self.work.facts.time_base.to_f64());
+                    self.note(at, |damage| damage.packets += 1);
+                    errors += 1;
+                    if errors > 1000 {
+                        return Ok(());
+                    }
+                }
+            }
+        }
+    }
+
+    fn pass_on(&mut self, picture: Picture) -> Result<(), Halt> {
+        let format = match &self.format {
+            Some(format) => {
+                if let Some(change) = clip::difference(&picture, format) {
+                    return Err(self.control.fail(changed(&self.work.place, &change, self.count)).into());
+                }
+                Arc::clone(format)
+            }
+            None => {
+                let format = clip::format_of(&picture, &self.work.facts, &self.work.place)
+                    .map_err(|error| self.control.fail(error))?;
+                Arc::clone(self.format.insert(Arc::new(format)))
+            }
+        };
+        let (pts, duration) = self.time(&picture, &format);
+        let patched = picture.is_patched();
+        self.note(patched.then(|| pts as f64 * format.time_base.to_f64()), |damage| {
+            if patched { damage.frames += 1 } else { damage.good_frames += 1 }
+        });
+        self.count += 1;
+        let frame = clip::frame_of(picture, &format, pts, duration);
+        match self.control.send(&self.work.frames, Message::Frame(frame)) {
+            Ok(()) => Ok(()),
+            Err(SendFailed::Stopped) => Err(Halt::Stopped),
+            Err(SendFailed::NobodyReads) => Err(Halt::NobodyReads),
+        }
+    }
+
+    /// The frame's time and duration: what the file says, and where it says nothing, one frame after the last.
+    fn time(&mut self, picture: &Picture, format: &VideoFormat) -> (i64, i64) {
+        let step = format.rate.map_or(1, |rate| (rate.fps.recip() / format.time_base).to_f64().round().max(1.0) as i64);
+        let (stated, duration) = (picture.time(), picture.duration());
+        let pts = match (stated, self.last) {
+            (Some(pts), Some((last, _))) if pts <= last => {
+                self.note(None, |damage| damage.moved += 1);
+                last + 1
+            }
+            (Some(pts), _) => pts,
+            (None, Some((last, duration))) => last + if duration > 0 { duration } else { step },
+            (None, None) => self.work.facts.start.unwrap_or(0),
+        };
+        self.last = Some((pts, duration));
+        (pts, duration)
+    }
+
+    fn seconds(&self, packet: &Packet) -> Option<f64> {
+        packet.pts().or(packet.dts()).map(|ticks| ticks as f64 * self.work.facts.time_base.to_f64())
+    }
+
+    fn note(&self, seconds: Option<f64>, change: impl FnOnce(&mut Damage)) {
+        let mut damage = self.damage.lock().unwrap_or_else(PoisonError::into_inner);
+        damage.note(seconds);
+        change(&mut damage);
+    }
+}
+
+fn changed(place: &str, change: &str, frame: u64) -> Diagnostic {
+    Diagnostic::new(Code::FORMAT_CHANGE, format!("{place} is not one clip: {change} at frame {frame}"))
+        .help("cut the file at that frame, and restore the parts one by one")
+}

@@ -1,0 +1,84 @@
+//! An input of a run: the open file, and who wants which of its packets.
+
+use std::sync::{Arc, Mutex};
+
+use crossbeam_channel::bounded;
+use fwr_compiler::diagnostics::Diagnostic;
+
+use super::control::Control;
+use super::decode::Decoding;
+use super::report::Damage;
+use super::router::Router;
+use super::source::VideoSource;
+use crate::media::{Decoder, Demuxer, Template};
+
+/// Decoded frames that may wait for the filters.
+const QUEUE: usize = 4;
+
+/// An open input.
+pub(super) struct Input {
+    pub(super) demuxer: Demuxer,
+    pub(super) router: Router,
+    /// For each stream, the ports that want its packets.
+    pub(super) wanted: Vec<Vec<usize>>,
+    pub(super) decodings: Vec<Decoding>,
+    pub(super) damage: Mutex<Damage>,
+}
+
+impl Input {
+    pub(super) fn open(path: &str) -> Result<Self, Diagnostic> {
+        let demuxer = Demuxer::open(path)?;
+        let wanted = vec![Vec::new(); demuxer.stream_count()];
+        let damage = Mutex::new(Damage::default());
+        Ok(Self { demuxer, router: Router::default(), wanted, decodings: Vec::new(), damage })
+    }
+
+    /// Decodes a stream.
+    pub(super) fn video(
+        &mut self,
+        stream: usize,
+        threads: usize,
+        control: &Arc<Control>,
+    ) -> Result<VideoSource, Diagnostic> {
+        self.check(stream)?;
+        if self.decodings.iter().any(|decoding| decoding.stream == stream) {
+            return Err(super::internal(&format!("stream {stream} of {} is decoded twice", self.demuxer.path())));
+        }
+        let decoder = Decoder::open(&self.demuxer, stream, threads)?;
+        let port = self.router.add_port();
+        self.wanted[stream].push(port);
+        let (frames, receiver) = bounded(QUEUE);
+        self.decodings.push(Decoding {
+            decoder,
+            facts: self.demuxer.facts(stream),
+            place: format!("stream {stream} of {}", self.demuxer.path()),
+            port,
+            frames,
+            stream,
+        });
+        Ok(VideoSource { frames: receiver, control: Arc::clone(control), ended: false })
+    }
+
+    /// A port that gets the packets of `streams`.
+    pub(super) fn copy(&mut self, streams: impl Iterator<Item = usize>) -> usize {
+        let port = self.router.add_port();
+        for stream in streams {
+            self.wanted[stream].push(port);
+        }
+        port
+    }
+
+    /// What an output needs to know of a stream.
+    pub(super) fn template(&self, stream: usize) -> Result<Template, Diagnostic> {
+        self.check(stream)?;
+        Template::of(&self.demuxer, stream).map_err(|error| super::internal(&error.to_string()))
+    }
+
+    fn check(&self, stream: usize) -> Result<(), Diagnostic> {
+        if stream < self.wanted.len() {
+            return Ok(());
+        }
+        let count = self.wanted.len();
+        Err(super::internal(&format!("the plan uses stream {stream} of {}, which has {count}", self.demuxer.path())))
+    }
+}

@@ -1,0 +1,298 @@
+//! A run's threads and queues: read → decode → filter → encode → write, each on a thread of its own.
+//!
+//! Queues are bounded and order is kept. An error in any thread stops them all,
+//! and the first is reported. What the filters do is not known here: they are
+//! [`FrameSource`]s, built on the [`VideoSource`]s of the decoders.
+
+mod control;
+mod decode;
+mod encode;
+mod input;
+mod output;
+mod progress;
+mod read;
+mod report;
+mod router;
+mod source;
+mod write;
+
+use std::num::NonZero;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, PoisonError};
+use std::thread::{self, available_parallelism};
+
+use crossbeam_channel::{Sender, bounded};
+use fwr_compiler::diagnostics::{Code, Diagnostic};
+use fwr_compiler::plan::Plan;
+
+pub use progress::{Progress, Quiet};
+pub use report::{Damage, InputReport, OutputReport, Report, StreamReport};
+pub use source::{FrameSource, VideoSource};
+
+use crate::output::OutputFile;
+use control::{Control, SendFailed, Stopped};
+use decode::Decoding;
+use encode::{Encoding, Encodings};
+use input::Input;
+use output::Sources;
+use read::Reader;
+use router::Router;
+use source::Message;
+use write::{Feed, Writing, Written};
+
+/// Filtered frames that may wait for the encoder.
+const FRAMES: usize = 4;
+/// Encoded packets that may wait to be written.
+const PACKETS: usize = 16;
+
+/// How a plan is run.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Set it, and the run stops within a second.
+    pub cancel: Arc<AtomicBool>,
+    /// Keep the output of a damaged input.
+    pub allow_damaged: bool,
+    /// Replace destinations that exist.
+    pub force: bool,
+    /// Threads of each decoder and encoder; 0 for one a core.
+    pub threads: usize,
+}
+
+/// A plan with its inputs open and its outputs created, ready to run.
+pub struct Pipeline<'a> {
+    plan: &'a Plan,
+    options: Options,
+    threads: usize,
+    control: Arc<Control>,
+    inputs: Vec<Input>,
+    outputs: Vec<Output>,
+}
+
+/// An output that is created.
+struct Output {
+    file: OutputFile,
+    sources: Sources,
+    /// The inputs that streams are copied from, each with its port.
+    feeds: Vec<(usize, usize)>,
+}
+
+impl<'a> Pipeline<'a> {
+    /// Opens the inputs, checks that each container can hold its streams, and creates the outputs.
+    ///
+    /// # Errors
+    /// E1001 to E1007 about inputs, E1101 to E1107 about outputs. Nothing is left behind then.
+    pub fn open(plan: &'a Plan, options: &Options) -> Result<Self, Diagnostic> {
+        let threads =
+            if options.threads > 0 { options.threads } else { available_parallelism().map_or(1, NonZero::get) };
+        let paths: Vec<String> = plan.inputs.iter().map(|input| input.path.clone()).collect();
+        for output in &plan.outputs {
+            crate::output::check_destination(&output.path, options.force, &paths)?;
+        }
+        let mut inputs = paths.iter().map(|path| Input::open(path)).collect::<Result<Vec<_>, _>>()?;
+        let mut outputs = Vec::with_capacity(plan.outputs.len());
+        for output in &plan.outputs {
+            let sources = Sources::of(plan, output, &inputs)?;
+            let file = OutputFile::create(&output.path, options.force, &paths)?;
+            let mut feeds = Vec::new();
+            for (position, input) in inputs.iter_mut().enumerate() {
+                let by_packets = |(stream, template): (&fwr_compiler::plan::CopiedStream, &crate::media::Template)| {
+                    (stream.input == position && template.way == crate::media::Way::Packets).then_some(stream.stream)
+                };
+                let mut streams: Vec<usize> =
+                    output.copied.iter().zip(&sources.copied).filter_map(by_packets).collect();
+                streams.sort_unstable();
+                streams.dedup();
+                if !streams.is_empty() {
+                    feeds.push((position, input.copy(streams.into_iter())));
+                }
+            }
+            outputs.push(Output { file, sources, feeds });
+        }
+        let control = Arc::new(Control::new(Arc::clone(&options.cancel)));
+        Ok(Self { plan, options: options.clone(), threads, control, inputs, outputs })
+    }
+
+    /// The frames of a stream. Each stream can be asked for once.
+    ///
+    /// # Errors
+    /// E1005 if there is no decoder.
+    pub fn video(&mut self, input: usize, stream: usize) -> Result<VideoSource, Diagnostic> {
+        self.inputs[input].video(stream, self.threads, &self.control)
+    }
+
+    /// Runs to the end: `sources` gives the picture of each output.
+    ///
+    /// # Errors
+    /// The first error of any thread; E1007 if an input is damaged and that is not allowed; E1201 if
+    /// it was stopped. No output appears then.
+    pub fn run<'s>(
+        self,
+        sources: Vec<Box<dyn FrameSource + 's>>,
+        progress: &dyn Progress,
+    ) -> Result<Report, Diagnostic> {
+        let Self { plan, options, threads, control, mut inputs, outputs } = self;
+        assert_eq!(sources.len(), outputs.len(), "one picture for each output");
+        let (read, wrote) = run_threads(plan, threads, &control, &mut inputs, &outputs, sources, progress);
+        if let Some(cause) = control.cause() {
+            return Err(cause);
+        }
+        let (Some(read), Some(wrote)) = (read.into_iter().collect(), wrote.into_iter().collect()) else {
+            return Err(internal("a thread ended without saying why"));
+        };
+        let report = summarize(plan, &inputs, read, wrote, options.allow_damaged)?;
+        for output in outputs {
+            output.file.commit()?;
+        }
+        Ok(report)
+    }
+}
+
+/// Packets of each stream, and the frames of each decoded one.
+type Read = (Vec<u64>, Vec<(usize, u64)>);
+type Wrote = (Encodings, Written);
+
+fn run_threads(
+    plan: &Plan,
+    threads: usize,
+    control: &Control,
+    inputs: &mut [Input],
+    outputs: &[Output],
+    sources: Vec<Box<dyn FrameSource + '_>>,
+    progress: &dyn Progress,
+) -> (Vec<Option<Read>>, Vec<Option<Wrote>>) {
+    thread::scope(|scope| {
+        let mut readers = Vec::new();
+        let mut routers = Vec::new();
+        for (input, planned) in inputs.iter_mut().zip(&plan.inputs) {
+            let Input { demuxer, router, wanted, decodings, damage } = input;
+            let (router, wanted, damage): (&Router, &Vec<Vec<usize>>, _) = (router, wanted, &*damage);
+            routers.push(router);
+            let decoders: Vec<_> = std::mem::take(decodings)
+                .into_iter()
+                .map(|decoding: Decoding| {
+                    let stream = decoding.stream;
+                    let name = format!("decode {}", planned.name);
+                    let body = move || control.guard(&name, || decoding.run(router, damage, control));
+                    (stream, scope.spawn(body))
+                })
+                .collect();
+            for stream in (0..wanted.len()).filter(|stream| wanted[*stream].is_empty()) {
+                demuxer.discard(stream);
+            }
+            let reader = Reader { demuxer, wanted, router, damage, control };
+            let name = format!("read {}", planned.name);
+            let reader = scope.spawn(move || control.guard(&name, || reader.run()));
+            readers.push((reader, decoders));
+        }
+        let mut writers = Vec::new();
+        for (position, (output, source)) in outputs.iter().zip(sources).enumerate() {
+            let planned = &plan.outputs[position];
+            let (frames, filtered) = bounded(FRAMES);
+            let (packets, encoded) = bounded(PACKETS);
+            let name = format!("filter {}", planned.path);
+            scope.spawn(move || control.guard(&name, || filter(source, &frames, control)));
+            let name = format!("encode {}", planned.path);
+            let encoder = scope.spawn(move || {
+                control.guard(&name, || {
+                    let file = output.file.handle().map_err(|error| control.fail(error))?;
+                    let sources = &output.sources;
+                    Encoding { plan: planned, sources, file, frames: filtered, packets, threads, control }.run()
+                })
+            });
+            let feeds: Vec<Feed<'_>> =
+                output.feeds.iter().map(|(input, port)| Feed::new(routers[*input], *port)).collect();
+            let copied = planned.copied.iter().zip(&output.sources.copied).map(|(stream, template)| {
+                let feed = output.feeds.iter().position(|(input, _)| *input == stream.input).unwrap_or(0);
+                (feed, stream.stream, template.facts.time_base)
+            });
+            let writing =
+                Writing { output: position, packets: encoded, feeds, copied: copied.collect(), progress, control };
+            let name = format!("write {}", planned.path);
+            let writer = scope.spawn(move || control.guard(&name, || writing.run()));
+            writers.push((encoder, writer));
+        }
+        let read = readers.into_iter().map(|(reader, decoders)| {
+            let frames: Option<Vec<_>> =
+                decoders.into_iter().map(|(stream, decoder)| Some((stream, decoder.join().ok().flatten()?))).collect();
+            Some((reader.join().ok().flatten()?, frames?))
+        });
+        let read = read.collect();
+        let wrote = writers.into_iter().map(|(encoder, writer)| {
+            let (encoded, written) = (encoder.join().ok().flatten(), writer.join().ok().flatten());
+            Some((encoded?, written?))
+        });
+        (read, wrote.collect())
+    })
+}
+
+/// The filter thread: pulls frames through the graph.
+fn filter(mut source: Box<dyn FrameSource + '_>, frames: &Sender<Message>, control: &Control) -> Result<(), Stopped> {
+    loop {
+        control.check()?;
+        let (message, last) = match source.next().map_err(|error| control.fail(error))? {
+            Some(frame) => (Message::Frame(frame), false),
+            None => (Message::End, true),
+        };
+        match control.send(frames, message) {
+            Ok(()) if last => return Ok(()),
+            Ok(()) => {}
+            Err(SendFailed::Stopped | SendFailed::NobodyReads) => return Err(Stopped),
+        }
+    }
+}
+
+fn summarize(
+    plan: &Plan,
+    inputs: &[Input],
+    read: Vec<Read>,
+    wrote: Vec<Wrote>,
+    allow_damaged: bool,
+) -> Result<Report, Diagnostic> {
+    let mut report = Report::default();
+    for ((input, planned), (packets, frames)) in inputs.iter().zip(&plan.inputs).zip(read) {
+        let damage = input.damage.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        match damage.diagnostic(&planned.path, allow_damaged) {
+            Some(error) if !allow_damaged => return Err(error),
+            warning => report.warnings.extend(warning),
+        }
+        if damage.moved > 0 {
+            report.warnings.push(Diagnostic::new(
+                Code::DAMAGE_ALLOWED,
+                format!(
+                    "{} frames of {} have times that do not grow; each was moved by a tick or more",
+                    damage.moved, planned.path
+                ),
+            ));
+        }
+        let used = (0..packets.len()).filter(|stream| !input.wanted[*stream].is_empty());
+        let streams = used.map(|stream| {
+            let frames = frames.iter().find(|(decoded, _)| *decoded == stream).map_or(0, |(_, frames)| *frames);
+            StreamReport { stream, packets: packets[stream], frames }
+        });
+        report.inputs.push(InputReport { path: planned.path.clone(), streams: streams.collect(), damage });
+    }
+    for (planned, (encoded, written)) in plan.outputs.iter().zip(wrote) {
+        if encoded.lost_captions > 0 {
+            report.warnings.push(Diagnostic::new(
+                Code::STREAM_DROPPED,
+                format!(
+                    "{} frames carry closed captions, which {} cannot keep: they are not in {}",
+                    encoded.lost_captions, planned.video.encoder, planned.path
+                ),
+            ));
+        }
+        report.outputs.push(OutputReport {
+            path: planned.path.clone(),
+            bytes: written.bytes,
+            frames: encoded.frames,
+            video_packets: written.video_packets,
+            copied_packets: written.copied_packets,
+        });
+    }
+    Ok(report)
+}
+
+/// A fault in FrameWright itself.
+fn internal(what: &str) -> Diagnostic {
+    Diagnostic::new(Code::INTERNAL, what).help("this is a fault in FrameWright; please report it with the graph")
+}

@@ -1,0 +1,99 @@
+//! The reading thread of an input: packets out of the file, to whoever wants them.
+
+use std::sync::{Mutex, PoisonError};
+
+use fwr_compiler::media::Ratio;
+
+use super::control::{Control, Stopped};
+use super::report::Damage;
+use super::router::Router;
+use crate::media::{AvError, Demuxer, Packet};
+
+/// Read errors in a row after which the rest of a file is given up.
+const GIVE_UP: u32 = 50;
+/// A file that ends this much before its stated end is cut off.
+const TOLERANCE: f64 = 0.25;
+
+/// What the thread works on.
+pub(super) struct Reader<'a> {
+    pub(super) demuxer: &'a mut Demuxer,
+    /// Ports that want each stream's packets.
+    pub(super) wanted: &'a [Vec<usize>],
+    pub(super) router: &'a Router,
+    pub(super) damage: &'a Mutex<Damage>,
+    pub(super) control: &'a Control,
+}
+
+impl Reader<'_> {
+    /// Reads to the end, and gives the number of packets of each stream.
+    pub(super) fn run(self) -> Result<Vec<u64>, Stopped> {
+        let bases: Vec<Ratio> =
+            (0..self.demuxer.stream_count()).map(|stream| self.demuxer.facts(stream).time_base).collect();
+        let mut counts = vec![0; bases.len()];
+        let (mut errors, mut end) = (0, f64::NEG_INFINITY);
+        let mut deserted = false;
+        loop {
+            self.router.wait_for_demand(self.control)?;
+            if self.router.is_deserted() {
+                deserted = true;
+                break;
+            }
+            match self.demuxer.read() {
+                Ok(None) => break,
+                Ok(Some(packet)) => {
+                    errors = 0;
+                    let stream = packet.stream();
+                    let Some(base) = bases.get(stream) else { continue };
+                    let (from, to) = span(&packet, *base);
+                    end = end.max(to.unwrap_or(end));
+                    counts[stream] += 1;
+                    if packet.is_damaged() {
+                        self.note(from.or(Some(end)), |damage| damage.packets += 1);
+                    }
+                    if !self.wanted[stream].is_empty() {
+                        let progress = from.unwrap_or(f64::NEG_INFINITY);
+                        let pushed = self.router.push(&self.wanted[stream], packet, progress);
+                        pushed.map_err(|error| self.control.fail(super::internal(&error.to_string())))?;
+                    }
+                }
+                Err(AvError::BAD_DATA) if errors < GIVE_UP => {
+                    errors += 1;
+                    self.note(Some(end).filter(|end| end.is_finite()), |damage| damage.packets += 1);
+                }
+                Err(error) => {
+                    let words = error.to_string();
+                    self.note(Some(end).filter(|end| end.is_finite()), |damage| damage.read_error = Some(words));
+                    break;
+                }
+            }
+        }
+        if !deserted {
+            self.look_for_cut(end);
+        }
+        self.router.end();
+        Ok(counts)
+    }
+
+    /// Notes if the file ends before the end that it states.
+    fn look_for_cut(&self, end: f64) {
+        let Some(length) = self.demuxer.seconds(false) else { return };
+        let expected = self.demuxer.start_seconds() + length;
+        if self.demuxer.stream_count() > 0 && end + TOLERANCE < expected {
+            self.note(None, |damage| damage.cut = Some((end.max(0.0), expected)));
+        }
+    }
+
+    fn note(&self, seconds: Option<f64>, change: impl FnOnce(&mut Damage)) {
+        let mut damage = self.damage.lock().unwrap_or_else(PoisonError::into_inner);
+        damage.note(seconds);
+        change(&mut damage);
+    }
+}
+
+/// When a packet is decoded, and when what it holds is over, in seconds.
+fn span(packet: &Packet, base: Ratio) -> (Option<f64>, Option<f64>) {
+    let seconds = |ticks: i64| ticks as f64 * base.to_f64();
+    let from = packet.dts().or(packet.pts()).map(seconds);
+    let to = packet.pts().or(packet.dts()).map(|ticks| seconds(ticks + packet.duration()));
+    (from, to)
+}

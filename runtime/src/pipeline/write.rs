@@ -1,0 +1,169 @@
+//! The writing thread of an output: encoded and copied packets into one file, in order of time.
+//!
+//! Which packet comes next depends on the packets alone and not on which thread
+//! was faster, so that two runs write the same bytes.
+
+use std::collections::VecDeque;
+
+use crossbeam_channel::Receiver;
+use fwr_compiler::media::Ratio;
+
+use super::control::{Control, Stopped};
+use super::encode::{Encoded, Start};
+use super::progress::Progress;
+use super::router::Router;
+use crate::media::{Muxer, Packet};
+
+/// How far a file may be out of step with itself, in seconds: once it is read this much past a
+/// moment, a stream that had no packet for that moment is taken to have none.
+const STEP: f64 = 1.0;
+
+/// What the thread works on.
+pub(super) struct Writing<'a> {
+    /// Position of the output in the plan.
+    pub(super) output: usize,
+    pub(super) packets: Receiver<Encoded>,
+    pub(super) feeds: Vec<Feed<'a>>,
+    /// For each copied stream of the plan, its feed and its stream in that input, and the ticks there.
+    pub(super) copied: Vec<(usize, usize, Ratio)>,
+    pub(super) progress: &'a dyn Progress,
+    pub(super) control: &'a Control,
+}
+
+/// An input that streams are copied from.
+pub(super) struct Feed<'a> {
+    pub(super) router: &'a Router,
+    pub(super) port: usize,
+    read: f64,
+    ended: bool,
+}
+
+impl<'a> Feed<'a> {
+    pub(super) fn new(router: &'a Router, port: usize) -> Self {
+        Self { router, port, read: f64::NEG_INFINITY, ended: false }
+    }
+}
+
+/// Counts of a written file.
+#[derive(Debug, Default)]
+pub(super) struct Written {
+    pub(super) bytes: u64,
+    pub(super) video_packets: u64,
+    pub(super) copied_packets: Vec<u64>,
+}
+
+/// Packets of one stream that wait to be written.
+#[derive(Default)]
+struct Lane {
+    queue: VecDeque<Packet>,
+    /// The stream in the file; `None` where nothing is to be written.
+    target: Option<usize>,
+    ended: bool,
+}
+
+/// What is written next.
+enum Next {
+    Video,
+    Copied(usize),
+    /// First it must be known what this feed has.
+    Ask(usize),
+    Done,
+}
+
+impl Writing<'_> {
+    /// Writes the whole file.
+    pub(super) fn run(mut self) -> Result<Written, Stopped> {
+        let Some(Encoded::Start(start)) = self.control.receive(&self.packets)? else { return Err(Stopped) };
+        let Start { mut muxer, video, time_base, copied } = *start;
+        muxer.write_header().map_err(|error| self.control.fail(error))?;
+        let mut lanes: Vec<Lane> =
+            copied.iter().map(|target| Lane { target: *target, ended: target.is_none(), ..Lane::default() }).collect();
+        let mut written = Written { copied_packets: vec![0; lanes.len()], ..Written::default() };
+        let mut picture = Lane::default();
+        loop {
+            if picture.queue.is_empty() && !picture.ended {
+                match self.control.receive(&self.packets)? {
+                    Some(Encoded::Packet(packet)) => picture.queue.push_back(packet),
+                    Some(Encoded::End) => picture.ended = true,
+                    Some(Encoded::Start(_)) | None => return Err(Stopped),
+                }
+                continue;
+            }
+            match self.choose(&picture, time_base, &lanes) {
+                Next::Video => {
+                    let Some(packet) = picture.queue.pop_front() else { continue };
+                    let seconds = packet.pts().unwrap_or(0) as f64 * time_base.to_f64();
+                    self.write(&mut muxer, packet, video, time_base)?;
+                    written.video_packets += 1;
+                    self.progress.frame(self.output, written.video_packets, seconds);
+                }
+                Next::Copied(lane) => {
+                    let (Some(packet), Some(target)) = (lanes[lane].queue.pop_front(), lanes[lane].target) else {
+                        continue;
+                    };
+                    self.write(&mut muxer, packet, target, self.copied[lane].2)?;
+                    written.copied_packets[lane] += 1;
+                }
+                Next::Ask(feed) => self.ask(feed, &mut lanes)?,
+                Next::Done => break,
+            }
+        }
+        for feed in &self.feeds {
+            feed.router.close(feed.port);
+        }
+        written.bytes = muxer.finish().map_err(|error| self.control.fail(error))?;
+        Ok(written)
+    }
+
+    /// The packet with the earliest decoding time, once no stream can still bring an earlier one.
+    fn choose(&self, picture: &Lane, time_base: Ratio, lanes: &[Lane]) -> Next {
+        let mut next = (f64::INFINITY, Next::Done);
+        if let Some(packet) = picture.queue.front() {
+            next = (seconds(packet, time_base), Next::Video);
+        }
+        for (position, lane) in lanes.iter().enumerate() {
+            if let Some(packet) = lane.queue.front() {
+                let time = seconds(packet, self.copied[position].2);
+                if time < next.0 || matches!(next.1, Next::Done) {
+                    next = (time, Next::Copied(position));
+                }
+            }
+        }
+        for (position, lane) in lanes.iter().enumerate() {
+            let feed = self.copied[position].0;
+            let silent = self.feeds[feed].ended || self.feeds[feed].read - STEP >= next.0;
+            if lane.queue.is_empty() && !lane.ended && !silent {
+                return Next::Ask(feed);
+            }
+        }
+        next.1
+    }
+
+    /// Waits for news from a feed.
+    fn ask(&mut self, position: usize, lanes: &mut [Lane]) -> Result<(), Stopped> {
+        let feed = &mut self.feeds[position];
+        let batch = feed.router.drain(feed.port, feed.read, self.control)?;
+        feed.read = feed.read.max(batch.progress);
+        feed.ended = batch.ended;
+        for packet in batch.packets {
+            for (lane, (from, stream, _)) in lanes.iter_mut().zip(&self.copied) {
+                if *from == position && *stream == packet.stream() {
+                    let copy =
+                        packet.reference().map_err(|error| self.control.fail(super::internal(&error.to_string())))?;
+                    lane.queue.push_back(copy);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn write(&self, muxer: &mut Muxer, mut packet: Packet, stream: usize, from: Ratio) -> Result<(), Stopped> {
+        packet.rescale(from, muxer.time_base(stream));
+        muxer.write(packet, stream).map_err(|error| self.control.fail(error))
+    }
+}
+
+/// When a packet is to be decoded; one without a time goes first.
+fn seconds(packet: &Packet, time_base: Ratio) -> f64 {
+    packet.dts().or(packet.pts()).map_or(f64::NEG_INFINITY, |ticks| ticks as f64 * time_base.to_f64())
+}
