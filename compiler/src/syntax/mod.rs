@@ -1,11 +1,20 @@
 //! From text to syntax tree and back.
 
 pub mod ast;
+mod dump;
+mod format;
 mod lex;
+mod lines;
 mod parse;
+mod print;
 mod slips;
 mod span;
+mod tokens;
 pub mod walk;
 
+pub use dump::dump;
+pub use format::format;
 pub use parse::parse;
+pub use print::print;
 pub use span::{SourceId, Span};
+pub use tokens::tokens;

@@ -41,8 +41,7 @@ impl Slips {
     /// Text without its closing quote.
     pub(super) fn open_text(&mut self, span: Span, text: &str) {
         let quote = &text[..1];
-        // Commas and brackets at the end are more likely code than text.
-        let inner = text[1..].trim_end().trim_end_matches([')', ']', '}', ',', ' ']);
+        let inner = &text[1..];
         let opener = Span { end: span.start + 1, ..span };
         self.found.push(
             Diagnostic::new(Code::SYNTAX, format!("found text without its closing {quote} before the end of the line"))

@@ -55,6 +55,9 @@ impl Cutter<'_, '_> {
     /// Looks at one token; gives where to go on.
     fn step(&mut self, at: usize) -> usize {
         let token = self.tokens[at];
+        if token.starts_line && is_word(token, "let") {
+            self.close_before_let(at);
+        }
         if token.kind == Kind::End || self.starts_item(at) {
             if let Some(&opener) = self.open.first() {
                 let inside = (opener..at).find(|&i| self.tokens[i].flush && is_word(self.tokens[i], "let"));
@@ -77,6 +80,21 @@ impl Cutter<'_, '_> {
             }
         }
         at + 1
+    }
+
+    /// A `let` at the start of a line stands in braces or nowhere: what else is open should be closed.
+    fn close_before_let(&mut self, at: usize) {
+        let braces = self.open.iter().rposition(|&open| is_symbol(self.tokens[open], "{")).map_or(0, |brace| brace + 1);
+        let Some(&left) = self.open.get(braces) else { return };
+        let text = self.tokens[left].text;
+        let closer = closer_of(text);
+        let diagnostic =
+            Diagnostic::new(Code::SYNTAX, format!("found `let`, expected `{closer}` first, to close `{text}`"))
+                .label(self.tokens[left].span, format!("this `{text}` is not closed"))
+                .label(self.tokens[at].span, format!("`{closer}` should stand before this"))
+                .help(format!("write `{closer}` where what `{text}` opened ends"));
+        self.report(left, diagnostic);
+        self.open.truncate(braces);
     }
 
     fn starts_item(&self, at: usize) -> bool {

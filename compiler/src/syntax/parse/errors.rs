@@ -15,22 +15,30 @@ impl Parser<'_, '_> {
         }
     }
 
-    /// Reports that `what` is missing here; `example` is how to write it.
-    pub(super) fn expected(&mut self, what: &str, example: Option<&str>) -> Failed {
+    /// Reports that `what` is missing `place` (`after the name`; may be empty); `example` is how to write it.
+    pub(super) fn expected(&mut self, what: &str, place: &str, example: Option<&str>) -> Failed {
         let token = self.token();
         let previous = self.previous();
         // What is missing at the end of a line is missing there, not at the start of the next.
         let at_line_end = self.at > 0 && (token.starts_line || token.kind == Kind::End);
-        let diagnostic = Diagnostic::new(Code::SYNTAX, format!("found {}, expected {what}", self.describe(token)));
+        let found = match token.kind {
+            Kind::Symbol => self.describe(token),
+            _ if at_line_end && self.at + 1 < self.tokens.len() => "the end of the line".to_owned(),
+            _ => self.describe(token),
+        };
+        let place = if place.is_empty() { String::new() } else { format!(" {place}") };
+        let diagnostic = Diagnostic::new(Code::SYNTAX, format!("found {found}, expected {what}{place}"));
         let diagnostic = if at_line_end {
-            diagnostic.label(previous.span, format!("{what} should follow this"))
+            diagnostic.label(previous.span, format!("{what} should follow"))
         } else {
             diagnostic.label(token.span, format!("expected {what}"))
         };
-        let help = match example {
-            Some(example) => format!("write {what}: `{example}`"),
-            None if at_line_end => format!("write {what} after `{}`", shorten(previous.text)),
-            None => format!("write {what} before `{}`", shorten(token.text)),
+        let operator = what.starts_with("an operator") || what.contains("`>`");
+        let help = match (special_help(token).filter(|_| operator), example) {
+            (Some(help), _) => help.to_owned(),
+            (None, Some(example)) => format!("write it like this: `{example}`"),
+            (None, None) if at_line_end => format!("write {what} after `{}`", shorten(previous.text)),
+            (None, None) => format!("write {what} before `{}`", shorten(token.text)),
         };
         self.report(diagnostic.help(help));
         Failed
@@ -72,7 +80,7 @@ impl Parser<'_, '_> {
             Kind::Text => format!("the text {text}"),
             Kind::ItemDoc | Kind::FileDoc => "a line of documentation".to_owned(),
             Kind::Symbol | Kind::Stray => format!("`{text}`"),
-            Kind::End if self.end + 1 < self.tokens.len() => "the end of the item".to_owned(),
+            Kind::End if self.end + 1 < self.tokens.len() => "the end of the line".to_owned(),
             Kind::End => "the end of the file".to_owned(),
         }
     }
@@ -82,4 +90,18 @@ impl Parser<'_, '_> {
 pub(super) fn shorten(text: &str) -> String {
     const MOST: usize = 40;
     if text.chars().count() <= MOST { text.to_owned() } else { text.chars().take(MOST).chain(['…']).collect() }
+}
+
+/// What to write for an operator of another language that has no short form here.
+fn special_help(token: Token<'_>) -> Option<&'static str> {
+    if token.kind != Kind::Symbol {
+        return None;
+    }
+    Some(match token.text {
+        "?" => "write `if condition then one else other`",
+        "**" | "^" => "write `pow(base, exponent)`",
+        "=" => "write `==` to compare; `=` only gives a name or parameter its value",
+        ">=" => "write `> =` with a blank when `>` ends a type and `=` starts its default",
+        _ => return None,
+    })
 }

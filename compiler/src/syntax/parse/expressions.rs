@@ -72,7 +72,7 @@ impl Parser<'_, '_> {
     /// What follows `|>`: a call.
     fn step(&mut self, pipe: Span) -> Parsed<(Call, u32)> {
         if !self.at_name() {
-            return Err(self.expected("a filter after `|>`", Some("|> unsharp(amount: 0.5)")));
+            return Err(self.expected("a filter", "after `|>`", Some("|> unsharp(amount: 0.5)")));
         }
         let name = self.vapoursynth_name()?;
         if self.at_symbol("(") {
@@ -105,12 +105,11 @@ impl Parser<'_, '_> {
             parser.advance();
             let condition = parser.binary(BinaryOp::Or.precedence())?;
             if parser.eat_word("then").is_none() {
-                return Err(parser.expected("`then` after the condition", Some("if fast then 1 else 2")));
+                return Err(parser.expected("`then`", "after the condition", Some("if fast then 1 else 2")));
             }
             let yes = parser.branch("then")?;
             if parser.eat_word("else").is_none() {
-                let missing = "`else` and the other value: an `if` always has a value";
-                return Err(parser.expected(missing, Some("if fast then 1 else 2")));
+                return Err(parser.expected("`else` and a value", "for the other case", Some("if fast then 1 else 2")));
             }
             let no = parser.choice_of(least)?;
             let span = start.span.to(no.expr.span);
@@ -155,7 +154,7 @@ impl Parser<'_, '_> {
         // `x ** 2` and `x == = y`: the second sign is the slip.
         let token = self.token();
         if token.kind == Kind::Symbol && !matches!(token.text, "(" | "[" | "-" | "+") {
-            return Err(self.expected(&format!("a value after `{}`", op.symbol()), None));
+            return Err(self.expected("a value", &format!("after `{}`", op.symbol()), None));
         }
         self.binary(op.precedence() + 1)
     }

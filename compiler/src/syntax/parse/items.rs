@@ -31,10 +31,7 @@ impl Parser<'_, '_> {
             let before = self.at;
             match self.item() {
                 Ok(item) => items.push(item),
-                Err(Failed) => self.skip_to_line(),
-            }
-            if self.at == before {
-                self.advance();
+                Err(Failed) => self.skip_to_line(before),
             }
         }
     }
@@ -50,7 +47,7 @@ impl Parser<'_, '_> {
         let span = start.span.to(self.previous().span);
         let next = self.token();
         if next.kind != Kind::End && !next.starts_line {
-            return Err(self.expected("an operator or a new line after the value", None));
+            return Err(self.expected("an operator or a new line", "after the value", None));
         }
         Ok(Item { docs, kind, span })
     }
@@ -169,7 +166,7 @@ impl Parser<'_, '_> {
         let name = self.name("the parameter", "strength: 0..1 = 0.5")?;
         if !self.at_symbol(":") {
             let missing = format!("`:` and what `{}` accepts", name.name);
-            return Err(self.expected(&missing, Some(&format!("{}: 0..1 = 0.5", name.name))));
+            return Err(self.expected(&missing, "", Some(&format!("{}: 0..1 = 0.5", name.name))));
         }
         self.advance();
         let ty = self.ty()?;
@@ -187,9 +184,11 @@ impl Parser<'_, '_> {
     fn output(&mut self) -> Parsed<Output> {
         let path = if self.at_symbol("{") { None } else { Some(self.expression()?) };
         if !self.at_symbol("{") {
-            return Err(
-                self.expected("`{` and what goes into the output", Some("output \"restored.mkv\" { video: picture }"))
-            );
+            return Err(self.expected(
+                "`{` and what goes into the output",
+                "",
+                Some("output \"restored.mkv\" { video: picture }"),
+            ));
         }
         self.advance();
         let mut fields = Vec::new();
@@ -227,8 +226,9 @@ impl Parser<'_, '_> {
             );
         }
         let next = self.token();
-        if !next.starts_line && !is_symbol(next, "}") && !(is_name(next) && is_symbol(self.peek(1), ":")) {
-            return Err(self.expected("an operator, the next field or `}`", None));
+        let another = is_name(next) && is_symbol(self.peek(1), ":");
+        if !next.starts_line && !is_symbol(next, "}") && !another {
+            return Err(self.expected("an operator, a new line or `}`", "after the value", None));
         }
         Ok(Field { name, value })
     }
@@ -241,14 +241,15 @@ impl Parser<'_, '_> {
             "extern" if self.eat_word("encoder").is_some() => FilterKind::Encoder,
             "extern" => {
                 return Err(self.expected(
-                    "`filter` or `encoder` after `extern`",
+                    "`filter` or `encoder`",
+                    "after `extern`",
                     Some("extern filter crop(clip: video) -> video"),
                 ));
             }
             _ => FilterKind::Composed,
         };
         let name = self.name("the filter", "filter soften_twice(clip: video) -> video")?;
-        self.need_symbol("(", "and the parameters")?;
+        self.need_symbol("(", "in front of the parameters")?;
         let (params, _) = self.list(")", "parameters", |parser| {
             let docs = parser.item_docs();
             if parser.at_symbol(")") {
@@ -258,7 +259,7 @@ impl Parser<'_, '_> {
             parser.param(docs)
         })?;
         if self.eat_symbol("->").is_none() {
-            return Err(self.expected("`->` and what the filter gives", Some("-> video")));
+            return Err(self.expected("`->` and what the filter gives", "", Some("-> video")));
         }
         let returns = self.ty()?;
         let native = matches!(kind, FilterKind::Extern | FilterKind::Encoder);
@@ -279,19 +280,19 @@ impl Parser<'_, '_> {
         } else if native {
             None
         } else {
-            return Err(self.expected(&format!("`{{` and the body of `{}`", name.name), Some("{ clip |> soften() }")));
+            return Err(self.expected("`{` and a body", &format!("for `{}`", name.name), Some("{ clip |> soften() }")));
         };
         Ok(Filter { kind, name, params, returns, body })
     }
 
     fn expect(&mut self) -> Parsed<Expect> {
-        self.need_symbol("{", "and the conditions")?;
+        self.need_symbol("{", "in front of the conditions")?;
         let mut conditions = Vec::new();
         while self.eat_symbol("}").is_none() {
             conditions.push(self.expression()?);
             let next = self.token();
             if !next.starts_line && !is_symbol(next, "}") {
-                return Err(self.expected("an operator, a new line or `}` after the condition", None));
+                return Err(self.expected("an operator, a new line or `}`", "after the condition", None));
             }
         }
         Ok(Expect { conditions })
@@ -309,29 +310,41 @@ impl Parser<'_, '_> {
     /// `///` with nothing to document below it; it was read already.
     fn refuse_lone_docs(&mut self) {
         let span = self.previous().span;
-        self.no_docs(span, "the end");
+        self.no_docs(span, "with nothing below it");
     }
 
     /// `///` where nothing can be documented: passes over it.
     pub(super) fn refuse_docs(&mut self, place: &str) {
         let span = self.advance().span;
-        self.no_docs(span, place);
+        self.no_docs(span, &format!("before {place}"));
     }
 
     fn no_docs(&mut self, span: Span, place: &str) {
         self.report(
-            Diagnostic::new(
-                Code::SYNTAX,
-                format!("found `///` before {place}, expected an item or parameter to document"),
-            )
-            .label(span, "documents nothing")
-            .help("write `//` for a comment"),
+            Diagnostic::new(Code::SYNTAX, format!("found `///` {place}, expected an item or parameter to document"))
+                .label(span, "documents nothing")
+                .help("write `//` for a comment"),
         );
     }
 
-    /// Passes over tokens up to a line that is not indented.
-    fn skip_to_line(&mut self) {
-        while self.token().kind != Kind::End && !self.token().flush {
+    /// Passes over the rest of an item that started at `start`: up to a line that is not indented and
+    /// stands outside of the item's brackets.
+    fn skip_to_line(&mut self, start: usize) {
+        let failed_at = self.at.max(start + 1);
+        let mut depth = 0usize;
+        self.at = start;
+        while self.token().kind != Kind::End {
+            let token = self.token();
+            if self.at >= failed_at && depth == 0 && token.flush {
+                return;
+            }
+            if token.kind == Kind::Symbol {
+                match token.text {
+                    "(" | "[" | "{" => depth += 1,
+                    ")" | "]" | "}" => depth = depth.saturating_sub(1),
+                    _ => {}
+                }
+            }
             self.advance();
         }
     }
@@ -343,7 +356,7 @@ impl Parser<'_, '_> {
             if token.kind == Kind::End || is_symbol(token, "}") {
                 return false;
             }
-            if token.starts_line && is_name(token) && is_symbol(self.peek(1), ":") {
+            if token.starts_line && is_name(token) && matches!(self.peek(1).text, ":" | "=") {
                 return true;
             }
             self.advance();

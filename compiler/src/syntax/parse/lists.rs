@@ -47,8 +47,11 @@ impl Parser<'_, '_> {
                 // Two elements side by side: the comma between them is what is missing.
                 let next = self.token();
                 let starts_element = matches!(next.kind, Kind::Word | Kind::Number | Kind::Text);
-                let missing = if starts_element { "`,` between two " } else { "`,` or the closing bracket after " };
-                self.expected(&format!("{missing}{what}"), None);
+                if starts_element {
+                    self.expected("`,`", &format!("between two {what}"), None);
+                } else {
+                    self.expected(&format!("`,` or `{close}`"), &format!("after the {what}"), None);
+                }
                 failed = true;
                 if !starts_element && !self.skip_to_comma(close) {
                     return Err(Failed);

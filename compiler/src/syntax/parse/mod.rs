@@ -128,7 +128,7 @@ impl<'t, 'a> Parser<'t, 'a> {
     fn need_symbol(&mut self, symbol: &str, place: &str) -> Parsed<Span> {
         match self.eat_symbol(symbol) {
             Some(span) => Ok(span),
-            None => Err(self.expected(&format!("`{symbol}` {place}"), None)),
+            None => Err(self.expected(&format!("`{symbol}`"), place, None)),
         }
     }
 
@@ -151,7 +151,7 @@ impl<'t, 'a> Parser<'t, 'a> {
             );
             return Ok(Ident { name: token.text.to_owned(), span: token.span });
         }
-        Err(self.expected(&format!("a name for {what}"), Some(example)))
+        Err(self.expected("a name", &format!("for {what}"), Some(example)))
     }
 
     /// Runs `rule` one level deeper.

@@ -110,12 +110,12 @@ impl Parser<'_, '_> {
             }
             _ => {
                 let after = self.previous();
-                let what = if self.at > 0 && after.kind == Kind::Symbol && !matches!(after.text, ")" | "]" | "}") {
-                    format!("a value after `{}`", after.text)
+                let place = if self.at > 0 && after.kind == Kind::Symbol && !matches!(after.text, ")" | "]" | "}") {
+                    format!("after `{}`", after.text)
                 } else {
-                    "a value".to_owned()
+                    String::new()
                 };
-                Err(self.expected(&what, None))
+                Err(self.expected("a value", &place, None))
             }
         }
     }
@@ -196,7 +196,7 @@ impl Parser<'_, '_> {
             self.report(
                 Diagnostic::new(Code::SYNTAX, format!("found `=` after `{name}`, expected `:` in front of its {what}"))
                     .label(equals, "write `:` here")
-                    .help(format!("write `{name}: {}`", super::errors::shorten(value.text))),
+                    .help(format!("write `{name}: {}`", if value.kind == Kind::Symbol { "…" } else { value.text })),
             );
             return Ok(());
         }
@@ -220,11 +220,9 @@ impl Parser<'_, '_> {
         loop {
             let name = self.name("the loop variable", "dx in -1..1")?;
             if self.eat_word("in").is_none() {
-                return Err(self.expected("`in` and a range", Some("dx in -1..1")));
+                return Err(self.expected("`in` and a range", "", Some("dx in -1..1")));
             }
-            let low = self.arithmetic()?;
-            self.need_symbol("..", "between the bounds of the range")?;
-            let high = self.arithmetic()?;
+            let (low, high) = self.bounds("dx in -1..1")?;
             over.push((name, low, high));
             if self.eat_symbol(",").is_none() {
                 break;
@@ -271,12 +269,12 @@ impl Parser<'_, '_> {
             return Err(Failed);
         }
         if self.at_symbol("}") {
-            return Err(self.expected("the value of the body before `}`", Some("{ let a = 1  a + 1 }")));
+            return Err(self.expected("a value", "at the end of the body", Some("{ clip |> soften() }")));
         }
         let value = self.tree()?;
         height = height.max(value.height);
         let Some(close) = self.eat_symbol("}") else {
-            return Err(self.expected("an operator or `}` after the body's value", None));
+            return Err(self.expected("an operator or `}`", "after the body's value", None));
         };
         if failed {
             return Err(Failed);
@@ -295,9 +293,11 @@ impl Parser<'_, '_> {
                     .help(format!("write `let {} = …`; the type follows from the value", name.name)),
             );
         } else if self.eat_symbol("=").is_none() {
-            return Err(
-                self.expected(&format!("`=` and a value for `{}`", name.name), Some("let picture = tape.video"))
-            );
+            return Err(self.expected(
+                "`=` and a value",
+                &format!("for `{}`", name.name),
+                Some("let picture = tape.video"),
+            ));
         }
         let value = self.tree()?;
         Ok((Let { name, value: value.expr }, value.height))

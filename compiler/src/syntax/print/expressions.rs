@@ -1,0 +1,274 @@
+//! Expressions: with the parentheses that they need, and those that help.
+
+use super::super::Span;
+use super::super::ast::{BinaryOp, Call, Expr, ExprKind, Reduce, UnaryOp};
+use super::comments::Margins;
+use super::layout::{Doc, align, concat, fill, group, hardline, indent, line, text};
+use crate::types::Unit;
+
+/// Steps that a pipe may have on one line.
+const STEPS_ON_A_LINE: usize = 2;
+
+impl Margins<'_> {
+    /// An expression where any may stand.
+    pub(super) fn expression(&mut self, expr: &Expr) -> Doc {
+        match &expr.kind {
+            ExprKind::Pipe(..) => self.pipe(expr),
+            ExprKind::If(..) => self.choice(expr),
+            ExprKind::Binary(..) => {
+                let (first, rest) = self.chain(expr, true);
+                group(concat([first, indent(rest)]))
+            }
+            _ => self.operand(expr, 0),
+        }
+    }
+
+    /// An expression as part of another, in which only operators of at least `least` need no parentheses.
+    pub(super) fn operand(&mut self, expr: &Expr, least: u8) -> Doc {
+        let stragglers = self.stragglers(expr.span.start);
+        let doc = match &expr.kind {
+            ExprKind::Number { text: digits, unit, .. } => text(format!("{digits}{}", self.unit(*unit, expr.span))),
+            ExprKind::Text(value) => text(quoted(value)),
+            ExprKind::Bool(value) => text(value.to_string()),
+            ExprKind::Name(name) => text(name.clone()),
+            ExprKind::Member(object, name) => {
+                let object = self.operand(object, u8::MAX);
+                let stragglers = self.stragglers(name.span.start);
+                concat([object, text(format!(".{}", name.name)), stragglers])
+            }
+            ExprKind::Call(call) => self.call(call),
+            ExprKind::List(values) => self.values(("[", "]"), values, expr.span.end.saturating_sub(1)),
+            ExprKind::Index(name, offsets) => self.index(&name.name, offsets),
+            ExprKind::Reduce(_) if least > 0 && self.starts_with_parenthesis(expr) => self.parenthesised(expr),
+            ExprKind::Reduce(reduce) => self.reduce(reduce),
+            ExprKind::Unary(op, value) => {
+                let (sign, own) = match op {
+                    UnaryOp::Neg => ("-", u8::MAX - 1),
+                    UnaryOp::Not => ("not ", BinaryOp::Eq.precedence()),
+                };
+                if *op == UnaryOp::Not && least > BinaryOp::Eq.precedence() || least == u8::MAX {
+                    self.parenthesised(expr)
+                } else {
+                    concat([text(sign), self.operand(value, own)])
+                }
+            }
+            ExprKind::Binary(op, left, _) => {
+                let written = expr.span.start < left.span.start;
+                if op.precedence() < least || (least > 0 && least < u8::MAX - 1 && written) {
+                    self.parenthesised(expr)
+                } else {
+                    self.unbroken(expr)
+                }
+            }
+            ExprKind::Pipe(..) | ExprKind::If(..) => self.parenthesised(expr),
+        };
+        concat([doc, stragglers])
+    }
+
+    fn parenthesised(&mut self, expr: &Expr) -> Doc {
+        let inner = match &expr.kind {
+            // Operators stand to the left of the values, so that these line up.
+            ExprKind::Binary(op, ..) if op.precedence() >= BinaryOp::Add.precedence() => {
+                let (first, rest) = self.chain(expr, true);
+                align(2, concat([first, rest]))
+            }
+            ExprKind::Binary(..) => {
+                let (first, rest) = self.chain(expr, true);
+                align(0, concat([first, rest]))
+            }
+            ExprKind::Pipe(..) => align(0, self.pipe(expr)),
+            ExprKind::If(..) => align(0, self.choice(expr)),
+            _ => self.operand(expr, 0),
+        };
+        let stragglers = self.stragglers(expr.span.end.saturating_sub(1));
+        group(concat([text("("), inner, stragglers, text(")")]))
+    }
+
+    fn unbroken(&mut self, expr: &Expr) -> Doc {
+        let (first, rest) = self.chain(expr, false);
+        concat([first, rest])
+    }
+
+    /// Operators of one precedence: the first value, and the rest. If `outermost`, a line may end
+    /// before each operator.
+    fn chain(&mut self, expr: &Expr, outermost: bool) -> (Doc, Doc) {
+        let ExprKind::Binary(op, ..) = &expr.kind else { return (self.operand(expr, 0), concat([])) };
+        let precedence = op.precedence();
+        let mut parts = Vec::new();
+        let mut first = expr;
+        // Parentheses in the text around the left part end the chain: they may be there to help the reader.
+        while let ExprKind::Binary(op, left, right) = &first.kind
+            && op.precedence() == precedence
+            && (std::ptr::eq(first, expr) || first.span.start >= left.span.start)
+        {
+            parts.push((*op, &**left, &**right));
+            first = left;
+        }
+        parts.reverse();
+        let comparison = precedence == BinaryOp::Eq.precedence();
+        let least = if comparison { precedence + 1 } else { precedence };
+        let first = self.operand(first, least);
+        let mut docs = Vec::new();
+        for (op, left, right) in parts {
+            let broken = self.broken_between(left.span.end, right.span.start);
+            let gap = self.gap(right.span.start, 0);
+            let stuck = op == BinaryOp::Mul && is_weight(left) && matches!(right.kind, ExprKind::Index(..));
+            let right = self.operand(right, precedence + 1);
+            let sign = op.symbol();
+            if gap.any {
+                docs.extend([gap.trailing, hardline(), gap.own, text(format!("{sign} ")), right]);
+            } else if stuck && !broken {
+                docs.extend([text(sign), right]);
+            } else {
+                let space = match (outermost, broken, precedence < BinaryOp::Add.precedence()) {
+                    (false, ..) => text(" "),
+                    (true, true, false) => hardline(),
+                    (true, _, true) => line(),
+                    (true, false, false) => fill(),
+                };
+                docs.extend([space, text(format!("{sign} ")), right]);
+            }
+        }
+        (first, concat(docs))
+    }
+
+    fn pipe(&mut self, expr: &Expr) -> Doc {
+        let mut steps: Vec<(&Expr, &Call)> = Vec::new();
+        let mut base = expr;
+        while let ExprKind::Pipe(left, call) = &base.kind
+            && (std::ptr::eq(base, expr) || base.span.start >= left.span.start)
+        {
+            steps.push((left, call));
+            base = left;
+        }
+        steps.reverse();
+        let by_author = steps.iter().any(|(left, call)| self.broken_between(left.span.end, call.span.start));
+        let broken = by_author || steps.len() > STEPS_ON_A_LINE;
+        // Precedence 0 takes no parentheses, but operators before a pipe are easier to read with them.
+        let base = match &base.kind {
+            ExprKind::Binary(..) | ExprKind::Pipe(..) => self.parenthesised_from(base),
+            _ => self.operand(base, 0),
+        };
+        let mut docs = Vec::new();
+        for (_, call) in steps {
+            let gap = self.gap(call.span.start, 0);
+            docs.push(gap.trailing);
+            docs.push(if broken || gap.any { hardline() } else { line() });
+            docs.extend([gap.own, text("|> "), self.call(call)]);
+        }
+        group(concat([base, indent(concat(docs))]))
+    }
+
+    fn parenthesised_from(&mut self, expr: &Expr) -> Doc {
+        let stragglers = self.stragglers(expr.span.start);
+        concat([self.parenthesised(expr), stragglers])
+    }
+
+    /// `if … then … else if … then … else …`
+    fn choice(&mut self, expr: &Expr) -> Doc {
+        let mut head = Vec::new();
+        let mut tail = Vec::new();
+        let mut rest = expr;
+        while let ExprKind::If(condition, yes, no) = &rest.kind
+            && (std::ptr::eq(rest, expr) || rest.span.start < condition.span.start)
+            && (std::ptr::eq(rest, expr) || !self.starts_with_parenthesis(rest))
+        {
+            let first = std::ptr::eq(rest, expr);
+            let gap = self.gap(condition.span.start, 0);
+            let clause =
+                [text("if "), self.operand(condition, BinaryOp::Or.precedence()), text(" then "), self.branch(yes)];
+            if first {
+                head.extend([gap.trailing, gap.own]);
+                head.extend(clause);
+            } else {
+                tail.extend([gap.trailing, line(), gap.own, text("else ")]);
+                tail.extend(clause);
+            }
+            rest = no;
+        }
+        let gap = self.gap(rest.span.start, 0);
+        tail.extend([gap.trailing, line(), gap.own, text("else "), self.branch(rest)]);
+        group(concat([concat(head), indent(concat(tail))]))
+    }
+
+    fn branch(&mut self, value: &Expr) -> Doc {
+        self.operand(value, BinaryOp::Or.precedence())
+    }
+
+    fn starts_with_parenthesis(&self, expr: &Expr) -> bool {
+        self.text_of(expr.span).starts_with('(')
+    }
+
+    /// `src[0,-1]` for plain numbers, `src[dx, dy]` else.
+    fn index(&mut self, name: &str, offsets: &[Expr]) -> Doc {
+        let plain = offsets.iter().all(is_weight);
+        let mut docs = vec![text(format!("{name}["))];
+        for (position, offset) in offsets.iter().enumerate() {
+            if position > 0 {
+                docs.push(text(if plain { "," } else { ", " }));
+            }
+            docs.push(self.stragglers(offset.span.start));
+            docs.push(if plain { self.operand(offset, 0) } else { self.flat(offset) });
+        }
+        docs.push(text("]"));
+        concat(docs)
+    }
+
+    /// An expression that is not broken at its operators.
+    fn flat(&mut self, expr: &Expr) -> Doc {
+        match &expr.kind {
+            ExprKind::Binary(..) => self.unbroken(expr),
+            _ => self.expression(expr),
+        }
+    }
+
+    fn reduce(&mut self, reduce: &Reduce) -> Doc {
+        let mut head = vec![text(format!("{} for ", reduce.op.name))];
+        for (position, (name, low, high)) in reduce.over.iter().enumerate() {
+            if position > 0 {
+                head.push(text(", "));
+            }
+            head.extend([text(format!("{} in ", name.name)), self.range(low, high)]);
+        }
+        head.push(text(" "));
+        let body = &reduce.body;
+        let end = body.span.end.saturating_sub(1);
+        if !body.lets.is_empty() || self.comment_before(end) {
+            return concat([concat(head), self.body(body)]);
+        }
+        let value = self.expression(&body.value);
+        let body = concat([text("{"), indent(concat([line(), value])), line(), text("}")]);
+        concat([concat(head), group(body)])
+    }
+
+    /// The unit as written: `1frame` stays.
+    fn unit(&self, unit: Unit, span: Span) -> &'static str {
+        if unit == Unit::Frames && self.text_of(span).ends_with("frame") { "frame" } else { unit.name() }
+    }
+}
+
+/// A plain number, with a sign or without.
+fn is_weight(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Number { unit, .. } => *unit == Unit::None,
+        ExprKind::Unary(UnaryOp::Neg, value) => matches!(&value.kind, ExprKind::Number { unit: Unit::None, .. }),
+        _ => false,
+    }
+}
+
+/// A text between quotes.
+fn quoted(value: &str) -> String {
+    let mut out = String::with_capacity(value.len() + 2);
+    out.push('"');
+    for c in value.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            plain => out.push(plain),
+        }
+    }
+    out.push('"');
+    out
+}

@@ -1,0 +1,64 @@
+//! Lists between brackets: on one line, or one element a line with a comma after the last.
+
+use super::super::ast::{Arg, Call, Expr};
+use super::comments::Margins;
+use super::layout::{Doc, concat, group, hardline, if_broken, indent, line, softline, text};
+use super::when;
+
+impl Margins<'_> {
+    /// Elements given by their place, their number of documentation lines, and themselves; `end` is
+    /// the place of the closing bracket. Gives the list and whether a line break is certain in it.
+    pub(super) fn list<T>(
+        &mut self,
+        (open, close): (&'static str, &'static str),
+        elements: impl IntoIterator<Item = (u32, usize, T)>,
+        end: u32,
+        broken: bool,
+        mut print: impl FnMut(&mut Self, T) -> Doc,
+    ) -> (Doc, bool) {
+        let mut docs = Vec::new();
+        let mut first = true;
+        let mut broken = broken;
+        for (start, docs_above, element) in elements {
+            let gap = self.gap(start, docs_above);
+            broken |= gap.any;
+            docs.push(when(!first, || text(",")));
+            docs.push(gap.trailing);
+            docs.push(if first { softline() } else { line() });
+            docs.push(when(!first || gap.any_own, || gap.own));
+            docs.push(print(self, element));
+            first = false;
+        }
+        let empty = first;
+        let gap = self.gap(end, 0);
+        broken |= gap.any;
+        if empty && !gap.any {
+            return (text(format!("{open}{close}")), false);
+        }
+        docs.push(when(!empty, || if_broken(",")));
+        docs.push(gap.trailing);
+        docs.push(when(gap.any_own, || concat([hardline(), gap.own])));
+        let last = if broken { hardline() } else { softline() };
+        (group(concat([text(open), indent(concat(docs)), last, text(close)])), broken)
+    }
+
+    /// `name(…)`
+    pub(super) fn call(&mut self, call: &Call) -> Doc {
+        let args = call.args.iter().map(|arg| {
+            let start = arg.name.as_ref().map_or(arg.value.span.start, |name| name.span.start);
+            (start, 0, arg)
+        });
+        let end = call.span.end.saturating_sub(1);
+        let (list, _) = self.list(("(", ")"), args, end, false, |margins, arg: &Arg| {
+            let name = arg.name.as_ref().map(|name| text(format!("{}: ", name.name)));
+            concat([name.unwrap_or_else(super::nil), margins.expression(&arg.value)])
+        });
+        concat([text(call.name.name.clone()), list])
+    }
+
+    /// Values between `open` and `close`, the last one at `end`.
+    pub(super) fn values(&mut self, brackets: (&'static str, &'static str), values: &[Expr], end: u32) -> Doc {
+        let values = values.iter().map(|value| (value.span.start, 0, value));
+        self.list(brackets, values, end, false, Self::expression).0
+    }
+}
