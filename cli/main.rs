@@ -1,2 +1,36 @@
-//! m
-fn main() {}
+//! `fwr`: checks, plans and runs video restoration graphs.
+//!
+//! One file a command in `commands`; `session` brings a graph and its media
+//! together; `terminal` is how findings and progress look.
+
+mod arguments;
+mod commands;
+mod exit;
+mod logging;
+mod session;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Cli, Command};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    logging::start(cli.verbose);
+    let quiet = cli.quiet;
+    let outcome = match cli.command {
+        Command::Run(args) => commands::run::run(&args, quiet),
+        Command::Check(args) => commands::check::run(&args, quiet),
+        Command::Plan(args) => commands::plan::run(&args),
+        Command::Fmt(args) => commands::fmt::run(&args, quiet),
+        Command::Explain(args) => commands::explain::run(&args),
+        Command::Doc(args) => commands::doc::run(&args),
+        Command::Filters(args) => commands::filters::run(&args),
+        Command::Probe(args) => commands::probe::run(&args),
+        Command::Completions(args) => commands::completions::run(&args),
+        Command::Man(args) => commands::man::run(&args),
+    };
+    outcome.into()
+}

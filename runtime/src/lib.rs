@@ -1,12 +1,19 @@
 //! FrameWright's runtime: a plan in, media out.
 //!
-//! FFmpeg is named in `media` and nowhere else; pixels are computed in
-//! `cpu`; `run` joins them into a streaming pipeline.
+//! FFmpeg is named in [`media`] and nowhere else; [`pipeline`] moves frames from
+//! inputs to outputs; [`network`] joins the plan's operations; pixels are computed
+//! in [`cpu`]; [`output`] makes files appear whole or not at all. [`run`] carries
+//! out a plan with all of them.
 
 pub mod cpu;
 mod frame;
 pub mod media;
+pub mod network;
 pub mod output;
 pub mod pipeline;
+mod run;
+mod world;
 
 pub use frame::{Frame, FrameProps, Plane, SideData, Storage};
+pub use run::run;
+pub use world::Containers;

@@ -78,6 +78,8 @@ catalogue! {
     ASSUMED_TAG = "W0401";
     /// A conversion that loses something, inserted by the compiler.
     LOSSY_CONVERSION = "W0402";
+    /// A filter that mixes the lines of two fields.
+    FIELDS_MIXED = "W0403";
 
     // E05: the graph as a whole.
     /// A graph with nothing to write.

@@ -4,7 +4,7 @@ use super::arguments::Bound;
 use super::{Elaborator, Scope};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::graph::{Node, NodeId, NodeKind};
-use crate::kernel;
+use crate::kernel::{self, Kernel};
 use crate::media::{Layout, VideoFormat};
 use crate::plan::Window;
 use crate::resolve::{Declaration, FUNCTIONS, NativeCall, encoder_argument};
@@ -116,9 +116,32 @@ impl Elaborator<'_> {
             },
             None => Vec::new(),
         };
+        if let Some(format) = &format {
+            self.check_fields(declaration, &kernel, format, call.span);
+        }
         let support = kernel.support();
         let window = Window { before: support.before, after: support.after };
         self.add(declaration.name(), NodeKind::Kernel { kernel, planes }, format, window, call.span, &clips)
+    }
+
+    /// Warns of a kernel that reads across the lines of two fields and does not look at which line it is on.
+    fn check_fields(&mut self, declaration: &Declaration, kernel: &Kernel, format: &VideoFormat, span: Span) {
+        let support = kernel.support();
+        let crosses = support.up > 0 || support.down > 0;
+        if format.scan.is_interlaced() && crosses && !kernel.nodes.contains(&kernel::Expr::Y) {
+            self.report(
+                Diagnostic::new(
+                    Code::FIELDS_MIXED,
+                    format!(
+                        "{} reads neighbouring lines, but this clip is {}: they are of another moment",
+                        declaration.name(),
+                        format.scan
+                    ),
+                )
+                .label(self.site.unwrap_or(span), "mixes the two fields")
+                .help("put `deinterlace()` before it"),
+            );
+        }
     }
 
     /// Which planes a kernel runs on, by its `planes` argument; alpha always passes.

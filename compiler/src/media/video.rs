@@ -95,7 +95,7 @@ fn shift_up(size: u32, shift: u32) -> usize {
 }
 
 /// One line for people, in the order in which a video engineer says it:
-/// `720x576 25fps yuv420 u8 limited bt470bg tff sar 16/15`.
+/// `720x576 25fps yuv420 u8 limited bt470bg left tff sar 16/15`.
 impl fmt::Display for VideoFormat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}x{}", self.width, self.height)?;
@@ -109,11 +109,13 @@ impl fmt::Display for VideoFormat {
         }
         write!(f, " {}{} {}", self.layout, if self.alpha { "+alpha" } else { "" }, self.sample)?;
         if !self.sample.is_float() {
-            write!(f, " {}", self.range)?;
+            tag(f, "range", self.range, Range::Unspecified)?;
         }
-        write!(f, " {}", self.matrix)?;
+        if self.layout.is_yuv() {
+            tag(f, "matrix", self.matrix, Matrix::Unspecified)?;
+        }
         if self.layout.chroma_shift() != (0, 0) {
-            write!(f, " {}", self.chroma_location)?;
+            tag(f, "siting", self.chroma_location, ChromaLocation::Unspecified)?;
         }
         write!(f, " {}", self.scan)?;
         if let Some(sar) = self.sar {
@@ -121,4 +123,9 @@ impl fmt::Display for VideoFormat {
         }
         Ok(())
     }
+}
+
+/// A tag's value, or which tag is missing.
+fn tag<T: fmt::Display + PartialEq>(f: &mut fmt::Formatter<'_>, what: &str, value: T, unspecified: T) -> fmt::Result {
+    if value == unspecified { write!(f, " {what}-untagged") } else { write!(f, " {value}") }
 }

@@ -29,6 +29,9 @@ pub trait World {
 
     /// Whether a container can hold streams of a codec, both in FFmpeg's spelling.
     fn can_hold(&self, container: &str, codec: &str) -> bool;
+
+    /// Whether a container can hold files inside the file: fonts, say.
+    fn can_attach(&self, container: &str) -> bool;
 }
 
 /// Version of the document's form.

@@ -97,7 +97,11 @@ fn verdict(
         let by = if output.drop.contains(&class) { "`drop`" } else { "`copy`" };
         return Verdict::Drop(format!("left out by the output's {by}"));
     }
-    if world.can_hold(container, &stream.codec) { Verdict::Copy } else { Verdict::Refuse(class) }
+    let fits = match stream.kind {
+        StreamKind::Attachment => world.can_attach(container),
+        _ => world.can_hold(container, &stream.codec),
+    };
+    if fits { Verdict::Copy } else { Verdict::Refuse(class) }
 }
 
 fn refusal(output: &Output, stream: &StreamInfo, media: &MediaInfo, container: &str, class: StreamClass) -> Diagnostic {

@@ -132,12 +132,15 @@ impl Quantity {
     }
 }
 
+/// Decimal where that is short, a fraction where only that is exact: `0.5`, `30000/1001fps`.
 impl fmt::Display for Quantity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let unit = self.dimension.base_unit();
+        let short = (self.value * 1e4).fract() == 0.0;
         match self.exact {
-            Some(ratio) => write!(f, "{ratio}{}", self.dimension.base_unit()),
+            Some(ratio) if !short => write!(f, "{ratio}{unit}"),
             // Nine digits are enough to tell values apart and hide binary fractions (0.1 + 0.2).
-            None => write!(f, "{}{}", (self.value * 1e9).round() / 1e9, self.dimension.base_unit()),
+            _ => write!(f, "{}{unit}", (self.value * 1e9).round() / 1e9),
         }
     }
 }

@@ -26,6 +26,9 @@ pub fn can_hold(container: &str, codec: &str) -> bool {
     if WRITTEN_FROM_TAGS.contains(&codec) {
         return true;
     }
+    if matroska_attachment(container, codec) {
+        return true;
+    }
     let Some(format) = output_format(container) else { return false };
     let Ok(name) = CString::new(codec) else { return false };
     // SAFETY: texts that end with a zero byte, constant tables of the library.
@@ -33,9 +36,6 @@ pub fn can_hold(container: &str, codec: &str) -> bool {
         let descriptor = ff::avcodec_descriptor_get_by_name(name.as_ptr());
         if descriptor.is_null() {
             return false;
-        }
-        if matroska_attachment(container, codec) {
-            return true;
         }
         ff::avformat_query_codec(format, (*descriptor).id, ff::FF_COMPLIANCE_NORMAL) == 1
     }
@@ -61,7 +61,7 @@ pub(crate) fn long_name(container: &str) -> String {
 /// Fonts and pictures that Matroska keeps as files inside the file.
 fn matroska_attachment(container: &str, codec: &str) -> bool {
     container == "matroska"
-        && matches!(codec, "ttf" | "otf" | "mjpeg" | "png" | "gif" | "bmp" | "tiff" | "text" | "bin_data")
+        && matches!(codec, "ttf" | "otf" | "mjpeg" | "png" | "gif" | "bmp" | "tiff" | "text" | "bin_data" | "none")
 }
 
 #[cfg(test)]

@@ -1,0 +1,231 @@
+//! The command line: one definition for parsing, help, completions and the man page.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "fwr",
+    version,
+    about = "Restore video from a graph: checked, planned, streamed",
+    long_about = "FrameWright restores video from a graph: a .fwr text file that says what should happen to \
+                  pictures and sound. It is checked like a program, planned before a frame is read, and streamed \
+                  to a file that only appears when it is complete.",
+    after_help = "Examples:\n  \
+                  fwr run examples/01-first-light.fwr tape.mkv -o restored.mkv\n  \
+                  fwr check graph.fwr\n  \
+                  fwr plan graph.fwr tape.mkv\n  \
+                  fwr doc deinterlace\n\n\
+                  Exit codes: 0 fine, 1 errors in the graph, 2 usage, 3 the run failed, 130 stopped by you."
+)]
+pub(crate) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// Say more on stderr; twice for every step
+    #[arg(short, long, action = clap::ArgAction::Count, global = true)]
+    pub(crate) verbose: u8,
+    /// Say nothing but errors
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run a graph: read, restore, write
+    #[command(after_help = "Examples:\n  \
+        fwr run graph.fwr                          the graph names its own files\n  \
+        fwr run graph.fwr tape.mkv -o out.mkv      files in the order of the graph's inputs\n  \
+        fwr run graph.fwr -i tape=tape.mkv -p strength=0.8 -o out.mkv --force\n\n\
+        The output appears only when it is complete. Streams that the graph does not name are copied.")]
+    Run(RunArgs),
+    /// Check a graph, with or without its media
+    #[command(after_help = "Examples:\n  \
+        fwr check graph.fwr\n  \
+        fwr check graph.fwr tape.mkv               checks formats against the real file\n  \
+        fwr check graph.fwr --json                 findings for programs")]
+    Check(CheckArgs),
+    /// Show what a run would do, before a frame is read
+    #[command(after_help = "Examples:\n  \
+        fwr plan graph.fwr tape.mkv\n  \
+        fwr plan graph.fwr tape.mkv --json\n  \
+        fwr plan graph.fwr tape.mkv --emit graph\n  \
+        fwr plan graph.fwr tape.mkv --emit graph-after=merge_equal_nodes")]
+    Plan(PlanArgs),
+    /// Lay out graphs in the one canonical way
+    #[command(after_help = "Examples:\n  \
+        fwr fmt graph.fwr presets/*.fwr            rewrites the files\n  \
+        fwr fmt --check graph.fwr                  exit code 1 if it would change\n  \
+        fwr fmt - < graph.fwr                      from stdin to stdout")]
+    Fmt(FmtArgs),
+    /// Explain a diagnostic code
+    #[command(
+        after_help = "Examples:\n  fwr explain E0203\n  fwr explain                                lists every code"
+    )]
+    Explain(ExplainArgs),
+    /// Show a filter's or encoder's documentation
+    #[command(after_help = "Examples:\n  fwr doc unsharp\n  fwr doc x264")]
+    Doc(DocArgs),
+    /// List the filters and encoders there are
+    #[command(after_help = "Examples:\n  fwr filters\n  fwr filters --json")]
+    Filters(FiltersArgs),
+    /// Show what a media file holds
+    #[command(after_help = "Examples:\n  fwr probe tape.mkv\n  fwr probe tape.mkv --json")]
+    Probe(ProbeArgs),
+    /// Print a completion script for a shell
+    #[command(after_help = "Examples:\n  \
+        fwr completions bash > ~/.local/share/bash-completion/completions/fwr\n  \
+        fwr completions zsh > ~/.zfunc/_fwr\n  \
+        fwr completions fish > ~/.config/fish/completions/fwr.fish")]
+    Completions(CompletionsArgs),
+    /// Print the manual page
+    #[command(after_help = "Examples:\n  fwr man | man -l -\n  fwr man > ~/.local/share/man/man1/fwr.1")]
+    Man(ManArgs),
+}
+
+/// A graph with its media and parameters.
+#[derive(Debug, Args)]
+pub(crate) struct GraphArgs {
+    /// The graph, a .fwr file
+    #[arg(value_hint = clap::ValueHint::FilePath)]
+    pub(crate) graph: PathBuf,
+    /// Media for the graph's inputs, in the order in which it declares them
+    #[arg(value_name = "INPUT", value_hint = clap::ValueHint::FilePath)]
+    pub(crate) media: Vec<PathBuf>,
+    /// Media for one input by name
+    #[arg(short, long = "input", value_name = "NAME=PATH", value_parser = name_and_value)]
+    pub(crate) input: Vec<(String, String)>,
+    /// The value of a param
+    #[arg(short, long = "param", value_name = "NAME=VALUE", value_parser = name_and_value)]
+    pub(crate) param: Vec<(String, String)>,
+    /// Where to write; once for each output, in the order of the graph
+    #[arg(short, long = "output", value_name = "PATH", value_hint = clap::ValueHint::FilePath)]
+    pub(crate) output: Vec<PathBuf>,
+}
+
+/// Arguments of `run`.
+#[derive(Debug, Args)]
+pub(crate) struct RunArgs {
+    #[command(flatten)]
+    pub(crate) graph: GraphArgs,
+    /// Replace the output if it exists
+    #[arg(short, long)]
+    pub(crate) force: bool,
+    /// Accept a damaged or truncated input: keep what could be read
+    #[arg(long)]
+    pub(crate) allow_damaged: bool,
+    /// Threads for decoding, filtering and encoding; all cores by default
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
+    /// Progress and the final report as JSON lines on stdout
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    #[command(flatten)]
+    pub(crate) graph: GraphArgs,
+    /// Findings as JSON on stdout
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Arguments of `plan`.
+#[derive(Debug, Args)]
+pub(crate) struct PlanArgs {
+    #[command(flatten)]
+    pub(crate) graph: GraphArgs,
+    /// The plan as JSON
+    #[arg(long, conflicts_with = "emit")]
+    pub(crate) json: bool,
+    /// Show one phase: tokens, ast, graph, graph-after=PASS, kernels or plan
+    #[arg(long, value_name = "PHASE")]
+    pub(crate) emit: Option<String>,
+}
+
+/// Arguments of `fmt`.
+#[derive(Debug, Args)]
+pub(crate) struct FmtArgs {
+    /// Files to lay out; `-` reads stdin and writes stdout
+    #[arg(required = true, value_hint = clap::ValueHint::FilePath)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Change nothing; exit code 1 if a file would change
+    #[arg(long)]
+    pub(crate) check: bool,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// The code, such as E0203; without it, all codes are listed
+    pub(crate) code: Option<String>,
+}
+
+/// Arguments of `doc`.
+#[derive(Debug, Args)]
+pub(crate) struct DocArgs {
+    /// The filter or encoder
+    pub(crate) name: String,
+}
+
+/// Arguments of `filters`.
+#[derive(Debug, Args)]
+pub(crate) struct FiltersArgs {
+    /// The list as JSON, with parameters
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Arguments of `probe`.
+#[derive(Debug, Args)]
+pub(crate) struct ProbeArgs {
+    /// The media file
+    #[arg(value_hint = clap::ValueHint::FilePath)]
+    pub(crate) file: PathBuf,
+    /// Everything as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Arguments of `completions`.
+#[derive(Debug, Args)]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    pub(crate) shell: Shell,
+}
+
+/// Arguments of `man`.
+#[derive(Debug, Args)]
+pub(crate) struct ManArgs {
+    /// Write the pages of all commands into this folder instead
+    #[arg(long, value_name = "FOLDER", value_hint = clap::ValueHint::DirPath)]
+    pub(crate) folder: Option<PathBuf>,
+}
+
+/// Shells that completions are made for.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Shell {
+    /// GNU Bash
+    Bash,
+    /// Z shell
+    Zsh,
+    /// fish
+    Fish,
+    /// Elvish
+    Elvish,
+    /// PowerShell
+    Powershell,
+}
+
+fn name_and_value(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() && !value.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err(format!("expected NAME=VALUE, found `{text}`")),
+    }
+}

@@ -1,0 +1,41 @@
+//! `fwr doc NAME`: a filter's documentation, parameters and example.
+
+use fwr_compiler::diagnostics::{Code, Diagnostic, Sources, nearest};
+use fwr_compiler::resolve::{Declaration, Parameter};
+
+use crate::arguments::DocArgs;
+use crate::exit::Exit;
+use crate::terminal::{findings, stdout};
+
+pub(crate) fn run(args: &DocArgs) -> Exit {
+    let mut sources = Sources::default();
+    let library = match fwr_stdlib::library(&mut sources) {
+        Ok(library) => library,
+        Err(found) => return findings::show(&found, &sources, false),
+    };
+    let Some(declaration) = library.filter(&args.name).or_else(|| library.encoder(&args.name)) else {
+        let names = library.filters().chain(library.encoders()).map(Declaration::name);
+        let help = nearest(&args.name, names)
+            .map_or_else(|| "`fwr filters` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
+        let found =
+            Diagnostic::new(Code::NOT_FOUND, format!("there is no filter or encoder `{}`", args.name)).help(help);
+        return findings::show_one(found);
+    };
+    stdout::print_line(declaration.name());
+    stdout::print_line(format_args!("{}\n", "=".repeat(declaration.name().len())));
+    stdout::print_line(declaration.docs.join("\n"));
+    stdout::print_line("\nParameters");
+    for param in &declaration.params {
+        stdout::print_line(describe(param, &sources));
+    }
+    Exit::Fine
+}
+
+fn describe(param: &Parameter, sources: &Sources) -> String {
+    let default = param.default.as_ref().map_or(String::new(), |default| {
+        let text = &sources.get(default.span.source).text[default.span.range()];
+        format!(" (default {text})")
+    });
+    let docs: String = param.docs.iter().map(|line| format!("\n      {line}")).collect();
+    format!("  {}: {}{default}{docs}", param.name, param.ty)
+}

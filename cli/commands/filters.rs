@@ -1,0 +1,52 @@
+//! `fwr filters`: what a graph can call.
+
+use fwr_compiler::diagnostics::Sources;
+use fwr_compiler::resolve::Declaration;
+use serde_json::{Value, json};
+
+use crate::arguments::FiltersArgs;
+use crate::exit::Exit;
+use crate::terminal::{findings, stdout};
+
+pub(crate) fn run(args: &FiltersArgs) -> Exit {
+    let mut sources = Sources::default();
+    let library = match fwr_stdlib::library(&mut sources) {
+        Ok(library) => library,
+        Err(found) => return findings::show(&found, &sources, false),
+    };
+    if args.json {
+        let list = |declarations: Vec<&Declaration>| Value::Array(declarations.into_iter().map(to_json).collect());
+        let filters = list(library.filters().collect());
+        let encoders = list(library.encoders().collect());
+        stdout::print_line(format_args!("{:#}", json!({ "filters": filters, "encoders": encoders })));
+        return Exit::Fine;
+    }
+    let width =
+        library.filters().chain(library.encoders()).map(|declaration| declaration.name().len()).max().unwrap_or(0);
+    stdout::print_line("Filters");
+    for filter in library.filters() {
+        stdout::print_line(format_args!("  {:<width$}  {}", filter.name(), filter.summary()));
+    }
+    stdout::print_line("\nEncoders, for `encode(…)`");
+    for encoder in library.encoders() {
+        stdout::print_line(format_args!("  {:<width$}  {}", encoder.name(), encoder.summary()));
+    }
+    stdout::print_line("\n`fwr doc NAME` says more.");
+    Exit::Fine
+}
+
+fn to_json(declaration: &Declaration) -> Value {
+    let params: Vec<Value> = declaration
+        .params
+        .iter()
+        .map(|param| {
+            json!({
+                "name": param.name,
+                "type": param.ty.to_string(),
+                "required": param.default.is_none(),
+                "docs": param.docs.join("\n"),
+            })
+        })
+        .collect();
+    json!({ "name": declaration.name(), "summary": declaration.summary(), "docs": declaration.docs.join("\n"), "params": params })
+}

@@ -1,0 +1,12 @@
+//! The commands, one file each.
+
+pub(crate) mod check;
+pub(crate) mod completions;
+pub(crate) mod doc;
+pub(crate) mod explain;
+pub(crate) mod filters;
+pub(crate) mod fmt;
+pub(crate) mod man;
+pub(crate) mod plan;
+pub(crate) mod probe;
+pub(crate) mod run;

@@ -1,0 +1,96 @@
+//! `fwr run`: reads, restores, writes.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use fwr_compiler::diagnostics::{Code, Diagnostic, Sources};
+use fwr_compiler::plan::Plan;
+use fwr_runtime::pipeline::{Options, Report};
+use serde_json::json;
+
+use crate::arguments::RunArgs;
+use crate::exit::Exit;
+use crate::session::{Media, Session};
+use crate::terminal::progress::Reporter;
+use crate::terminal::{findings, stdout};
+
+pub(crate) fn run(args: &RunArgs, quiet: bool) -> Exit {
+    let mut session = match Session::open(&args.graph, Media::Required) {
+        Ok(session) => session,
+        Err(failure) => return failure.show(args.json),
+    };
+    let plan = session.plan();
+    let diagnostics = session.checked.diagnostics.clone();
+    if args.json && plan.is_none() {
+        stdout::print_line(format_args!("{:#}", findings::to_json(&diagnostics, &session.sources)));
+        return Exit::for_all(&diagnostics);
+    }
+    let exit = findings::show(&diagnostics, &session.sources, quiet);
+    let Some(plan) = plan else { return exit };
+    let options = Options {
+        cancel: stop_on_signal(),
+        allow_damaged: args.allow_damaged,
+        force: args.force,
+        threads: args.threads.map_or(0, usize::from),
+    };
+    let reporter = Reporter::new("restoring", expected_frames(&plan), quiet, args.json);
+    let started = Instant::now();
+    let result = fwr_runtime::run(&plan, &options, &reporter);
+    reporter.finish();
+    match result {
+        Ok(report) => finished(&report, started.elapsed().as_secs_f64(), quiet, args.json),
+        Err(found) => failed(found, args.json),
+    }
+}
+
+/// The frames that the longest output will have, as far as is known.
+fn expected_frames(plan: &Plan) -> Option<u64> {
+    plan.outputs.iter().filter_map(|output| plan.ops[output.video.op.0 as usize].format.frames).max()
+}
+
+/// A flag that Ctrl-C and SIGTERM set; a second Ctrl-C ends the program at once.
+fn stop_on_signal() -> Arc<AtomicBool> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let flag = stop.clone();
+    let installed = ctrlc::set_handler(move || {
+        if flag.swap(true, Ordering::SeqCst) {
+            std::process::exit(130);
+        }
+    });
+    if let Err(error) = installed {
+        tracing::warn!("signals cannot be caught: {error}");
+    }
+    stop
+}
+
+fn finished(report: &Report, elapsed: f64, quiet: bool, json: bool) -> Exit {
+    if json {
+        let warnings = findings::to_json(&report.warnings, &Sources::default());
+        stdout::event(&json!({ "event": "done", "elapsed_seconds": elapsed, "report": report, "warnings": warnings }));
+        return Exit::Fine;
+    }
+    findings::show(&report.warnings, &Sources::default(), quiet);
+    if !quiet {
+        for output in &report.outputs {
+            let fps = output.frames as f64 / elapsed.max(1e-6);
+            let size = output.bytes as f64 / 1e6;
+            eprintln!("wrote {}: {} frames in {elapsed:.1} s ({fps:.0} fps), {size:.1} MB", output.path, output.frames);
+        }
+    }
+    Exit::Fine
+}
+
+fn failed(found: Diagnostic, json: bool) -> Exit {
+    let exit = Exit::of(found.code);
+    if json {
+        let finding = findings::to_json(&[found], &Sources::default());
+        stdout::event(&json!({ "event": "failed", "findings": finding }));
+        return exit;
+    }
+    if found.code == Code::INTERRUPTED {
+        eprintln!("{}", found.message);
+        return exit;
+    }
+    findings::show_one(found)
+}

@@ -1,0 +1,211 @@
+//! A graph together with what it works on: read, bound to its media, checked.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use fwr_compiler::compile::{self, Checked, Program};
+use fwr_compiler::diagnostics::{Code, Diagnostic, Sources, nearest};
+use fwr_compiler::elaborate::Bindings;
+use fwr_compiler::plan::Plan;
+use fwr_compiler::syntax::ast::{ExprKind, Input, ItemKind};
+use fwr_runtime::media;
+
+use crate::arguments::GraphArgs;
+use crate::exit::Exit;
+use crate::terminal::{findings, stdout};
+
+/// Whether a graph is looked at with its media.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Media {
+    /// Every input must have its file.
+    Required,
+    /// Files that are named or found are looked at; others are left open.
+    IfThere,
+}
+
+/// A graph that has been read and checked.
+#[derive(Debug)]
+pub(crate) struct Session {
+    /// The texts of the graph and the library.
+    pub(crate) sources: Sources,
+    /// The parsed graph.
+    pub(crate) program: Program,
+    /// Its media and params.
+    pub(crate) bindings: Bindings,
+    /// Its graph, and everything found so far.
+    pub(crate) checked: Checked,
+}
+
+/// Why there is no session.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    diagnostics: Vec<Diagnostic>,
+    sources: Sources,
+}
+
+impl Session {
+    /// Reads the graph, looks at its media and checks it.
+    ///
+    /// # Errors
+    /// If the graph cannot be read, or its media is asked for wrongly or cannot be read.
+    pub(crate) fn open(args: &GraphArgs, media: Media) -> Result<Self, Failure> {
+        let mut sources = Sources::default();
+        let text = match read_graph(&args.graph) {
+            Ok(text) => text,
+            Err(found) => return Err(Failure { diagnostics: vec![found], sources }),
+        };
+        let source = sources.add(args.graph.display().to_string(), text.as_str());
+        let library = match fwr_stdlib::library(&mut sources) {
+            Ok(library) => library,
+            Err(diagnostics) => return Err(Failure { diagnostics, sources }),
+        };
+        let program = compile::load(&text, source, &library);
+        // What is wrong with the text comes first: its inputs may not be what they seem.
+        if compile::has_errors(&program.diagnostics) {
+            let checked = compile::check(&program, &Bindings::default());
+            if media == Media::Required {
+                return Err(Failure { diagnostics: checked.diagnostics, sources });
+            }
+            return Ok(Self { sources, program, bindings: Bindings::default(), checked });
+        }
+        let mut diagnostics = Vec::new();
+        let bindings = bind(&program, args, media, &mut diagnostics);
+        if !diagnostics.is_empty() {
+            return Err(Failure { diagnostics, sources });
+        }
+        let checked = compile::check(&program, &bindings);
+        Ok(Self { sources, program, bindings, checked })
+    }
+
+    /// Whether every input has its file and every output its path.
+    pub(crate) fn is_complete(&self) -> bool {
+        inputs(&self.program).iter().all(|input| self.bindings.media.contains_key(&input.name.name))
+            && self.checked.graph.outputs.iter().all(|output| output.path.is_some())
+            && !self.bindings.media.is_empty()
+    }
+
+    /// The plan; findings against it are added to `checked`.
+    pub(crate) fn plan(&mut self) -> Option<Plan> {
+        compile::plan(&self.program, &mut self.checked, &self.sources, &self.bindings, &fwr_runtime::Containers)
+    }
+}
+
+impl Failure {
+    /// Shows what stood in the way.
+    pub(crate) fn show(&self, json: bool) -> Exit {
+        if json {
+            stdout::print_line(format_args!("{:#}", findings::to_json(&self.diagnostics, &self.sources)));
+            return Exit::for_all(&self.diagnostics);
+        }
+        findings::show(&self.diagnostics, &self.sources, false)
+    }
+}
+
+/// The text of a graph file.
+///
+/// # Errors
+/// If it is not there, not a file, or not text.
+pub(crate) fn read_graph(path: &Path) -> Result<String, Diagnostic> {
+    let bytes = std::fs::read(path).map_err(|error| {
+        let help = match error.kind() {
+            std::io::ErrorKind::NotFound => "check the path; graphs are text files that end in .fwr",
+            std::io::ErrorKind::PermissionDenied => "ask for permission to read it",
+            _ => "give the path of a .fwr file",
+        };
+        Diagnostic::new(Code::GRAPH_UNREADABLE, format!("the graph {} cannot be read: {error}", path.display()))
+            .help(help)
+    })?;
+    String::from_utf8(bytes).map_err(|_| {
+        Diagnostic::new(Code::GRAPH_UNREADABLE, format!("{} is not text, so it cannot be a graph", path.display()))
+            .help("the graph comes first, then its media: `fwr run GRAPH.fwr MEDIA`")
+    })
+}
+
+fn inputs(program: &Program) -> Vec<&Input> {
+    program
+        .file
+        .items
+        .iter()
+        .filter_map(|item| match &item.kind {
+            ItemKind::Input(input) => Some(input),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Gives every input its file, as far as files are named, and looks into it.
+fn bind(program: &Program, args: &GraphArgs, media: Media, diagnostics: &mut Vec<Diagnostic>) -> Bindings {
+    let inputs = inputs(program);
+    let mut bindings = Bindings {
+        media: BTreeMap::new(),
+        params: args.param.iter().cloned().collect(),
+        outputs: args.output.iter().map(|path| path.display().to_string()).collect(),
+    };
+    let paths = input_paths(&inputs, args, diagnostics);
+    for input in inputs {
+        let default = match input.default.as_ref().map(|expr| &expr.kind) {
+            Some(ExprKind::Text(path)) => Some(PathBuf::from(path)),
+            _ => None,
+        };
+        let named = paths.get(&input.name.name).cloned();
+        let path = match (named, default) {
+            (Some(path), _) => path,
+            (None, Some(path)) if media == Media::Required || path.exists() => path,
+            _ => continue,
+        };
+        match media::probe(&path.display().to_string()) {
+            Ok(info) => {
+                bindings.media.insert(input.name.name.clone(), info);
+            }
+            Err(found) => diagnostics.push(found),
+        }
+    }
+    bindings
+}
+
+/// The files named on the command line, by input: by position in order of declaration, or by name.
+fn input_paths(inputs: &[&Input], args: &GraphArgs, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, PathBuf> {
+    let names: Vec<&str> = inputs.iter().map(|input| input.name.name.as_str()).collect();
+    let mut paths = BTreeMap::new();
+    for (name, path) in &args.input {
+        if !names.contains(&name.as_str()) {
+            let help = match nearest(name, names.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None if names.is_empty() => "this graph has no inputs".to_owned(),
+                None => format!("its inputs are {}", names.join(", ")),
+            };
+            diagnostics
+                .push(Diagnostic::new(Code::UNKNOWN_INPUT, format!("the graph has no input `{name}`")).help(help));
+        } else if paths.insert(name.clone(), PathBuf::from(path)).is_some() {
+            diagnostics.push(
+                Diagnostic::new(Code::UNKNOWN_INPUT, format!("the input `{name}` is given twice"))
+                    .help("give it one file"),
+            );
+        }
+    }
+    let mut open = names
+        .iter()
+        .filter(|name| !paths.contains_key(**name))
+        .map(|name| (*name).to_owned())
+        .collect::<Vec<_>>()
+        .into_iter();
+    for path in &args.media {
+        match open.next() {
+            Some(name) => {
+                paths.insert(name, path.clone());
+            }
+            None => diagnostics.push(
+                Diagnostic::new(
+                    Code::UNKNOWN_INPUT,
+                    format!("{} is one file too many: the graph has {} input(s)", path.display(), names.len()),
+                )
+                .help(if names.is_empty() {
+                    "add `input clip: media` to the graph".to_owned()
+                } else {
+                    format!("its inputs are, in order: {}; where to write is said with -o", names.join(", "))
+                }),
+            ),
+        }
+    }
+    paths
+}

@@ -1,0 +1,70 @@
+//! Shows diagnostics: drawn for people on stderr, as JSON for programs.
+
+use fwr_compiler::diagnostics::{Diagnostic, Rendered, Severity, Sources};
+use miette::GraphicalReportHandler;
+use serde_json::{Value, json};
+
+use crate::exit::Exit;
+
+/// Draws findings on stderr, errors last so that they stay in view, and gives the exit they call for.
+pub(crate) fn show(diagnostics: &[Diagnostic], sources: &Sources, quiet: bool) -> Exit {
+    let handler = handler();
+    let mut ordered: Vec<&Diagnostic> = diagnostics.iter().collect();
+    ordered.sort_by_key(|found| found.severity());
+    for found in ordered {
+        if quiet && found.severity() == Severity::Warning {
+            continue;
+        }
+        let mut text = String::new();
+        match handler.render_report(&mut text, &Rendered::new(found, sources)) {
+            Ok(()) => eprintln!("{}", text.trim_end()),
+            Err(_) => eprintln!("{}: {}", found.code, found.message),
+        }
+        if found.severity() == Severity::Error && found.code.page().lines().count() > 1 {
+            eprintln!("  `fwr explain {}` says more", found.code);
+        }
+        eprintln!();
+    }
+    Exit::for_all(diagnostics)
+}
+
+/// Shows one finding that has no text to point into.
+pub(crate) fn show_one(diagnostic: Diagnostic) -> Exit {
+    show(&[diagnostic], &Sources::default(), false)
+}
+
+/// The findings as a JSON array, places as 1-based lines and columns.
+pub(crate) fn to_json(diagnostics: &[Diagnostic], sources: &Sources) -> Value {
+    let one = |found: &Diagnostic| {
+        let labels: Vec<Value> = found
+            .labels
+            .iter()
+            .map(|label| {
+                let (line, column) = sources.line_column(label.span);
+                json!({
+                    "file": sources.get(label.span.source).name,
+                    "line": line,
+                    "column": column,
+                    "start": label.span.start,
+                    "end": label.span.end,
+                    "text": label.text,
+                })
+            })
+            .collect();
+        json!({
+            "code": found.code.id(),
+            "severity": found.severity(),
+            "message": found.message,
+            "help": found.help,
+            "labels": labels,
+        })
+    };
+    Value::Array(diagnostics.iter().map(one).collect())
+}
+
+/// miette's own choice of theme: colour and box drawing only where the terminal has them.
+fn handler() -> GraphicalReportHandler {
+    let colored = std::io::IsTerminal::is_terminal(&std::io::stderr()) && std::env::var_os("NO_COLOR").is_none();
+    let theme = if colored { miette::GraphicalTheme::unicode() } else { miette::GraphicalTheme::unicode_nocolor() };
+    GraphicalReportHandler::new_themed(theme).with_width(100).with_links(false)
+}

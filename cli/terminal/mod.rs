@@ -1,0 +1,5 @@
+//! How findings, lists and progress look on a terminal and to programs.
+
+pub(crate) mod findings;
+pub(crate) mod progress;
+pub(crate) mod stdout;

@@ -1,0 +1,114 @@
+//! What a run is doing: a moving line on a terminal, a line now and then elsewhere, JSON lines for programs.
+
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use crate::terminal::stdout;
+use fwr_runtime::pipeline::Progress;
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::json;
+
+/// How often a line is written where lines do not move.
+const LINE_EVERY: Duration = Duration::from_secs(10);
+/// How often a program is told.
+const EVENT_EVERY: Duration = Duration::from_millis(500);
+
+/// Shows the progress of one run.
+pub(crate) struct Reporter {
+    style: Style,
+    /// Frames expected, as far as the container knows.
+    expected: Option<u64>,
+    started: Instant,
+    last: Mutex<Instant>,
+}
+
+enum Style {
+    Silent,
+    Bar(ProgressBar),
+    Lines,
+    Json,
+}
+
+impl Reporter {
+    /// A reporter in the form that suits where it goes.
+    pub(crate) fn new(what: &str, expected: Option<u64>, quiet: bool, json: bool) -> Self {
+        let terminal = std::io::IsTerminal::is_terminal(&std::io::stderr());
+        let style = match (json, quiet, terminal) {
+            (true, ..) => Style::Json,
+            (_, true, _) => Style::Silent,
+            (_, _, true) => Style::Bar(bar(what, expected)),
+            _ => Style::Lines,
+        };
+        let now = Instant::now();
+        Self { style, expected, started: now, last: Mutex::new(now) }
+    }
+
+    /// Clears the moving line, so that what follows stands alone.
+    pub(crate) fn finish(&self) {
+        if let Style::Bar(bar) = &self.style {
+            bar.finish_and_clear();
+        }
+    }
+
+    fn due(&self, every: Duration) -> bool {
+        let Ok(mut last) = self.last.lock() else { return false };
+        let due = last.elapsed() >= every;
+        if due {
+            *last = Instant::now();
+        }
+        due
+    }
+}
+
+impl Progress for Reporter {
+    fn frame(&self, output: usize, written: u64, media_seconds: f64) {
+        // With several outputs, which go on side by side, the first stands for all.
+        if output != 0 {
+            return;
+        }
+        let elapsed = self.started.elapsed().as_secs_f64().max(1e-6);
+        let speed = media_seconds / elapsed;
+        match &self.style {
+            Style::Silent => {}
+            Style::Bar(bar) => {
+                bar.set_position(written);
+                bar.set_message(format!("{speed:.2}x realtime"));
+            }
+            Style::Lines if self.due(LINE_EVERY) => {
+                let of = self.expected.map_or(String::new(), |frames| format!(" of about {frames}"));
+                let left = self.expected.and_then(|frames| left(written, frames, elapsed)).unwrap_or_default();
+                eprintln!("{written}{of} frames, {:.1} fps, {speed:.2}x realtime{left}", written as f64 / elapsed);
+            }
+            Style::Json if self.due(EVENT_EVERY) => {
+                let event = json!({
+                    "event": "progress",
+                    "frames": written,
+                    "expected_frames": self.expected,
+                    "media_seconds": media_seconds,
+                    "elapsed_seconds": elapsed,
+                    "speed": speed,
+                });
+                stdout::event(&event);
+            }
+            Style::Lines | Style::Json => {}
+        }
+    }
+}
+
+fn left(done: u64, of: u64, elapsed: f64) -> Option<String> {
+    (done > 0 && of > done).then(|| {
+        let seconds = (elapsed / done as f64 * (of - done) as f64).round() as u64;
+        format!(", {}:{:02} left", seconds / 60, seconds % 60)
+    })
+}
+
+fn bar(what: &str, expected: Option<u64>) -> ProgressBar {
+    let (bar, template) = match expected {
+        Some(frames) => {
+            (ProgressBar::new(frames), "{prefix} {wide_bar} {pos}/{len} frames, {per_sec}, {msg}, {eta} left")
+        }
+        None => (ProgressBar::new_spinner(), "{prefix} {spinner} {pos} frames, {per_sec}, {msg}, {elapsed} so far"),
+    };
+    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    bar.with_style(style).with_prefix(what.to_owned())
+}

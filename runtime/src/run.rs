@@ -1,0 +1,33 @@
+//! Carries out a plan: opens the media, joins the ops, runs the pipeline.
+
+use std::sync::Arc;
+
+use fwr_compiler::diagnostics::Diagnostic;
+use fwr_compiler::plan::Plan;
+
+use crate::cpu::FramePool;
+use crate::network;
+use crate::pipeline::{FrameSource, Options, Pipeline, Progress, Report};
+
+/// Runs `plan` to the end.
+///
+/// Outputs appear under their names only when all of them are complete.
+///
+/// # Errors
+/// The first thing that stands in the way: E10 about inputs, E11 about outputs, E12 about the run.
+pub fn run(plan: &Plan, options: &Options, progress: &dyn Progress) -> Result<Report, Diagnostic> {
+    let mut pipeline = Pipeline::open(plan, options)?;
+    let pool = Arc::new(FramePool::new());
+    let decoded = |input, stream| Ok(Box::new(pipeline.video(input, stream)?) as Box<dyn FrameSource>);
+    let sources = network::build(plan, &pool, decoded)?;
+    limit_threads(options.threads);
+    pipeline.run(sources, progress)
+}
+
+/// Lets filters use this many threads; 0 for one a core.
+fn limit_threads(threads: usize) {
+    if let Err(error) = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global() {
+        // A second run in one process keeps the first one's threads.
+        tracing::debug!("the threads are as they are: {error}");
+    }
+}

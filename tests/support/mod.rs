@@ -1,0 +1,7 @@
+//! What the tests over the built binary share; each uses a part of it.
+#![allow(dead_code, unreachable_pub)]
+
+pub mod blocks;
+pub mod case;
+pub mod probe;
+pub mod run;
