@@ -1,6 +1,7 @@
 //! Decoding one video stream: packets in, pictures out.
 
 use std::ptr::{self, NonNull};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use fwr_compiler::diagnostics::{Code, Diagnostic};
 
@@ -11,7 +12,11 @@ use super::picture::Picture;
 use super::{dictionary, ff};
 
 /// An open decoder.
-pub(crate) struct Decoder(NonNull<ff::AVCodecContext>);
+pub(crate) struct Decoder {
+    context: NonNull<ff::AVCodecContext>,
+    /// Counted up by the log; lives as long as the context, which points to it.
+    checksum_errors: Box<AtomicU64>,
+}
 
 // SAFETY: the context is used by one thread at a time, and FFmpeg ties none to a thread.
 unsafe impl Send for Decoder {}
@@ -36,10 +41,12 @@ impl Decoder {
                 return Err(refused("this build of FFmpeg has no decoder for it"));
             }
             let context = NonNull::new(ff::avcodec_alloc_context3(codec)).ok_or_else(|| refused("out of memory"))?;
-            let mut decoder = Self(context);
+            let mut decoder = Self { context, checksum_errors: Box::default() };
             check(ff::avcodec_parameters_to_context(context.as_ptr(), parameters))
                 .map_err(|error| refused(&error.to_string()))?;
+            let counter = ptr::from_ref(&*decoder.checksum_errors).cast_mut().cast();
             let fields = decoder.get_mut();
+            fields.opaque = counter;
             fields.pkt_timebase = (*demuxer.stream_ptr(stream)).time_base;
             fields.thread_count = threads as i32;
             // Left alone, a thread count has no effect: the kinds must be named.
@@ -55,26 +62,31 @@ impl Decoder {
     pub(crate) fn send(&mut self, packet: Option<&Packet>) -> Result<(), AvError> {
         let packet = packet.map_or(ptr::null(), Packet::as_ptr);
         // SAFETY: an open decoder, and a valid packet or null.
-        check(unsafe { ff::avcodec_send_packet(self.0.as_ptr(), packet) }).map(drop)
+        check(unsafe { ff::avcodec_send_packet(self.context.as_ptr(), packet) }).map(drop)
     }
 
     /// The next picture; [`AvError::AGAIN`] if it needs packets first, [`AvError::EOF`] after the last.
     pub(crate) fn receive(&mut self) -> Result<Picture, AvError> {
         let mut picture = Picture::new()?;
         // SAFETY: an open decoder and a blank frame.
-        check(unsafe { ff::avcodec_receive_frame(self.0.as_ptr(), picture.as_mut_ptr()) })?;
+        check(unsafe { ff::avcodec_receive_frame(self.context.as_ptr(), picture.as_mut_ptr()) })?;
         Ok(picture)
+    }
+
+    /// Failed checksums that the decoder has met since the last call.
+    pub(crate) fn take_checksum_errors(&self) -> u64 {
+        self.checksum_errors.swap(0, Ordering::Relaxed)
     }
 
     fn get_mut(&mut self) -> &mut ff::AVCodecContext {
         // SAFETY: valid as long as `self` lives, and nobody else has it.
-        unsafe { self.0.as_mut() }
+        unsafe { self.context.as_mut() }
     }
 }
 
 impl Drop for Decoder {
     fn drop(&mut self) {
-        let mut context = self.0.as_ptr();
+        let mut context = self.context.as_ptr();
         // SAFETY: we own the context; it is not used again.
         unsafe { ff::avcodec_free_context(&mut context) }
     }

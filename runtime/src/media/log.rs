@@ -2,6 +2,7 @@
 
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::sync::Once;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::ff;
 
@@ -24,6 +25,10 @@ pub(crate) fn install() {
 }
 
 unsafe extern "C" fn forward(source: *mut c_void, level: c_int, format: *const c_char, arguments: *mut c_void) {
+    if level <= ff::AV_LOG_ERROR {
+        // SAFETY: source and format are FFmpeg's own.
+        unsafe { count_checksum_error(source, format) };
+    }
     if level > ff::AV_LOG_VERBOSE || !wanted(level) {
         return;
     }
@@ -43,6 +48,30 @@ unsafe extern "C" fn forward(source: *mut c_void, level: c_int, format: *const c
         ..=ff::AV_LOG_ERROR => tracing::warn!(target: "ffmpeg", "{text}"),
         ff::AV_LOG_WARNING => tracing::info!(target: "ffmpeg", "{text}"),
         _ => tracing::debug!(target: "ffmpeg", "{text}"),
+    }
+}
+
+/// Counts a failed checksum in the counter that the decoder carries in its `opaque` field.
+///
+/// FFV1 tells of it in the log alone: it fills the slice from the frame before and gives the frame as if it were whole.
+///
+/// # Safety
+/// `source` is null or begins with a pointer to its class, as FFmpeg's callback promises, and `format` is a C text.
+unsafe fn count_checksum_error(source: *mut c_void, format: *const c_char) {
+    // SAFETY: the caller vouches for both. A codec context is known by its class, and its `opaque` field is null
+    // or the counter of the decoder that is just logging, which therefore lives; frame threads have copies of it.
+    unsafe {
+        if source.is_null() || !CStr::from_ptr(format).to_bytes().windows(12).any(|part| part == b"CRC mismatch") {
+            return;
+        }
+        let class = *source.cast::<*const ff::AVClass>();
+        if class.is_null() || CStr::from_ptr((*class).class_name) != c"AVCodecContext" {
+            return;
+        }
+        let counter = (*source.cast::<ff::AVCodecContext>()).opaque.cast::<AtomicU64>();
+        if let Some(counter) = counter.as_ref() {
+            counter.fetch_add(1, Ordering::Relaxed);
+        }
     }
 }
 

@@ -37,5 +37,6 @@ pub(crate) use error::AvError;
 pub(crate) use muxer::{Muxer, io_failure};
 pub(crate) use packet::Packet;
 pub(crate) use picture::Picture;
+pub(crate) use ratio::{rescale, rescale_up};
 pub(crate) use side_data::CAPTIONS;
 pub(crate) use template::{FileTemplate, Template, Way};

@@ -98,8 +98,8 @@ impl Muxer {
                 }
                 let kept = |name: &str| {
                     let stem = name.split('-').next().unwrap_or(name);
-                    let statistic = OF_THE_OLD_STREAM.contains(&stem) || name.starts_with("_STATISTICS");
-                    (tags || name == "language") && !statistic
+                    let old = OF_THE_OLD_STREAM.iter().any(|tag| tag.eq_ignore_ascii_case(stem));
+                    (tags || name == "language") && !old && !name.starts_with("_STATISTICS")
                 };
                 set_tags(&mut (*stream).metadata, &source.facts.tags, kept);
             }
@@ -184,6 +184,12 @@ impl Muxer {
     pub(crate) fn time_base(&self, stream: usize) -> Ratio {
         // SAFETY: a stream that was added before.
         ratio::from_av(unsafe { (**(*self.context).streams.add(stream)).time_base })
+    }
+
+    /// Whether times before zero can be written.
+    pub(crate) fn holds_negative_times(&self) -> bool {
+        // SAFETY: a constant description of the library.
+        unsafe { (*(*self.context).oformat).flags & ff::AVFMT_TS_NEGATIVE != 0 }
     }
 
     /// Writes a packet, whose times are in the stream's ticks. Packets come in order of decoding time.

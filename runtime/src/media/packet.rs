@@ -107,6 +107,16 @@ impl Packet {
         unsafe { ff::av_packet_rescale_ts(self.0.as_ptr(), ratio::to_av(from), ratio::to_av(to)) }
     }
 
+    /// Moves its times by `ticks`.
+    pub(crate) fn shift(&mut self, ticks: i64) {
+        let fields = self.get_mut();
+        for time in [&mut fields.pts, &mut fields.dts] {
+            if let Some(known) = known(*time) {
+                *time = known + ticks;
+            }
+        }
+    }
+
     /// Forgets where in its old file it was.
     pub(crate) fn forget_position(&mut self) {
         self.get_mut().pos = -1;

@@ -22,6 +22,13 @@ pub(crate) fn to_av(ratio: Ratio) -> ff::AVRational {
     out
 }
 
+/// `ticks` of `from` in ticks of `to`, rounded up.
+pub(crate) fn rescale_up(ticks: i64, from: Ratio, to: Ratio) -> i64 {
+    let up = ff::AVRounding::AV_ROUND_UP;
+    // SAFETY: plain arithmetic; denominators are positive.
+    unsafe { ff::av_rescale_q_rnd(ticks, to_av(from), to_av(to), up) }
+}
+
 /// `ticks` of `from` in ticks of `to`, rounded to nearest.
 pub(crate) fn rescale(ticks: i64, from: Ratio, to: Ratio) -> i64 {
     // SAFETY: plain arithmetic; denominators are positive.

@@ -83,7 +83,11 @@ impl State<'_> {
                 }
             }
             if packet.is_none() {
-                return self.take_frames();
+                self.take_frames()?;
+                if self.work.decoder.take_checksum_errors() > 0 {
+                    self.note(None, |damage| damage.frames += 1);
+                }
+                return Ok(());
             }
             self.take_frames()?;
         }
@@ -124,7 +128,7 @@ impl State<'_> {
             }
         };
         let (pts, duration) = self.time(&picture, &format);
-        let patched = picture.is_patched();
+        let patched = picture.is_patched() || self.work.decoder.take_checksum_errors() > 0;
         self.note(patched.then(|| pts as f64 * format.time_base.to_f64()), |damage| {
             if patched { damage.frames += 1 } else { damage.good_frames += 1 }
         });

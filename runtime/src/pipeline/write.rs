@@ -12,7 +12,7 @@ use super::control::{Control, Stopped};
 use super::encode::{Encoded, Start};
 use super::progress::Progress;
 use super::router::Router;
-use crate::media::{Muxer, Packet};
+use crate::media::{Muxer, Packet, rescale, rescale_up};
 
 /// How far a file may be out of step with itself, in seconds: once it is read this much past a
 /// moment, a stream that had no packet for that moment is taken to have none.
@@ -61,6 +61,19 @@ struct Lane {
     ended: bool,
 }
 
+/// A time that is added to all others.
+#[derive(Clone, Copy)]
+struct Shift {
+    ticks: i64,
+    base: Ratio,
+}
+
+impl Default for Shift {
+    fn default() -> Self {
+        Self { ticks: 0, base: Ratio::ONE }
+    }
+}
+
 /// What is written next.
 enum Next {
     Video,
@@ -80,6 +93,7 @@ impl Writing<'_> {
             copied.iter().map(|target| Lane { target: *target, ended: target.is_none(), ..Lane::default() }).collect();
         let mut written = Written { copied_packets: vec![0; lanes.len()], ..Written::default() };
         let mut picture = Lane::default();
+        let mut shift = None;
         loop {
             if picture.queue.is_empty() && !picture.ended {
                 match self.control.receive(&self.packets)? {
@@ -89,11 +103,16 @@ impl Writing<'_> {
                 }
                 continue;
             }
-            match self.choose(&picture, time_base, &lanes) {
+            let next = self.choose(&picture, time_base, &lanes);
+            if !matches!(next, Next::Ask(_)) && shift.is_none() {
+                shift = Some(self.shift(&muxer, (&picture, video, time_base), &lanes));
+            }
+            let shift = shift.unwrap_or_default();
+            match next {
                 Next::Video => {
                     let Some(packet) = picture.queue.pop_front() else { continue };
                     let seconds = packet.pts().unwrap_or(0) as f64 * time_base.to_f64();
-                    self.write(&mut muxer, packet, video, time_base)?;
+                    self.write(&mut muxer, packet, video, time_base, shift)?;
                     written.video_packets += 1;
                     self.progress.frame(self.output, written.video_packets, seconds);
                 }
@@ -101,7 +120,7 @@ impl Writing<'_> {
                     let (Some(packet), Some(target)) = (lanes[lane].queue.pop_front(), lanes[lane].target) else {
                         continue;
                     };
-                    self.write(&mut muxer, packet, target, self.copied[lane].2)?;
+                    self.write(&mut muxer, packet, target, self.copied[lane].2, shift)?;
                     written.copied_packets[lane] += 1;
                 }
                 Next::Ask(feed) => self.ask(feed, &mut lanes)?,
@@ -157,8 +176,34 @@ impl Writing<'_> {
         Ok(())
     }
 
-    fn write(&self, muxer: &mut Muxer, mut packet: Packet, stream: usize, from: Ratio) -> Result<(), Stopped> {
-        packet.rescale(from, muxer.time_base(stream));
+    /// The time that all streams together are moved by, because the file cannot hold times before zero.
+    fn shift(&self, muxer: &Muxer, (picture, video, time_base): (&Lane, usize, Ratio), lanes: &[Lane]) -> Shift {
+        let copied =
+            lanes.iter().zip(&self.copied).filter_map(|(lane, (_, _, base))| Some((lane, lane.target?, *base)));
+        let earliest = copied
+            .chain([(picture, video, time_base)])
+            .filter_map(|(lane, target, from)| {
+                let to = muxer.time_base(target);
+                Some((rescale(lane.queue.front()?.pts()?, from, to), to))
+            })
+            .min_by(|(a, of_a), (b, of_b)| (*a as f64 * of_a.to_f64()).total_cmp(&(*b as f64 * of_b.to_f64())));
+        match earliest {
+            Some((ticks, base)) if ticks < 0 && !muxer.holds_negative_times() => Shift { ticks: -ticks, base },
+            _ => Shift::default(),
+        }
+    }
+
+    fn write(
+        &self,
+        muxer: &mut Muxer,
+        mut packet: Packet,
+        stream: usize,
+        from: Ratio,
+        shift: Shift,
+    ) -> Result<(), Stopped> {
+        let to = muxer.time_base(stream);
+        packet.rescale(from, to);
+        packet.shift(rescale_up(shift.ticks, shift.base, to));
         muxer.write(packet, stream).map_err(|error| self.control.fail(error))
     }
 }
