@@ -7,7 +7,7 @@ use fwr_compiler::media::{
     ChromaLocation, Layout, Matrix, PlaneKind, Primaries, Range, Ratio, SampleType, Scan, Transfer, VideoFormat,
 };
 use fwr_runtime::cpu::{FramePool, Isa, Program, execute};
-use fwr_runtime::{Frame, FrameProps, Plane, Storage};
+use fwr_runtime::{Frame, FrameProps, Plane};
 use half::f16;
 use proptest::prelude::*;
 
@@ -275,7 +275,7 @@ fn kernels_that_do_not_fit_are_refused() {
     let yuv = format(SampleType::Uint(8), Layout::Yuv420, Range::Limited, (64, 48));
     let copy = kernel("%0 = load 0 [0, 0, 0]\nvalue %0\n");
     assert!(Program::compile(&copy, &[true; 3], &[], &yuv).is_err());
-    assert!(Program::compile(&copy, &[true; 2], &[yuv.clone()], &yuv).is_err());
+    assert!(Program::compile(&copy, &[true; 2], std::slice::from_ref(&yuv), &yuv).is_err());
     let broken = kernel("%0 = load 3 [0, 0, 0]\nvalue %0\n");
-    assert!(Program::compile(&broken, &[true; 3], &[yuv.clone()], &yuv).is_err());
+    assert!(Program::compile(&broken, &[true; 3], std::slice::from_ref(&yuv), &yuv).is_err());
 }

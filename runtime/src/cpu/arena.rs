@@ -1,7 +1,7 @@
 //! The memory of one computation: registers, and the input rows kept in single precision.
 
 use super::buffer::Lines;
-use super::instruction::{LANES, Ring, STRIP};
+use super::instruction::{LANES, REGISTER, Ring};
 
 /// Registers and rings in one piece of memory.
 pub(super) struct Arena {
@@ -22,7 +22,7 @@ const EMPTY: usize = usize::MAX;
 impl Arena {
     /// Room for `registers` strips and the rows of `rings`.
     pub(super) fn new(registers: usize, rings: &[Ring]) -> Self {
-        let mut start = registers * STRIP;
+        let mut start = registers * REGISTER;
         let mut slots = Vec::with_capacity(rings.len());
         for ring in rings {
             let length = ring.row_length();

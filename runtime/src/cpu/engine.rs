@@ -1,9 +1,9 @@
 //! Carries out instructions on strips: the loops in which the time is spent.
 //!
 //! The same source is compiled once for each [`Isa`](super::Isa); every function is inlined
-//! into the one that enables the instructions. Loops take [`LANES`] values into
-//! an array, compute, and store, so that a register may be both operand and
-//! result.
+//! into the one that enables the instructions. Loops take [`LANES`] values of
+//! every operand, compute, and store, so that a register may be both operand
+//! and result.
 
 use fwr_compiler::kernel::{BinaryOp, Position, UnaryOp, binary, select, unary, uniform};
 
@@ -47,18 +47,37 @@ macro_rules! for_isa {
 pub(super) use for_isa;
 
 /// `out[i] = value` for each group of lanes, where `value` names lanes of the sources.
+///
+/// The reach of every strip is checked once; the loop itself is bare, since a
+/// check a group costs as much as the arithmetic.
 macro_rules! lanes {
-    ($arena:ident, $groups:expr, $to:expr, [$($name:ident = $from:expr),*], $value:expr) => {
-        for group in 0..$groups {
-            let step = group * LANES;
-            $(let $name = read($arena, $from + step);)*
-            let mut out = [0.0_f32; LANES];
-            for (lane, out) in out.iter_mut().enumerate() {
+    (
+        $arena:ident, $groups:expr, [$($to:expr),*], [$($name:ident = $from:expr),*],
+        $first:ident = $value:expr $(, $second:ident = $other:expr)?
+    ) => {{
+        let samples = $groups * LANES;
+        let to = [$($to as usize),*];
+        assert!(to.iter().all(|to| to + samples <= $arena.len()), "a result beyond the arena");
+        $(assert!($from + samples <= $arena.len(), "an operand beyond the arena");)*
+        let start = $arena.as_mut_ptr();
+        for step in (0..samples).step_by(LANES) {
+            // SAFETY: `step + LANES <= samples`, and that much of each strip is inside the arena.
+            $(let $name = unsafe { start.add($from + step).cast::<[f32; LANES]>().read_unaligned() };)*
+            let mut $first = [0.0_f32; LANES];
+            $(let mut $second = [0.0_f32; LANES];)?
+            for lane in 0..LANES {
                 $(let $name = $name[lane];)*
-                *out = $value;
+                $first[lane] = $value;
+                $($second[lane] = $other;)?
             }
-            write($arena, $to as usize + step, out);
+            // SAFETY: as above.
+            unsafe { start.add(to[0] + step).cast::<[f32; LANES]>().write_unaligned($first) };
+            // SAFETY: as above.
+            $(unsafe { start.add(to[1] + step).cast::<[f32; LANES]>().write_unaligned($second) };)?
         }
+    }};
+    ($arena:ident, $groups:expr, $to:expr, [$($name:ident = $from:expr),*], $value:expr) => {
+        lanes!($arena, $groups, [$to], [$($name = $from),*], first = $value)
     };
 }
 
@@ -207,6 +226,17 @@ pub(super) fn run_strip(work: &Work<'_>, arena: &mut [f32]) {
                 }
                 each_join!(join, run)
             }
+            Instruction::Order(least, greatest, a, b) => {
+                let (a, b) = (at(a), at(b));
+                lanes!(
+                    arena,
+                    groups,
+                    [least, greatest],
+                    [a = a, b = b],
+                    minimum = binary(BinaryOp::Min, a, b),
+                    maximum = binary(BinaryOp::Max, a, b)
+                );
+            }
             Instruction::Select(to, c, a, b) => {
                 let (c, a, b) = (at(c), at(a), at(b));
                 lanes!(arena, groups, to, [c = c, a = a, b = b], select(c, a, b));
@@ -235,13 +265,6 @@ fn joined(join: Join, product: f32, third: f32) -> f32 {
         Join::Minus => product - third,
         Join::From => third - product,
     }
-}
-
-#[inline(always)]
-fn read(arena: &[f32], at: usize) -> [f32; LANES] {
-    let mut lanes = [0.0; LANES];
-    lanes.copy_from_slice(&arena[at..at + LANES]);
-    lanes
 }
 
 #[inline(always)]

@@ -13,6 +13,9 @@ use super::uniform::Uniforms;
 
 /// Samples in a strip; what ten registers of this size take stays in the first-level cache.
 pub(super) const STRIP: usize = 256;
+/// Floats from one register to the next: not a power of two, or all of them would
+/// compete for the same places of the cache and loads would wait for unrelated stores.
+pub(super) const REGISTER: usize = STRIP + LANES;
 /// Samples that are loaded, computed and stored at once.
 pub(super) const LANES: usize = 16;
 
@@ -64,6 +67,8 @@ pub(super) enum Instruction {
     Product(u32, Join, Strip, Strip, Operand),
     /// A multiple of a strip joined with a third value.
     Multiple(u32, Join, Strip, u32, Operand),
+    /// The minimum and the maximum of two strips, to two registers.
+    Order(u32, u32, Strip, Strip),
     /// The second where the first is not 0, else the third.
     Select(u32, Strip, Strip, Strip),
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use fwr_compiler::kernel::{BinaryOp, Expr, ExprId, Kernel, Load};
 
-use super::instruction::{Code, Instruction, Join, Operand, Ring, RowRead, STRIP, Strip};
+use super::instruction::{Code, Instruction, Join, Operand, REGISTER, Ring, RowRead, Strip};
 use super::uniform::{Places, Uniforms};
 
 /// The instructions of `kernel`, which reads its inputs through `rings`.
@@ -12,10 +12,12 @@ pub(super) fn schedule(kernel: &Kernel, rings: &[Ring]) -> Code {
     let (uniforms, places) = Uniforms::of(kernel);
     let products = products(kernel, &places);
     let order = order(kernel, &places, &products);
+    let partners = partners(kernel, &order);
     let mut emitter = Emitter {
         kernel,
         places: &places,
         products: &products,
+        partners: &partners,
         rings,
         rows: Vec::new(),
         registers: Registers::default(),
@@ -127,6 +129,22 @@ fn order(kernel: &Kernel, places: &Places, products: &[Option<Product>]) -> Vec<
     order
 }
 
+/// Minima and maxima of the same two values: one step gives both.
+fn partners(kernel: &Kernel, order: &[ExprId]) -> HashMap<ExprId, ExprId> {
+    let mut halves = HashMap::new();
+    let mut partners = HashMap::new();
+    for &id in order {
+        let Expr::Binary(op @ (BinaryOp::Min | BinaryOp::Max), a, b) = kernel.expr(id) else { continue };
+        let other = if op == BinaryOp::Min { BinaryOp::Max } else { BinaryOp::Min };
+        if let Some(&partner) = halves.get(&(other, a, b)) {
+            partners.insert(id, partner);
+            partners.insert(partner, id);
+        }
+        halves.insert((op, a, b), id);
+    }
+    partners
+}
+
 /// How often each expression is read by the steps of `order`.
 fn uses_in(kernel: &Kernel, order: &[ExprId], products: &[Option<Product>]) -> Vec<u32> {
     let mut uses = vec![0; kernel.nodes.len()];
@@ -148,7 +166,7 @@ impl Registers {
     fn take(&mut self) -> u32 {
         self.free.pop().unwrap_or_else(|| {
             self.count += 1;
-            ((self.count - 1) * STRIP) as u32
+            ((self.count - 1) * REGISTER) as u32
         })
     }
 }
@@ -157,6 +175,7 @@ struct Emitter<'a> {
     kernel: &'a Kernel,
     places: &'a Places,
     products: &'a [Option<Product>],
+    partners: &'a HashMap<ExprId, ExprId>,
     rings: &'a [Ring],
     rows: Vec<RowRead>,
     registers: Registers,
@@ -171,6 +190,10 @@ struct Emitter<'a> {
 
 impl Emitter<'_> {
     fn emit(&mut self, id: ExprId) {
+        if self.values.contains_key(&id) {
+            // It came along with its partner.
+            return;
+        }
         let instruction = if let Some(Product { join, product, third }) = self.products[id.0 as usize] {
             let factors: Vec<ExprId> = self.kernel.expr(product).operands().collect();
             let (a, b, c) = (self.operand(factors[0]), self.operand(factors[1]), self.operand(third));
@@ -195,7 +218,14 @@ impl Emitter<'_> {
                         Instruction::Left(self.result(id), op, a, b)
                     }
                     (Operand::Strip(a), Operand::Uniform(b)) => Instruction::Right(self.result(id), op, a, b),
-                    (Operand::Strip(a), Operand::Strip(b)) => Instruction::Strips(self.result(id), op, a, b),
+                    (Operand::Strip(a), Operand::Strip(b)) => match self.partners.get(&id) {
+                        Some(&partner) => {
+                            let (first, second) = (self.result(id), self.result(partner));
+                            let (least, greatest) = if op == BinaryOp::Min { (first, second) } else { (second, first) };
+                            Instruction::Order(least, greatest, a, b)
+                        }
+                        None => Instruction::Strips(self.result(id), op, a, b),
+                    },
                 },
                 Expr::Select(c, a, b) => {
                     let [c, a, b] = [c, a, b].map(|id| self.operand(id)).map(|operand| self.strip(operand));
