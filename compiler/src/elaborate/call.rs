@@ -121,7 +121,7 @@ impl Elaborator<'_> {
         }
         let support = kernel.support();
         let window = Window { before: support.before, after: support.after };
-        self.add(declaration.name(), NodeKind::Kernel { kernel, planes }, format, window, call.span, &clips)
+        self.add(declaration.name(), NodeKind::Kernel { kernel, args, planes }, format, window, call.span, &clips)
     }
 
     /// Warns of a kernel that reads across the lines of two fields and does not look at which line it is on.

@@ -67,6 +67,8 @@ pub enum NodeKind {
     Kernel {
         /// The pixel program.
         kernel: Kernel,
+        /// The arguments that it was made with.
+        args: Args,
         /// For each plane, whether it runs; empty while the format is not known.
         planes: Vec<bool>,
     },

@@ -21,12 +21,12 @@ impl fmt::Display for Graph {
                 NodeKind::Source { input, stream } => {
                     write!(line, "source {} (input {input}, stream {stream})", node.name)?
                 }
-                NodeKind::Kernel { kernel, planes } => {
+                NodeKind::Kernel { kernel, args, planes } => {
                     write!(line, "kernel {}", kernel.name)?;
                     self.write_inputs(&mut line, *id, &number)?;
                     let on: Vec<_> =
                         (0..planes.len()).filter(|plane| planes[*plane]).map(|plane| plane.to_string()).collect();
-                    write!(line, " on planes {}", on.join(", "))?;
+                    write!(line, " ({args}) on planes {}", on.join(", "))?;
                 }
                 NodeKind::Native { filter, args } => {
                     write!(line, "{filter}")?;

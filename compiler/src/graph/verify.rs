@@ -25,7 +25,7 @@ pub fn verify(graph: &Graph) -> Result<(), String> {
             NodeKind::Source { .. } if !inputs.is_empty() => {
                 return Err(format!("the source `{}` reads another node", node.name));
             }
-            NodeKind::Kernel { kernel, planes } => {
+            NodeKind::Kernel { kernel, planes, .. } => {
                 if inputs.len() != usize::from(kernel.inputs) {
                     return Err(format!(
                         "kernel `{}` reads {} planes and has {} inputs",

@@ -1,15 +1,14 @@
 //! The last step: from a checked graph to a plan that can be run.
 
 use super::routing::route;
-use super::{Op, OpId, OpKind, Plan, PlanInput, PlanOutput, Stage, VERSION, VideoOut, World};
+use super::{
+    FRAME_QUEUE, Op, OpId, OpKind, PACKET_QUEUE, Plan, PlanInput, PlanOutput, Stage, VERSION, VideoOut, World,
+};
 use crate::diagnostics::{Code, Diagnostic, Sources};
 use crate::elaborate::Bindings;
 use crate::graph::{Graph, NodeId, NodeKind, Output};
 use crate::syntax::SourceId;
 use crate::syntax::ast::{File, Input, ItemKind};
-
-/// Frames that may wait between two stages: enough to even out slow frames, few enough to cost little memory.
-const QUEUE: u32 = 4;
 
 /// Makes the plan of a graph whose media is known; `None` after a finding that forbids it.
 pub fn build(
@@ -97,7 +96,9 @@ fn op(graph: &Graph, id: NodeId, order: &[NodeId], source: SourceId, sources: &S
     let node = graph.node(id);
     let kind = match &node.kind {
         NodeKind::Source { input, stream } => OpKind::Decode { input: *input, stream: *stream },
-        NodeKind::Kernel { kernel, planes } => OpKind::Kernel { kernel: kernel.clone(), planes: planes.clone() },
+        NodeKind::Kernel { kernel, args, planes } => {
+            OpKind::Kernel { kernel: kernel.clone(), args: args.clone(), planes: planes.clone() }
+        }
         NodeKind::Native { filter, args } => OpKind::Native { filter: filter.clone(), args: args.clone() },
         NodeKind::Retag => OpKind::Retag,
     };
@@ -179,15 +180,15 @@ fn stages(plan: &Plan) -> Vec<Stage> {
     for (index, input) in plan.inputs.iter().enumerate() {
         let ops = ids(plan, |op| matches!(op.kind, OpKind::Decode { input, .. } if input == index));
         if !ops.is_empty() {
-            stages.push(Stage { name: format!("decode {}", input.name), ops, queue: QUEUE });
+            stages.push(Stage { name: format!("decode {}", input.name), ops, queue: FRAME_QUEUE });
         }
     }
     let filters = ids(plan, |op| !matches!(op.kind, OpKind::Decode { .. }));
     if !filters.is_empty() {
-        stages.push(Stage { name: "filter".to_owned(), ops: filters, queue: QUEUE });
+        stages.push(Stage { name: "filter".to_owned(), ops: filters, queue: FRAME_QUEUE });
     }
     for output in &plan.outputs {
-        stages.push(Stage { name: format!("encode {}", output.path), ops: Vec::new(), queue: QUEUE });
+        stages.push(Stage { name: format!("encode {}", output.path), ops: Vec::new(), queue: PACKET_QUEUE });
     }
     stages
 }

@@ -34,6 +34,12 @@ pub trait World {
     fn can_attach(&self, container: &str) -> bool;
 }
 
+/// Frames that may wait between two stages: enough to even out slow frames, few enough to cost little memory.
+pub const FRAME_QUEUE: u32 = 4;
+
+/// Encoded packets that may wait to be written.
+pub const PACKET_QUEUE: u32 = 16;
+
 /// Version of the document's form.
 pub const VERSION: u32 = 1;
 
@@ -115,6 +121,8 @@ pub enum OpKind {
     Kernel {
         /// The pixel program.
         kernel: Kernel,
+        /// The arguments that it was made with.
+        args: Args,
         /// For each plane of the output, whether the kernel runs; the others are the first input's.
         planes: Vec<bool>,
     },
@@ -186,6 +194,6 @@ pub struct Stage {
     pub name: String,
     /// The ops that it runs.
     pub ops: Vec<OpId>,
-    /// Frames that may wait in the queue behind it.
+    /// Frames that may wait in the queue behind it; packets, behind an encoder.
     pub queue: u32,
 }

@@ -1,9 +1,10 @@
 //! A plan for people: what is read, what happens line by line, what is written.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 
-use super::{Op, OpKind, Plan};
+use super::{FRAME_QUEUE, Op, OpKind, Plan};
 use crate::media::{Matrix, Range, VideoFormat};
+use crate::types::Args;
 
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -12,12 +13,14 @@ impl fmt::Display for Plan {
             writeln!(f, "\nread {} as `{}`", input.path, input.name)?;
         }
         writeln!(f)?;
-        let width = self.ops.iter().map(|op| heading(op).chars().count()).max().unwrap_or(0);
+        let widths = self.ops.iter().map(|op| heading(op).chars().count());
+        // A long heading pushes its own line out, not the whole column.
+        let width = widths.filter(|width| *width <= 48).max().unwrap_or(0);
         let mut shown: Option<&VideoFormat> = None;
         for op in &self.ops {
             let heading = heading(op);
             let line = op.line.map_or(String::new(), |line| format!("line {line}"));
-            writeln!(f, "  {:>3}  {heading:<width$}  {:<8}  {}", op.id.0, line, change(op, shown))?;
+            writeln!(f, "  {:>3}  {heading:<width$}  {line:<8}  {}", op.id.0, change(op, shown))?;
             for note in notes(op) {
                 writeln!(f, "       {note}")?;
             }
@@ -53,10 +56,12 @@ impl fmt::Display for Plan {
                 writeln!(f, "  dropped: metadata")?;
             }
         }
-        writeln!(f, "\nstages, each on its own thread, with the frames that may wait behind it")?;
+        writeln!(f, "\nstages, each on its own thread, with what may wait behind it")?;
         for stage in &self.stages {
             let ops: Vec<_> = stage.ops.iter().map(|op| op.0.to_string()).collect();
-            writeln!(f, "  {} [{}] {}", stage.name, ops.join(" "), stage.queue)?;
+            let what = if stage.ops.is_empty() { "packets" } else { "frames" };
+            let ops = if ops.is_empty() { String::new() } else { format!(" ({})", ops.join(" ")) };
+            writeln!(f, "  {}{ops}: {} {what}", stage.name, stage.queue)?;
         }
         writeln!(f, "\nframe buffers: at most {}", bytes(self.buffer_bytes()))
     }
@@ -68,34 +73,34 @@ impl Plan {
     /// The decoder's and encoder's own memory comes on top.
     pub fn buffer_bytes(&self) -> u64 {
         let held: u64 = self.ops.iter().map(|op| u64::from(op.buffered_frames) * op.format.frame_bytes()).sum();
-        let queued: u64 = self
-            .ops
-            .iter()
-            .filter(|op| matches!(op.kind, OpKind::Decode { .. }))
-            .map(|op| op.format.frame_bytes())
-            .chain(self.outputs.iter().map(|output| self.ops[output.video.op.0 as usize].format.frame_bytes()))
-            .zip(self.stages.iter().map(|stage| u64::from(stage.queue)).chain(std::iter::repeat(4)))
-            .map(|(frame, queue)| frame * (queue + 1))
-            .sum();
+        let decoded = self.ops.iter().filter(|op| matches!(op.kind, OpKind::Decode { .. }));
+        let filtered = self.outputs.iter().map(|output| &self.ops[output.video.op.0 as usize]);
+        // In each queue its frames, one that is put in and one that is taken out.
+        let queued: u64 = decoded.chain(filtered).map(|op| u64::from(FRAME_QUEUE + 2) * op.format.frame_bytes()).sum();
         held + queued
     }
 }
 
 fn heading(op: &Op) -> String {
-    let mut text = String::new();
     let inputs: Vec<_> = op.inputs.iter().map(|input| input.0.to_string()).collect();
     let from = if inputs.is_empty() { String::new() } else { format!(" of {}", inputs.join(", ")) };
-    let written = match &op.kind {
-        OpKind::Decode { stream, .. } => write!(text, "decode {} stream {stream}", op.name),
-        OpKind::Kernel { planes, .. } => {
-            let on: Vec<_> = (0..planes.len()).filter(|plane| planes[*plane]).map(|plane| plane.to_string()).collect();
-            write!(text, "{}{from} on planes {}", op.name, on.join(" "))
+    let with = |args: &Args| if args.0.is_empty() { String::new() } else { format!(" ({args})") };
+    match &op.kind {
+        OpKind::Decode { stream, .. } => format!("decode {} stream {stream}", op.name),
+        OpKind::Kernel { args, planes, .. } => {
+            let on = match planes.iter().filter(|plane| **plane).count() {
+                all if all == planes.len() => String::new(),
+                _ => {
+                    let on: Vec<_> =
+                        (0..planes.len()).filter(|plane| planes[*plane]).map(|plane| plane.to_string()).collect();
+                    format!(" on plane {}", on.join(" "))
+                }
+            };
+            format!("{}{from}{}{on}", op.name, with(args))
         }
-        OpKind::Native { args, .. } => write!(text, "{}{from} ({args})", op.name),
-        OpKind::Retag => write!(text, "{}{from}", op.name),
-    };
-    debug_assert!(written.is_ok(), "writing to a string");
-    text
+        OpKind::Native { args, .. } => format!("{}{from}{}", op.name, with(args)),
+        OpKind::Retag => format!("{}{from}", op.name),
+    }
 }
 
 /// The format, or the part of it that differs from the line above.

@@ -64,7 +64,7 @@ fn source(
     let formats: Vec<_> = op.inputs.iter().map(|input| plan.ops[input.0 as usize].format.clone()).collect();
     let picture: Box<dyn Picture> = match &op.kind {
         OpKind::Retag | OpKind::Decode { .. } => return Ok(Box::new(retag::Retag::new(op, inputs))),
-        OpKind::Kernel { kernel, planes } => {
+        OpKind::Kernel { kernel, planes, .. } => {
             let program = Program::compile(kernel, planes, &formats, &op.format).map_err(|problem| {
                 Diagnostic::new(Code::INTERNAL, problem).help("make the plan again with this build")
             })?;

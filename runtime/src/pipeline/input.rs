@@ -12,9 +12,6 @@ use super::router::Router;
 use super::source::VideoSource;
 use crate::media::{Decoder, Demuxer, Template};
 
-/// Decoded frames that may wait for the filters.
-const QUEUE: usize = 4;
-
 /// An open input.
 pub(super) struct Input {
     pub(super) demuxer: Demuxer,
@@ -47,7 +44,7 @@ impl Input {
         let decoder = Decoder::open(&self.demuxer, stream, threads)?;
         let port = self.router.add_port();
         self.wanted[stream].push(port);
-        let (frames, receiver) = bounded(QUEUE);
+        let (frames, receiver) = bounded(fwr_compiler::plan::FRAME_QUEUE as usize);
         self.decodings.push(Decoding {
             decoder,
             facts: self.demuxer.facts(stream),

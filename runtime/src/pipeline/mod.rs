@@ -7,6 +7,7 @@
 mod control;
 mod decode;
 mod encode;
+mod filter;
 mod input;
 mod output;
 mod progress;
@@ -21,29 +22,24 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, PoisonError};
 use std::thread::{self, available_parallelism};
 
-use crossbeam_channel::{Sender, bounded};
+use crossbeam_channel::bounded;
 use fwr_compiler::diagnostics::{Code, Diagnostic};
-use fwr_compiler::plan::Plan;
+use fwr_compiler::plan::{FRAME_QUEUE, PACKET_QUEUE, Plan};
 
 pub use progress::{Progress, Quiet};
 pub use report::{Damage, InputReport, OutputReport, Report, StreamReport};
 pub use source::{FrameSource, VideoSource};
 
 use crate::output::OutputFile;
-use control::{Control, SendFailed, Stopped};
+use control::Control;
 use decode::Decoding;
 use encode::{Encoding, Encodings};
+use filter::{Lane, filter};
 use input::Input;
 use output::Sources;
 use read::Reader;
 use router::Router;
-use source::Message;
 use write::{Feed, Writing, Written};
-
-/// Filtered frames that may wait for the encoder.
-const FRAMES: usize = 4;
-/// Encoded packets that may wait to be written.
-const PACKETS: usize = 16;
 
 /// How a plan is run.
 #[derive(Debug, Clone, Default)]
@@ -185,12 +181,12 @@ fn run_threads(
             readers.push((reader, decoders));
         }
         let mut writers = Vec::new();
+        let mut lanes = Vec::new();
         for (position, (output, source)) in outputs.iter().zip(sources).enumerate() {
             let planned = &plan.outputs[position];
-            let (frames, filtered) = bounded(FRAMES);
-            let (packets, encoded) = bounded(PACKETS);
-            let name = format!("filter {}", planned.path);
-            scope.spawn(move || control.guard(&name, || filter(source, &frames, control)));
+            let (frames, filtered) = bounded(FRAME_QUEUE as usize);
+            let (packets, encoded) = bounded(PACKET_QUEUE as usize);
+            lanes.push(Lane::new(source, frames));
             let name = format!("encode {}", planned.path);
             let encoder = scope.spawn(move || {
                 control.guard(&name, || {
@@ -211,6 +207,7 @@ fn run_threads(
             let writer = scope.spawn(move || control.guard(&name, || writing.run()));
             writers.push((encoder, writer));
         }
+        scope.spawn(move || control.guard("filter", || filter(lanes, control)));
         let read = readers.into_iter().map(|(reader, decoders)| {
             let frames: Option<Vec<_>> =
                 decoders.into_iter().map(|(stream, decoder)| Some((stream, decoder.join().ok().flatten()?))).collect();
@@ -223,22 +220,6 @@ fn run_threads(
         });
         (read, wrote.collect())
     })
-}
-
-/// The filter thread: pulls frames through the graph.
-fn filter(mut source: Box<dyn FrameSource + '_>, frames: &Sender<Message>, control: &Control) -> Result<(), Stopped> {
-    loop {
-        control.check()?;
-        let (message, last) = match source.next().map_err(|error| control.fail(error))? {
-            Some(frame) => (Message::Frame(frame), false),
-            None => (Message::End, true),
-        };
-        match control.send(frames, message) {
-            Ok(()) if last => return Ok(()),
-            Ok(()) => {}
-            Err(SendFailed::Stopped | SendFailed::NobodyReads) => return Err(Stopped),
-        }
-    }
 }
 
 fn summarize(
