@@ -8,5 +8,7 @@ pub(crate) mod crop;
 pub(crate) mod interleave;
 #[path = "pad/pad.rs"]
 pub(crate) mod pad;
+#[path = "resize/resize.rs"]
+pub(crate) mod resize;
 #[path = "trim/trim.rs"]
 pub(crate) mod trim;

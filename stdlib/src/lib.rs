@@ -9,7 +9,11 @@ mod code;
 mod filters;
 mod grid;
 mod library;
+mod linear;
 pub mod native;
+mod resample;
+mod samples;
+mod simd;
 mod view;
 
 // The tests beside the filters use the same harness as those in `tests/`, which know the crate by its name.

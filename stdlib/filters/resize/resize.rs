@@ -1,0 +1,74 @@
+//! `resize`: every plane from its grid in the input to its grid in the output.
+
+use std::ops::Range;
+
+use fwr_compiler::media::VideoFormat;
+use fwr_compiler::types::Args;
+
+use crate::linear::{Group, LinearPlane};
+use crate::native::{Call, Native, Picture, Problem, Work};
+use crate::resample::{Grid, Kernel, Resampler};
+use crate::samples::{Dither, Quantizer};
+use crate::{Frames, Rows};
+
+pub(crate) fn native() -> &'static dyn Native {
+    &Resize
+}
+
+struct Resize;
+
+impl Native for Resize {
+    fn check(&self, call: &Call<'_>) -> Result<(), Problem> {
+        if call.args.int("width") == 0 && call.args.int("height") == 0 {
+            return Err(Problem {
+                argument: None,
+                message: "neither `width` nor `height` is given, but one of them has to be".to_owned(),
+                help: Some("give the new size: `resize(width: 1280px)`".to_owned()),
+            });
+        }
+        Ok(())
+    }
+
+    fn build(&self, call: &Call<'_>) -> Work {
+        let (from, to) = (&call.inputs[0], call.output);
+        let kernel = kernel(call.args);
+        Work::Picture(Box::new(Resizing {
+            planes: (0..to.planes()).map(|plane| resampled(kernel, from, to, plane)).collect(),
+        }))
+    }
+}
+
+fn kernel(args: &Args) -> Kernel {
+    match args.name("method") {
+        "bicubic" => Kernel::Bicubic { b: args.number("b"), c: args.number("c") },
+        "lanczos" => Kernel::Lanczos { taps: args.int("taps") as u32 },
+        name => Kernel::from_name(name).expect("the declaration lists the kernels there are"),
+    }
+}
+
+fn resampled(kernel: Kernel, from: &VideoFormat, to: &VideoFormat, plane: usize) -> LinearPlane {
+    let grids = |format| [Grid::columns(format, plane), Grid::rows(format, plane)];
+    let resampler = Resampler::new(kernel, grids(from), grids(to), None);
+    LinearPlane {
+        same_as: resampler.is_none().then_some(plane),
+        groups: vec![Group { terms: vec![(plane, 1.0)], resampler }],
+        quantizer: Quantizer { bias: 0.0, dither: Dither::None },
+    }
+}
+
+struct Resizing {
+    planes: Vec<LinearPlane>,
+}
+
+impl Picture for Resizing {
+    fn passes(&self, plane: usize) -> bool {
+        self.planes[plane].same_as.is_some()
+    }
+
+    fn rows(&self, frames: &Frames<'_>, plane: usize, rows: Range<usize>, out: &mut Rows<'_>) {
+        self.planes[plane].rows(frames.current(0), rows, out);
+    }
+}
+
+#[cfg(test)]
+mod tests;

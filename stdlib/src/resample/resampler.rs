@@ -1,0 +1,150 @@
+//! Both passes over a strip of rows, in the order that takes less work.
+
+use std::ops::Range;
+
+use super::horizontal::{Column, weigh_columns};
+use super::rows::{LANES, RowBlock};
+use super::taps::Taps;
+use super::vertical::weigh_rows;
+use super::{Grid, Kernel};
+
+/// Resampling from one pair of grids to another.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Resampler {
+    horizontal: Option<Taps>,
+    vertical: Option<Taps>,
+    /// Size of what is resampled.
+    source: (usize, usize),
+    /// Samples in a row of the result.
+    width: usize,
+    /// Whether the rows are narrowed or widened before they are mixed.
+    horizontal_first: bool,
+    /// Rows that are kept for the vertical pass.
+    kept: usize,
+}
+
+/// What a strip needs while it is worked on; nothing of one strip is needed for the next.
+#[derive(Debug, Default)]
+pub(crate) struct Workspace {
+    source: RowBlock,
+    kept: RowBlock,
+    mixed: RowBlock,
+    columns: Vec<Column>,
+    /// The rows of the source that are, or have been, in `kept`.
+    loaded: Range<usize>,
+}
+
+/// Fills a row of single-precision samples with a row of the source.
+pub(crate) type Load<'a> = &'a dyn Fn(usize, &mut [f32]);
+
+impl Resampler {
+    /// Resampling with `kernel`; `None` if every sample stays what it is. Columns come first in each pair.
+    ///
+    /// `fields` are the rows of the top and bottom field where each is resampled for itself.
+    pub(crate) fn new(kernel: Kernel, from: [Grid; 2], to: [Grid; 2], fields: Option<[[Grid; 2]; 2]>) -> Option<Self> {
+        let horizontal = Taps::new(kernel, &from[0], &to[0]);
+        let vertical = match fields {
+            None => Taps::new(kernel, &from[1], &to[1]),
+            Some([top, bottom]) => Taps::new(kernel, &top[0], &top[1])
+                .zip(Taps::new(kernel, &bottom[0], &bottom[1]))
+                .map(|(top, bottom)| Taps::woven([top, bottom])),
+        };
+        if horizontal.is_none() && vertical.is_none() {
+            return None;
+        }
+        let source = (from[0].length, from[1].length);
+        let (width, height) = (to[0].length, to[1].length);
+        let horizontal_first = match (&horizontal, &vertical) {
+            (Some(columns), Some(rows)) => {
+                // Turning rows into columns makes a tap of the horizontal pass about half as dear again.
+                let (across, down) = (3 * columns.count * width, 2 * rows.count);
+                source.1 * across + height * width * down < height * source.0 * down + height * across
+            }
+            (Some(_), None) => false,
+            (None, _) => true,
+        };
+        let kept = vertical.as_ref().map_or(0, rows_kept);
+        Some(Self { horizontal, vertical, source, width, horizontal_first, kept })
+    }
+
+    /// Starts a strip.
+    pub(crate) fn start(&self, rows: Range<usize>, workspace: &mut Workspace) {
+        let first = match &self.vertical {
+            Some(taps) => rows.map(|y| taps.first[y] as usize).min().unwrap_or(0),
+            None => rows.start,
+        };
+        workspace.loaded = first..first;
+        let width = if self.horizontal_first { self.width } else { self.source.0 };
+        workspace.source.resize(self.source.0, LANES);
+        workspace.kept.resize(width, self.kept.max(LANES));
+        workspace.mixed.resize(self.source.0, LANES);
+    }
+
+    /// Computes up to [`LANES`] rows, which follow the last ones of this strip.
+    pub(crate) fn rows(&self, rows: Range<usize>, load: Load<'_>, workspace: &mut Workspace, out: &mut RowBlock) {
+        match (&self.vertical, &self.horizontal) {
+            (Some(vertical), Some(horizontal)) if !self.horizontal_first => {
+                let mut mixed = std::mem::take(&mut workspace.mixed);
+                self.mix(vertical, rows, load, workspace, &mut mixed);
+                weigh_columns(horizontal, mixed.lanes(0), out.lanes_mut(0), &mut workspace.columns);
+                workspace.mixed = mixed;
+            }
+            (Some(vertical), _) => self.mix(vertical, rows, load, workspace, out),
+            (None, Some(horizontal)) => {
+                for (index, y) in rows.enumerate() {
+                    load(y, workspace.source.row_mut(index));
+                }
+                weigh_columns(horizontal, workspace.source.lanes(0), out.lanes_mut(0), &mut workspace.columns);
+            }
+            (None, None) => {}
+        }
+    }
+
+    /// The vertical pass.
+    fn mix(&self, taps: &Taps, rows: Range<usize>, load: Load<'_>, workspace: &mut Workspace, out: &mut RowBlock) {
+        for (index, y) in rows.enumerate() {
+            let (first, end) = taps.reach(y);
+            while workspace.loaded.end < end {
+                self.keep(load, workspace);
+            }
+            let mut chosen: Vec<&[f32]> = Vec::with_capacity(taps.count);
+            let start = workspace.loaded.start;
+            chosen.extend((first..end).step_by(taps.step).map(|row| workspace.kept.row((row - start) % self.kept)));
+            weigh_rows(&chosen, taps.of(y), out.row_mut(index));
+        }
+    }
+
+    /// Brings the next rows of the source to where the vertical pass takes them from.
+    fn keep(&self, load: Load<'_>, workspace: &mut Workspace) {
+        let Workspace { source, kept, columns, loaded, .. } = workspace;
+        let rows = loaded.end..(loaded.end + LANES).min(self.source.1);
+        let slot = (loaded.end - loaded.start) % self.kept;
+        match &self.horizontal {
+            Some(taps) if self.horizontal_first => {
+                for (index, y) in rows.clone().enumerate() {
+                    load(y, source.row_mut(index));
+                }
+                weigh_columns(taps, source.lanes(0), kept.lanes_mut(slot), columns);
+            }
+            _ => {
+                for (index, y) in rows.clone().enumerate() {
+                    load(y, kept.row_mut(slot + index));
+                }
+            }
+        }
+        loaded.end = rows.end;
+    }
+}
+
+/// How many rows of the source must be there at a time, as a multiple of what is brought at a time.
+fn rows_kept(taps: &Taps) -> usize {
+    let mut newest = 0;
+    let span = (0..taps.length)
+        .map(|y| {
+            let (first, end) = taps.reach(y);
+            newest = newest.max(end);
+            newest - first
+        })
+        .max();
+    (span.unwrap_or(1) + LANES).next_multiple_of(LANES)
+}

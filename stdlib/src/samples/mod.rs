@@ -1,0 +1,9 @@
+//! Rows of samples of any type, in and out of single precision.
+
+mod dither;
+mod load;
+mod store;
+
+pub(crate) use dither::Dither;
+pub(crate) use load::add_row;
+pub(crate) use store::Quantizer;

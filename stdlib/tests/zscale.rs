@@ -1,0 +1,84 @@
+//! `resize` and `convert` against zimg, by way of FFmpeg's `zscale` filter.
+
+mod support;
+mod zscale {
+    pub(crate) mod compare;
+    pub(crate) mod picture;
+}
+
+use fwr_compiler::media::{ChromaLocation, Layout, VideoFormat};
+use fwr_compiler::types::{Constant, Unit};
+use support::{format, name, px};
+use zscale::compare::{Case, compare};
+
+fn resize_case(input: VideoFormat, (width, height): (u32, u32), (kernel, peer): (&str, &str)) -> Case {
+    let plain = |value: f64| Constant::Number(value, Unit::None);
+    let output = VideoFormat { width, height, ..input.clone() };
+    Case {
+        filter: "resize",
+        args: vec![
+            px("width", i64::from(width)),
+            px("height", i64::from(height)),
+            name("method", kernel),
+            ("b", plain(0.0)),
+            ("c", plain(0.6)),
+            ("taps", plain(3.0)),
+        ],
+        zscale: format!("w={width}:h={height}:{peer}"),
+        input,
+        output,
+    }
+}
+
+const KERNELS: [(&str, &str); 8] = [
+    ("point", "filter=point"),
+    ("bilinear", "filter=bilinear"),
+    ("bicubic", "filter=bicubic:param_a=0:param_b=0.6"),
+    ("mitchell", "filter=bicubic:param_a=0.3333333:param_b=0.3333333"),
+    ("catmull_rom", "filter=bicubic:param_a=0:param_b=0.5"),
+    ("lanczos", "filter=lanczos"),
+    ("spline16", "filter=spline16"),
+    ("spline36", "filter=spline36"),
+];
+
+#[test]
+fn every_kernel_resizes_as_zimg_does() {
+    for kernel in KERNELS {
+        for size in [(640, 352), (160, 90), (480, 120)] {
+            compare(&resize_case(format(320, 180, "u8", Layout::Yuv420), size, kernel));
+        }
+    }
+}
+
+#[test]
+fn every_layout_and_depth_resizes_as_zimg_does() {
+    use Layout::{Gray, Rgb, Yuv410, Yuv411, Yuv420, Yuv422, Yuv440, Yuv444};
+    // What zscale of FFmpeg 5.1 takes without a conversion by another filter.
+    let planar = [Yuv420, Yuv422, Yuv444, Rgb];
+    let eight_bits = [Gray, Yuv410, Yuv411, Yuv440].into_iter().map(|layout| (layout, "u8"));
+    let formats = planar.into_iter().flat_map(|layout| [(layout, "u8"), (layout, "u10"), (layout, "u16")]);
+    for (layout, sample) in formats.chain(eight_bits) {
+        for size in [(400, 300), (200, 100)] {
+            compare(&resize_case(format(320, 180, sample, layout), size, ("lanczos", "filter=lanczos")));
+        }
+    }
+}
+
+#[test]
+fn every_siting_resizes_as_zimg_does() {
+    use ChromaLocation::{Bottom, BottomLeft, Center, Left, Top, TopLeft};
+    for location in [Left, Center, TopLeft, Top, BottomLeft, Bottom] {
+        let mut input = format(320, 180, "u8", Layout::Yuv420);
+        input.chroma_location = location;
+        compare(&resize_case(input, (480, 270), ("spline36", "filter=spline36")));
+    }
+}
+
+#[test]
+fn odd_sizes_resize_as_zimg_does() {
+    for layout in [Layout::Gray, Layout::Yuv444, Layout::Rgb] {
+        for size in [(333, 211), (97, 61), (321, 55)] {
+            compare(&resize_case(format(181, 123, "u8", layout), size, ("lanczos", "filter=lanczos")));
+        }
+    }
+}
