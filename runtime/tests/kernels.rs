@@ -242,6 +242,16 @@ fn far_neighbours_agree() {
 }
 
 #[test]
+fn a_curve_of_one_sample_agrees() {
+    // 8-bit samples go through a table, all others through the arithmetic.
+    let curve = kernel(
+        "%0 = load 0 [0, 1, 1]\n%1 = const 0.45\n%2 = pow %0 %1\n%3 = const 1.099\n%4 = mul %2 %3\n\
+         %5 = const 0.099\n%6 = sub %4 %5\nvalue %6\n",
+    );
+    every_format(|format| compare(&curve, format, 9));
+}
+
+#[test]
 fn a_copy_keeps_every_bit() {
     let copy = kernel("%0 = load 0 [0, 0, 0]\nvalue %0\n");
     every_format(|format| compare(&copy, format, 8));

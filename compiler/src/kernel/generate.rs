@@ -20,7 +20,16 @@ const UNARY: [UnaryOp; 9] = [
     UnaryOp::Not,
 ];
 
-const BINARY: [BinaryOp; 16] = [
+/// Arithmetic several times over: sums of products are what real kernels are made of.
+const BINARY: [BinaryOp; 24] = [
+    BinaryOp::Add,
+    BinaryOp::Sub,
+    BinaryOp::Mul,
+    BinaryOp::Add,
+    BinaryOp::Sub,
+    BinaryOp::Mul,
+    BinaryOp::Sub,
+    BinaryOp::Mul,
     BinaryOp::Add,
     BinaryOp::Sub,
     BinaryOp::Mul,

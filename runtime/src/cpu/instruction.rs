@@ -78,6 +78,8 @@ pub(super) enum Instruction {
 pub(super) enum RowCode {
     /// It is a row of an input, unchanged.
     Copy { input: usize, dy: i32, dt: i32 },
+    /// It is a row of an input, each code replaced by the one in the plane's table.
+    Table { input: usize, dy: i32, dt: i32, tables: Vec<[u8; 256]> },
     /// It is computed.
     Compute(Code),
 }

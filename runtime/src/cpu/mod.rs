@@ -10,6 +10,7 @@ mod instruction;
 mod isa;
 mod program;
 mod schedule;
+mod table;
 mod uniform;
 
 pub use buffer::{ALIGNMENT, FramePool, PlaneBuffer, PoolStats};

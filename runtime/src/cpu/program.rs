@@ -14,6 +14,7 @@ use super::engine::{Work, for_isa, run_strip};
 use super::instruction::{LANES, Ring, RowCode, STRIP};
 use super::isa::Isa;
 use super::schedule::{rings, schedule};
+use super::table::table;
 use super::uniform::{Uniforms, Variants};
 
 /// A kernel ready to run on clips of certain formats.
@@ -82,7 +83,10 @@ impl Program {
         let simple = builder.finish(kernel.name.clone(), kernel.inputs, root);
         let rings = rings(&simple);
         let variants = Variants::of(&simple);
-        let codes = variants.kernels.iter().map(|variant| row_code(variant, &rings)).collect();
+        let stored: Vec<Vec<Stored>> = inputs.iter().map(stored_planes).collect();
+        let output = stored_planes(output);
+        let code = |variant| table(variant, &stored, &output).unwrap_or_else(|| row_code(variant, &rings));
+        let codes = variants.kernels.iter().map(code).collect();
         let support = kernel.support();
         Ok(Self {
             planes: planes.to_vec(),
@@ -92,8 +96,8 @@ impl Program {
             conditions: variants.conditions,
             codes,
             rings,
-            inputs: inputs.iter().map(stored_planes).collect(),
-            output: stored_planes(output),
+            inputs: stored,
+            output,
         })
     }
 
@@ -166,9 +170,20 @@ fn run_rows(job: &mut Job<'_>, out: &mut Rows<'_>) {
     let beside = |y: usize, dy: i32, height: usize| (y as isize + dy as isize).clamp(0, height as isize - 1) as usize;
 
     for (index, row) in job.rows.iter().enumerate() {
-        if let RowCode::Copy { input, dy, dt } = *row.code {
-            let plane = source(input, dt);
-            copy_row(plane, beside(row.y, dy, plane.height), inputs[input][job.plane], out, index, output[job.plane]);
+        match row.code {
+            RowCode::Copy { input, dy, dt } => {
+                let plane = source(*input, *dt);
+                let y = beside(row.y, *dy, plane.height);
+                copy_row(plane, y, inputs[*input][job.plane], out, index, output[job.plane]);
+            }
+            RowCode::Table { input, dy, dt, tables } => {
+                let plane = source(*input, *dt);
+                let codes = plane.row::<u8>(beside(row.y, *dy, plane.height));
+                for (to, from) in out.row_mut::<u8>(index).iter_mut().zip(codes) {
+                    *to = tables[job.plane][usize::from(*from)];
+                }
+            }
+            RowCode::Compute(_) => {}
         }
     }
     let registers = codes.iter().map(|code| if let RowCode::Compute(code) = code { code.registers } else { 0 }).max();
