@@ -47,7 +47,8 @@ pub fn load(text: &str, source: SourceId, library: &Library) -> Program {
 /// Elaborates a program into a graph and runs the passes.
 pub fn check(program: &Program, bindings: &Bindings) -> Checked {
     let mut diagnostics = program.diagnostics.clone();
-    if has_errors(&diagnostics) && diagnostics.iter().any(|found| found.code == Code::SYNTAX) {
+    // A text not read whole says little, and a filter that uses itself would be elaborated for ever.
+    if diagnostics.iter().any(|found| matches!(found.code, Code::SYNTAX | Code::RECURSION)) {
         return Checked { graph: Graph::default(), after: Vec::new(), diagnostics };
     }
     let graph = elaborate(&program.file, &program.library, bindings, &mut diagnostics);
