@@ -121,7 +121,7 @@ fn frames_of(facts: &StreamFacts) -> Option<u64> {
     facts.frames.or_else(|| {
         let seconds = facts.duration? as f64 * facts.time_base.to_f64();
         let estimate = seconds * facts.average_rate.or(facts.base_rate)?.to_f64();
-        (estimate >= 0.5 && estimate < 1e12).then(|| estimate.round() as u64)
+        (0.5..1e12).contains(&estimate).then(|| estimate.round() as u64)
     })
 }
 

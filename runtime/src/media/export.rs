@@ -67,7 +67,7 @@ fn share(frame: &Frame, target: PixelFormat) -> Result<Picture, AvError> {
                 bytes.len(),
                 Some(release),
                 keeper.cast(),
-                ff::AV_BUFFER_FLAG_READONLY as i32,
+                ff::AV_BUFFER_FLAG_READONLY,
             )
         };
         if buffer.is_null() {

@@ -15,6 +15,7 @@ type FormatLine =
 pub(crate) fn install() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
+        #[allow(clippy::missing_transmute_annotations, reason = "the argument list has another type on each system")]
         // SAFETY: only the argument list's type differs, and it is passed on as it came. It is a
         // pointer in the calling conventions of all supported systems.
         unsafe {

@@ -91,7 +91,8 @@ impl FileTemplate {
                 // SAFETY: the context has that many chapters.
                 let chapter = unsafe { &**context.chapters.add(position) };
                 Chapter {
-                    id: chapter.id as i64,
+                    // 32 bits wide in some versions of FFmpeg.
+                    id: i64::from(chapter.id),
                     time_base: chapter.time_base,
                     start: chapter.start,
                     end: chapter.end,

@@ -68,19 +68,31 @@ impl Reader<'_> {
             }
         }
         if !deserted {
-            self.look_for_cut(end);
+            self.look_for_cut(end, &counts);
         }
         self.router.end();
         Ok(counts)
     }
 
     /// Notes if the file ends before the end that it states.
-    fn look_for_cut(&self, end: f64) {
-        let Some(length) = self.demuxer.seconds(false) else { return };
-        let expected = self.demuxer.start_seconds() + length;
-        if self.demuxer.stream_count() > 0 && end + TOLERANCE < expected {
+    fn look_for_cut(&self, end: f64, counts: &[u64]) {
+        // Most containers count from zero to the end, wherever the first frame is.
+        let stated = self.demuxer.seconds(false).map(|length| self.demuxer.start_seconds().min(0.0) + length);
+        // An AVI file that is cut off has lost its index, and then its length is guessed from what is left.
+        let counted = (self.demuxer.container() == "avi").then(|| self.counted_end(counts)).flatten();
+        let expected = stated.into_iter().chain(counted).fold(f64::NEG_INFINITY, f64::max);
+        if end + TOLERANCE < expected {
             self.note(None, |damage| damage.cut = Some((end.max(0.0), expected)));
         }
+    }
+
+    /// Where the first stream that lacks packets would end, by the number that the header states.
+    fn counted_end(&self, counts: &[u64]) -> Option<f64> {
+        counts.iter().enumerate().find_map(|(stream, count)| {
+            let facts = self.demuxer.facts(stream);
+            let missing = !self.wanted[stream].is_empty() && *count < facts.frames?;
+            missing.then(|| Some(facts.frames? as f64 / facts.average_rate?.to_f64())).flatten()
+        })
     }
 
     fn note(&self, seconds: Option<f64>, change: impl FnOnce(&mut Damage)) {

@@ -1,0 +1,258 @@
+//! What goes wrong, and what is left behind then: nothing.
+
+mod support;
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use fwr_compiler::diagnostics::{Code, Diagnostic};
+use fwr_runtime::Frame;
+use fwr_runtime::media::probe;
+use fwr_runtime::pipeline::{FrameSource, Options, VideoSource};
+use support::{PICTURE, SOUND, frame_hashes, make, pass_through, plan, run_with, text};
+
+fn clip(folder: &Path, name: &str) -> std::path::PathBuf {
+    make(&folder.join(name), &format!("{PICTURE} {SOUND} -c:v libx264 -g 5 -bf 2 -c:a aac -movflags +faststart"))
+}
+
+fn code<T: std::fmt::Debug>(result: Result<T, Diagnostic>, what: &str) -> Code {
+    let error = result.expect_err(what);
+    assert!(!error.message.to_lowercase().contains("invalid") && !error.message.ends_with('.'), "{}", error.message);
+    assert!(error.help.is_some(), "{what}: {} has no help", error.message);
+    error.code
+}
+
+/// The names in a folder, hidden ones too.
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn inputs_that_cannot_be_read_are_told_apart() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("empty.mkv"), "").expect("written");
+    fs::write(at("letter.mp4"), "Dear reader,\n".repeat(500)).expect("written");
+    let whole = make(&at("whole.mp4"), &format!("{PICTURE} -c:v libx264"));
+    let bytes = fs::read(whole).expect("read");
+    fs::write(at("no_index.mp4"), &bytes[..bytes.len() / 2]).expect("written");
+    make(&at("rgb565.nut"), &format!("{PICTURE} -c:v rawvideo -pix_fmt rgb565le"));
+    let cases = [
+        ("nothing.mkv", Code::INPUT_MISSING),
+        ("", Code::INPUT_UNREADABLE),
+        ("empty.mkv", Code::NOT_MEDIA),
+        ("letter.mp4", Code::NOT_MEDIA),
+        ("no_index.mp4", Code::DAMAGED_INPUT),
+        ("rgb565.nut", Code::PIXEL_FORMAT),
+    ];
+    for (name, expected) in cases {
+        assert_eq!(code(probe(text(&at(name))), name), expected, "{name}");
+    }
+}
+
+#[test]
+fn damage_is_found_and_kept_only_if_allowed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    let make_damaged = |name: &str, change: &dyn Fn(&mut Vec<u8>)| {
+        let mut bytes = fs::read(at(name)).expect("read");
+        change(&mut bytes);
+        fs::write(at(&format!("bad_{name}")), bytes).expect("written");
+    };
+    clip(folder.path(), "cut.mkv");
+    clip(folder.path(), "cut.mp4");
+    make(&at("cut.avi"), &format!("{PICTURE} {SOUND} -c:v mpeg4 -c:a mp2"));
+    make(&at("bit.mkv"), &format!("{PICTURE} -c:v ffv1 -level 3 -slicecrc 1"));
+    make(&at("bytes.mkv"), &format!("{PICTURE} -c:v libx264 -x264-params slices=1"));
+    for name in ["cut.mkv", "cut.mp4", "cut.avi"] {
+        make_damaged(name, &|bytes| bytes.truncate(bytes.len() * 6 / 10));
+    }
+    make_damaged("bit.mkv", &|bytes| {
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 1;
+    });
+    make_damaged("bytes.mkv", &|bytes| {
+        let middle = bytes.len() / 2;
+        bytes[middle..middle + 200].iter_mut().for_each(|byte| *byte ^= 0x5a);
+    });
+    for name in ["cut.mkv", "cut.mp4", "cut.avi", "bit.mkv", "bytes.mkv"] {
+        let source = at(&format!("bad_{name}"));
+        let output = at(&format!("out_{name}.mkv"));
+        let strict = pass_through(&source, &output, "ffv1", &Options::default());
+        assert_eq!(code(strict, name), Code::DAMAGED_INPUT, "{name}");
+        assert!(!names(folder.path()).iter().any(|file| file.contains("out_")), "{name} leaves a file");
+        let options = Options { allow_damaged: true, ..Options::default() };
+        let report =
+            pass_through(&source, &output, "ffv1", &options).unwrap_or_else(|error| panic!("{name}: {error:?}"));
+        assert!(
+            report.warnings.iter().any(|warning| warning.code == Code::DAMAGE_ALLOWED),
+            "{name}: {:?}",
+            report.warnings
+        );
+        assert!(report.inputs[0].damage.good_frames >= 8, "{name}: {:?}", report.inputs[0].damage);
+        assert_eq!(frame_hashes(&output).len() as u64, report.outputs[0].frames, "{name}");
+        fs::remove_file(output).expect("removed");
+    }
+}
+
+#[test]
+fn destinations_are_refused_before_the_run() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    let source = clip(folder.path(), "tape.mkv");
+    fs::write(at("old.mkv"), "precious").expect("written");
+    fs::create_dir(at("folder.mkv")).expect("made");
+    symlink(&source, at("link.mkv")).expect("linked");
+    fs::hard_link(&source, at("hard.mkv")).expect("linked");
+    symlink("/dev/full", at("full.mkv")).expect("linked");
+    let before = names(folder.path());
+    let force = Options { force: true, ..Options::default() };
+    let cases = [
+        ("old.mkv", Options::default(), Code::OUTPUT_EXISTS),
+        ("tape.mkv", force.clone(), Code::OUTPUT_IS_INPUT),
+        ("link.mkv", force.clone(), Code::OUTPUT_IS_INPUT),
+        ("hard.mkv", force.clone(), Code::OUTPUT_IS_INPUT),
+        ("folder.mkv", force.clone(), Code::OUTPUT_UNWRITABLE),
+        ("full.mkv", force.clone(), Code::OUTPUT_UNWRITABLE),
+        ("no/such/folder.mkv", force.clone(), Code::OUTPUT_UNWRITABLE),
+    ];
+    for (name, options, expected) in cases {
+        assert_eq!(code(pass_through(&source, &at(name), "ffv1", &options), name), expected, "{name}");
+    }
+    assert_eq!(names(folder.path()), before);
+    assert_eq!(fs::read_to_string(at("old.mkv")).expect("read"), "precious");
+    pass_through(&source, &at("old.mkv"), "ffv1", &force).expect("replaced");
+    assert_eq!(frame_hashes(&at("old.mkv")).len(), 30);
+}
+
+#[test]
+fn streams_that_do_not_fit_are_refused_before_the_run() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("s.srt"), "1\n00:00:00,200 --> 00:00:00,900\nHello\n").expect("written");
+    let source = make(&at("tape.mkv"), &format!("{PICTURE} -i {} -c:v libx264 -c:s srt", text(&at("s.srt"))));
+    let mut plan = plan(&source, &at("out.mp4"), "x264").expect("a plan");
+    plan.outputs[0].copied = vec![fwr_compiler::plan::CopiedStream { input: 0, stream: 1 }];
+    assert_eq!(code(run_with(&plan, &Options::default(), |source| source), "subrip in mp4"), Code::CONTAINER);
+    let lossless = pass_through(&source, &at("out.mov"), "ffv1", &Options::default());
+    assert_eq!(code(lossless, "ffv1 in mov"), Code::CONTAINER);
+    assert_eq!(names(folder.path()), ["s.srt", "tape.mkv"]);
+}
+
+/// A disk of a megabyte, where the tests may mount one.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_is_told_and_left_clean() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let source =
+        make(&folder.path().join("tape.mkv"), "-f lavfi -i testsrc2=size=320x240:rate=25:duration=4 -c:v libx264");
+    let disk = folder.path().join("disk");
+    fs::create_dir(&disk).expect("made");
+    let mount =
+        std::process::Command::new("mount").args(["-t", "tmpfs", "-o", "size=1m", "none", text(&disk)]).status();
+    if !mount.is_ok_and(|status| status.success()) {
+        eprintln!("not checked: only root may mount the small disk that this test fills");
+        return;
+    }
+    let result = pass_through(&source, &disk.join("out.mkv"), "ffv1", &Options::default());
+    let left = names(&disk);
+    let unmounted = std::process::Command::new("umount").arg(&disk).status();
+    assert!(unmounted.is_ok_and(|status| status.success()));
+    assert_eq!(code(result, "a full disk"), Code::DISK_FULL);
+    assert_eq!(left, [""; 0]);
+}
+
+/// Frames of a decoder, with something done at the tenth.
+struct AtTen<F> {
+    source: VideoSource,
+    count: u32,
+    act: F,
+}
+
+impl<F: FnMut() -> Result<(), Diagnostic> + Send> FrameSource for AtTen<F> {
+    fn next(&mut self) -> Result<Option<Frame>, Diagnostic> {
+        self.count += 1;
+        if self.count == 10 {
+            (self.act)()?;
+        }
+        self.source.next()
+    }
+}
+
+#[test]
+fn stopping_failing_and_panicking_end_a_run_soon_and_leave_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let source = make(
+        &folder.path().join("tape.mkv"),
+        "-f lavfi -i testsrc2=size=320x240:rate=25:duration=20 -c:v libx264 -preset ultrafast",
+    );
+    let output = folder.path().join("out.mkv");
+    let plan = plan(&source, &output, "ffv1").expect("a plan");
+    let cancel = Arc::new(AtomicBool::new(false));
+    let options = Options { cancel: Arc::clone(&cancel), ..Options::default() };
+    let start = Instant::now();
+    let stopped = run_with(&plan, &options, |source| {
+        let act = || {
+            cancel.store(true, Ordering::Relaxed);
+            Ok(())
+        };
+        AtTen { source, count: 0, act }
+    });
+    assert_eq!(code(stopped, "stopped"), Code::INTERRUPTED);
+    let failed = run_with(&plan, &Options::default(), |source| {
+        let act = || Err(Diagnostic::new(Code::ENCODE_FAILED, "the tenth frame is the last").help("none"));
+        AtTen { source, count: 0, act }
+    });
+    assert_eq!(code(failed, "failed"), Code::ENCODE_FAILED);
+    let panicked = run_with(&plan, &Options::default(), |source| AtTen { source, count: 0, act: || panic!("boom") });
+    let panicked = panicked.expect_err("panicked");
+    assert_eq!(panicked.code, Code::INTERNAL);
+    assert!(panicked.message.contains("boom"), "{}", panicked.message);
+    // Not a measure of speed: a thread that nobody stops would wait for ever.
+    assert!(start.elapsed() < Duration::from_secs(60));
+    assert_eq!(names(folder.path()), ["tape.mkv"]);
+}
+
+#[test]
+fn a_clip_that_changes_size_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let part = |name: &str, size: &str| {
+        let arguments = format!("-f lavfi -i testsrc2=size={size}:rate=25:duration=1 -c:v mpeg2video -f mpegts");
+        fs::read(make(&folder.path().join(name), &arguments)).expect("read")
+    };
+    let joined = folder.path().join("joined.ts");
+    fs::write(&joined, [part("a.ts", "96x64"), part("b.ts", "128x96")].concat()).expect("written");
+    let result = pass_through(&joined, &folder.path().join("out.mkv"), "ffv1", &Options::default());
+    assert_eq!(code(result, "another size"), Code::FORMAT_CHANGE);
+}
+
+#[test]
+fn sound_that_runs_far_ahead_blocks_nobody() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    // All of the sound first, then the picture.
+    let sound = make(&at("sound.mkv"), "-f lavfi -i anoisesrc=duration=30 -c:a pcm_s16le");
+    let picture =
+        make(&at("picture.mkv"), "-f lavfi -i testsrc2=size=96x64:rate=25:duration=30 -c:v libx264 -preset ultrafast");
+    let arguments = format!(
+        "-i {} -itsoffset 40 -i {} -map 0 -map 1 -c copy -max_interleave_delta 1",
+        text(&sound),
+        text(&picture)
+    );
+    let source = make(&at("apart.mkv"), &arguments);
+    let report = pass_through(&source, &at("out.mkv"), "ffv1", &Options::default()).expect("a run");
+    assert_eq!(report.outputs[0].frames, 750);
+    assert_eq!(
+        report.outputs[0].copied_packets[0],
+        report.inputs[0].streams.iter().find(|s| s.frames == 0).map_or(0, |s| s.packets)
+    );
+}
