@@ -271,7 +271,7 @@ impl Muxer {
                 if new.is_null() {
                     return Err(AvError::NO_MEMORY);
                 }
-                (*new).id = chapter.id as _;
+                (*new).id = chapter.id;
                 (*new).time_base = chapter.time_base;
                 (*new).start = chapter.start;
                 (*new).end = chapter.end;

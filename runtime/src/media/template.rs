@@ -91,8 +91,7 @@ impl FileTemplate {
                 // SAFETY: the context has that many chapters.
                 let chapter = unsafe { &**context.chapters.add(position) };
                 Chapter {
-                    // 32 bits wide in some versions of FFmpeg.
-                    id: i64::from(chapter.id),
+                    id: chapter.id,
                     time_base: chapter.time_base,
                     start: chapter.start,
                     end: chapter.end,

@@ -85,7 +85,7 @@ impl Encoder {
                 Code::ENCODE_FAILED,
                 format!("{name} cannot hold {} {}{alpha} in this build of FFmpeg", format.layout, format.sample),
             )
-            .help("convert the picture before it is encoded, to yuv422 with u10 for example")
+            .help("convert the picture before it is encoded: `convert(sample: u16)` for example")
         })?;
         // SAFETY: a codec of the library; the context is freed by `Drop` from the moment it exists.
         let context = NonNull::new(unsafe { ff::avcodec_alloc_context3(codec) })
