@@ -1,6 +1,6 @@
 //! What a run is doing: a moving line on a terminal, a line now and then elsewhere, JSON lines for programs.
 
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use crate::terminal::stdout;
@@ -20,6 +20,8 @@ pub(crate) struct Reporter {
     expected: Option<u64>,
     started: Instant,
     last: Mutex<Instant>,
+    /// When the first frame is shown: clips need not start at zero.
+    first: OnceLock<f64>,
 }
 
 enum Style {
@@ -40,7 +42,7 @@ impl Reporter {
             _ => Style::Lines,
         };
         let now = Instant::now();
-        Self { style, expected, started: now, last: Mutex::new(now) }
+        Self { style, expected, started: now, last: Mutex::new(now), first: OnceLock::new() }
     }
 
     /// Clears the moving line, so that what follows stands alone.
@@ -66,13 +68,14 @@ impl Progress for Reporter {
         if output != 0 {
             return;
         }
+        let media_seconds = media_seconds - self.first.get_or_init(|| media_seconds);
         let elapsed = self.started.elapsed().as_secs_f64().max(1e-6);
         let speed = media_seconds / elapsed;
         match &self.style {
             Style::Silent => {}
             Style::Bar(bar) => {
                 bar.set_position(written);
-                bar.set_message(format!("{speed:.2}x realtime"));
+                bar.set_message(format!("{:.1} fps, {speed:.2}x realtime", written as f64 / elapsed));
             }
             Style::Lines if self.due(LINE_EVERY) => {
                 let of = self.expected.map_or(String::new(), |frames| format!(" of about {frames}"));
@@ -104,10 +107,8 @@ fn left(done: u64, of: u64, elapsed: f64) -> Option<String> {
 
 fn bar(what: &str, expected: Option<u64>) -> ProgressBar {
     let (bar, template) = match expected {
-        Some(frames) => {
-            (ProgressBar::new(frames), "{prefix} {wide_bar} {pos}/{len} frames, {per_sec}, {msg}, {eta} left")
-        }
-        None => (ProgressBar::new_spinner(), "{prefix} {spinner} {pos} frames, {per_sec}, {msg}, {elapsed} so far"),
+        Some(frames) => (ProgressBar::new(frames), "{prefix} {wide_bar} {pos}/{len} frames, {msg}, {eta} left"),
+        None => (ProgressBar::new_spinner(), "{prefix} {spinner} {pos} frames, {msg}, {elapsed} so far"),
     };
     let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
     bar.with_style(style).with_prefix(what.to_owned())

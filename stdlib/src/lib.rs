@@ -35,4 +35,12 @@ pub struct LibrarySource {
     pub text: &'static str,
 }
 
+impl LibrarySource {
+    /// The filter or encoder that the file is about: its own name without folder and ending.
+    pub fn name(&self) -> &'static str {
+        let file = self.path.rsplit('/').next().unwrap_or(self.path);
+        file.strip_suffix(".fwr").unwrap_or(file)
+    }
+}
+
 include!(concat!(env!("OUT_DIR"), "/registry.rs"));

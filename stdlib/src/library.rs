@@ -19,7 +19,7 @@ pub fn library(sources: &mut Sources) -> Result<Library, Vec<Diagnostic>> {
         let id = sources.add(format!("stdlib/{}", source.path), source.text);
         let (file, found) = syntax::parse(id, source.text);
         diagnostics.extend(found);
-        library.add(&file, &mut diagnostics);
+        library.add_own(&file, source.name(), &mut diagnostics);
     }
     if diagnostics.is_empty() { Ok(library) } else { Err(diagnostics) }
 }

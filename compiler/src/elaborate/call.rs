@@ -20,7 +20,7 @@ impl Elaborator<'_> {
             return self.encode(call, piped, scope);
         }
         let library = self.library;
-        if let Some(declaration) = library.filter(name) {
+        if let Some(declaration) = library.filter_at(&call.name) {
             let bound = self.bind(declaration, call, piped, &call.args, scope);
             return self.node(declaration, call, &bound);
         }

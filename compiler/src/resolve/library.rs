@@ -4,24 +4,37 @@ use std::collections::BTreeMap;
 
 use super::{Declaration, Natives};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::syntax::ast::{File, FilterKind, ItemKind};
+use crate::syntax::SourceId;
+use crate::syntax::ast::{File, FilterKind, Ident, ItemKind};
 
 /// Callable definitions by name.
 #[derive(Clone)]
 pub struct Library {
     filters: BTreeMap<String, Declaration>,
     encoders: BTreeMap<String, Declaration>,
+    /// Parts that a file of the standard library keeps for itself.
+    parts: BTreeMap<(SourceId, String), Declaration>,
     natives: &'static dyn Natives,
 }
 
 impl Library {
     /// An empty library over some native code.
     pub fn new(natives: &'static dyn Natives) -> Self {
-        Self { filters: BTreeMap::new(), encoders: BTreeMap::new(), natives }
+        Self { filters: BTreeMap::new(), encoders: BTreeMap::new(), parts: BTreeMap::new(), natives }
     }
 
-    /// Adds the definitions of a file; mistakes in them are added to `diagnostics`.
+    /// Adds all definitions of a file; mistakes in them are added to `diagnostics`.
     pub fn add(&mut self, file: &File, diagnostics: &mut Vec<Diagnostic>) {
+        self.add_where(file, |_| true, diagnostics);
+    }
+
+    /// Adds a file of the standard library: what is named like the file can be called
+    /// by anyone, its other definitions by itself only.
+    pub fn add_own(&mut self, file: &File, name: &str, diagnostics: &mut Vec<Diagnostic>) {
+        self.add_where(file, |filter| filter == name, diagnostics);
+    }
+
+    fn add_where(&mut self, file: &File, is_public: impl Fn(&str) -> bool, diagnostics: &mut Vec<Diagnostic>) {
         for item in &file.items {
             let ItemKind::Filter(filter) = &item.kind else { continue };
             let declaration = Declaration::read(filter, &item.docs, diagnostics);
@@ -35,6 +48,10 @@ impl Library {
                     .label(filter.name.span, "")
                     .help("write it as a `kernel` or a `filter`; native code lives in the standard library"),
                 );
+            }
+            if !is_public(&name) {
+                self.parts.insert((filter.name.span.source, name), declaration);
+                continue;
             }
             let map = if filter.kind == FilterKind::Encoder { &mut self.encoders } else { &mut self.filters };
             if let Some(first) = map.get(&name) {
@@ -53,6 +70,11 @@ impl Library {
     /// The filter or kernel `name`.
     pub fn filter(&self, name: &str) -> Option<&Declaration> {
         self.filters.get(name)
+    }
+
+    /// The filter or kernel that `name` means where it is written.
+    pub fn filter_at(&self, name: &Ident) -> Option<&Declaration> {
+        self.parts.get(&(name.span.source, name.name.clone())).or_else(|| self.filter(&name.name))
     }
 
     /// The encoder `name`.

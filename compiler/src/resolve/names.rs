@@ -79,7 +79,7 @@ fn check_call(call: &Call, piped: bool, library: &Library, diagnostics: &mut Vec
     let name = call.name.name.as_str();
     if name == "encode" {
         check_encode(call, piped, library, diagnostics);
-    } else if let Some(declaration) = library.filter(name) {
+    } else if let Some(declaration) = library.filter_at(&call.name) {
         check_arguments(declaration, &call.args, diagnostics);
     } else if library.encoder(name).is_some() {
         diagnostics.push(
