@@ -236,6 +236,27 @@ fn a_clip_that_changes_size_is_refused() {
 }
 
 #[test]
+fn a_clock_that_is_set_back_goes_on() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let arguments = format!("{PICTURE} {SOUND} -c:v libx264 -bf 2 -c:a mp2 -f mpegts");
+    let part = fs::read(make(&folder.path().join("part.ts"), &arguments)).expect("read");
+    let joined = folder.path().join("joined.ts");
+    fs::write(&joined, [&part[..], &part[..]].concat()).expect("written");
+    let output = folder.path().join("out.mkv");
+    // The packet counter jumps at the joint, which the container tells as damage.
+    let options = Options { allow_damaged: true, ..Options::default() };
+    let report = pass_through(&joined, &output, "ffv1", &options).expect("a run");
+    assert_eq!(report.inputs[0].damage.resets, 1, "{:?}", report.inputs[0]);
+    assert!(report.warnings.iter().any(|warning| warning.code == Code::DAMAGE_ALLOWED));
+    let times: Vec<f64> = support::rows(&output, "v:0", "frame", "best_effort_timestamp_time")
+        .iter()
+        .map(|row| row[0].parse().expect("a time"))
+        .collect();
+    assert_eq!(times.len(), 60);
+    assert!(times.windows(2).all(|pair| pair[1] > pair[0] && pair[1] - pair[0] < 0.3), "{times:?}");
+}
+
+#[test]
 fn sound_that_runs_far_ahead_blocks_nobody() {
     let folder = tempfile::tempdir().expect("a folder");
     let at = |name: &str| folder.path().join(name);

@@ -169,6 +169,12 @@ impl Demuxer {
         (guesses || !guessed).then(|| duration as f64 / f64::from(ff::AV_TIME_BASE))
     }
 
+    /// Whether clocks may be set back in the middle of such a file.
+    pub(crate) fn has_resets(&self) -> bool {
+        // SAFETY: an open input has a format.
+        unsafe { (*self.get().iformat).flags & ff::AVFMT_TS_DISCONT != 0 }
+    }
+
     /// Where the file's first timestamp is, in seconds.
     pub(crate) fn start_seconds(&self) -> f64 {
         known(self.get().start_time).map_or(0.0, |start| start as f64 / f64::from(ff::AV_TIME_BASE))

@@ -15,6 +15,7 @@ mod read;
 mod report;
 mod router;
 mod source;
+mod timeline;
 mod write;
 
 use std::num::NonZero;
@@ -244,6 +245,13 @@ fn summarize(
                     damage.moved, planned.path
                 ),
             ));
+        }
+        if damage.resets > 0 {
+            let times = if damage.resets == 1 { "once".to_owned() } else { format!("{} times", damage.resets) };
+            let path = &planned.path;
+            let message =
+                format!("the clock of {path} was set back {times}; what follows was moved behind what came before");
+            report.warnings.push(Diagnostic::new(Code::DAMAGE_ALLOWED, message));
         }
         let used = (0..packets.len()).filter(|stream| !input.wanted[*stream].is_empty());
         let streams = used.map(|stream| {

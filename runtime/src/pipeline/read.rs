@@ -7,6 +7,7 @@ use fwr_compiler::media::Ratio;
 use super::control::{Control, Stopped};
 use super::report::Damage;
 use super::router::Router;
+use super::timeline::Timeline;
 use crate::media::{AvError, Demuxer, Packet};
 
 /// Read errors in a row after which the rest of a file is given up.
@@ -31,6 +32,7 @@ impl Reader<'_> {
             (0..self.demuxer.stream_count()).map(|stream| self.demuxer.facts(stream).time_base).collect();
         let mut counts = vec![0; bases.len()];
         let (mut errors, mut end) = (0, f64::NEG_INFINITY);
+        let mut timeline = self.demuxer.has_resets().then(|| Timeline::new(bases.len()));
         let mut deserted = false;
         loop {
             self.router.wait_for_demand(self.control)?;
@@ -40,10 +42,13 @@ impl Reader<'_> {
             }
             match self.demuxer.read() {
                 Ok(None) => break,
-                Ok(Some(packet)) => {
+                Ok(Some(mut packet)) => {
                     errors = 0;
                     let stream = packet.stream();
                     let Some(base) = bases.get(stream) else { continue };
+                    if let Some(timeline) = &mut timeline {
+                        timeline.place(&mut packet, *base);
+                    }
                     let (from, to) = span(&packet, *base);
                     end = end.max(to.unwrap_or(end));
                     counts[stream] += 1;
@@ -66,6 +71,9 @@ impl Reader<'_> {
                     break;
                 }
             }
+        }
+        if let Some(timeline) = timeline {
+            self.note(None, |damage| damage.resets = timeline.jumps);
         }
         if !deserted {
             self.look_for_cut(end, &counts);

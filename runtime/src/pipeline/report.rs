@@ -69,6 +69,8 @@ pub struct Damage {
     pub read_error: Option<String>,
     /// Frames whose time did not come after that of the frame before; each was moved on by a tick.
     pub moved: u64,
+    /// How often the recording's clock was set back; what followed was moved behind what came before.
+    pub resets: u64,
 }
 
 impl Damage {
