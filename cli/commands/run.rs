@@ -20,6 +20,10 @@ pub(crate) fn run(args: &RunArgs, quiet: bool) -> Exit {
         Ok(session) => session,
         Err(failure) => return failure.show(args.json),
     };
+    // Where to write is looked at first: it is the quickest to mend, and the worst to learn of late.
+    if let Err(found) = check_destinations(&session, args.force) {
+        return failed(found, args.json);
+    }
     let plan = session.plan();
     let diagnostics = session.checked.diagnostics.clone();
     if args.json && plan.is_none() {
@@ -42,6 +46,12 @@ pub(crate) fn run(args: &RunArgs, quiet: bool) -> Exit {
         Ok(report) => finished(&report, started.elapsed().as_secs_f64(), quiet, args.json),
         Err(found) => failed(found, args.json),
     }
+}
+
+fn check_destinations(session: &Session, force: bool) -> Result<(), Diagnostic> {
+    let inputs: Vec<String> = session.bindings.media.values().map(|media| media.path.clone()).collect();
+    let paths = session.checked.graph.outputs.iter().filter_map(|output| output.path.as_ref());
+    paths.map(|path| fwr_runtime::output::check_destination(path, force, &inputs).map(drop)).collect()
 }
 
 /// The frames that the longest output will have, as far as is known.

@@ -21,7 +21,25 @@ pub fn run(plan: &Plan, options: &Options, progress: &dyn Progress) -> Result<Re
     let decoded = |input, stream| Ok(Box::new(pipeline.video(input, stream)?) as Box<dyn FrameSource>);
     let sources = network::build(plan, &pool, decoded)?;
     limit_threads(options.threads);
-    pipeline.run(sources, progress)
+    tracing::info!(
+        "{} operations in {} stages; frames take at most {} MiB by the plan",
+        plan.ops.len(),
+        plan.stages.len(),
+        plan.buffer_bytes() >> 20
+    );
+    let report = pipeline.run(sources, progress)?;
+    let stats = pool.stats();
+    tracing::info!("filtered frames took {} MiB at most", stats.peak >> 20);
+    for output in &report.outputs {
+        tracing::info!(
+            "{}: {} frames, {} bytes, copied packets {:?}",
+            output.path,
+            output.frames,
+            output.bytes,
+            output.copied_packets
+        );
+    }
+    Ok(report)
 }
 
 /// Lets filters use this many threads; 0 for one a core.
