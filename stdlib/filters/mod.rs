@@ -2,6 +2,8 @@
 
 #[path = "assume/assume.rs"]
 pub(crate) mod assume;
+#[path = "convert/convert.rs"]
+pub(crate) mod convert;
 #[path = "crop/crop.rs"]
 pub(crate) mod crop;
 #[path = "interleave/interleave.rs"]

@@ -6,7 +6,7 @@ mod zscale {
     pub(crate) mod picture;
 }
 
-use fwr_compiler::media::{ChromaLocation, Layout, VideoFormat};
+use fwr_compiler::media::{ChromaLocation, Layout, Matrix, Range, SampleType, VideoFormat};
 use fwr_compiler::types::{Constant, Unit};
 use support::{format, name, px};
 use zscale::compare::{Case, compare};
@@ -25,6 +25,7 @@ fn resize_case(input: VideoFormat, (width, height): (u32, u32), (kernel, peer): 
             ("taps", plain(3.0)),
         ],
         zscale: format!("w={width}:h={height}:{peer}"),
+        planes: output.planes(),
         input,
         output,
     }
@@ -79,6 +80,88 @@ fn odd_sizes_resize_as_zimg_does() {
     for layout in [Layout::Gray, Layout::Yuv444, Layout::Rgb] {
         for size in [(333, 211), (97, 61), (321, 55)] {
             compare(&resize_case(format(181, 123, "u8", layout), size, ("lanczos", "filter=lanczos")));
+        }
+    }
+}
+
+fn convert_case(input: VideoFormat, output: VideoFormat) -> Case {
+    let matrix = match output.matrix {
+        Matrix::Rgb => "gbr".to_owned(),
+        matrix => matrix.to_string(),
+    };
+    let range = if output.effective_range() == Range::Full { "full" } else { "limited" };
+    Case {
+        filter: "convert",
+        args: vec![name("matrix", "same"), name("dither", "none"), name("chroma", "catmull_rom")],
+        zscale: format!("matrix={matrix}:range={range}:filter=bicubic:param_a=0:param_b=0.5"),
+        planes: output.planes(),
+        input,
+        output,
+    }
+}
+
+#[test]
+fn depths_and_ranges_convert_as_in_zimg() {
+    for (from, to) in [("u8", "u10"), ("u10", "u8"), ("u8", "u16"), ("u16", "u10"), ("u12", "u8")] {
+        for ranges in [
+            (Range::Limited, Range::Limited),
+            (Range::Full, Range::Full),
+            (Range::Limited, Range::Full),
+            (Range::Full, Range::Limited),
+        ] {
+            let mut input = format(320, 180, from, Layout::Yuv420);
+            input.range = ranges.0;
+            let sample = SampleType::from_name(to).expect("a sample type");
+            let output = VideoFormat { range: ranges.1, sample, ..input.clone() };
+            compare(&convert_case(input, output));
+        }
+    }
+}
+
+#[test]
+fn rgb_converts_as_in_zimg() {
+    for layout in [Layout::Yuv444, Layout::Yuv422, Layout::Yuv420] {
+        for sample in ["u8", "u10"] {
+            for matrix in [Matrix::Bt709, Matrix::Bt470bg, Matrix::Bt2020nc] {
+                let mut yuv = format(320, 180, sample, layout);
+                yuv.matrix = matrix;
+                let rgb = format(320, 180, sample, Layout::Rgb);
+                compare(&convert_case(yuv.clone(), rgb.clone()));
+                compare(&convert_case(rgb, yuv));
+            }
+        }
+    }
+}
+
+#[test]
+fn subsampling_and_siting_convert_as_in_zimg() {
+    use Layout::{Yuv420, Yuv422, Yuv444};
+    for (from, to) in [(Yuv420, Yuv422), (Yuv422, Yuv420), (Yuv420, Yuv444), (Yuv444, Yuv420), (Yuv444, Yuv422)] {
+        for location in [ChromaLocation::Left, ChromaLocation::Center, ChromaLocation::TopLeft] {
+            let mut input = format(320, 180, "u8", from);
+            input.chroma_location = location;
+            let output = VideoFormat { layout: to, ..input.clone() };
+            compare(&convert_case(input, output));
+        }
+    }
+    let input = format(320, 180, "u8", Yuv420);
+    let output = VideoFormat { chroma_location: ChromaLocation::TopLeft, ..input.clone() };
+    compare(&convert_case(input, output));
+}
+
+#[test]
+fn matrices_convert_as_in_zimg() {
+    for layout in [Layout::Yuv444, Layout::Yuv420] {
+        for sample in ["u8", "u10"] {
+            let mut input = format(320, 180, sample, layout);
+            input.matrix = Matrix::Smpte170m;
+            let output = VideoFormat { matrix: Matrix::Bt709, ..input.clone() };
+            let mut case = convert_case(input, output);
+            if layout == Layout::Yuv420 {
+                // zimg takes chroma to full size and back, which blurs it; here it never leaves its grid.
+                case.planes = 1;
+            }
+            compare(&case);
         }
     }
 }

@@ -1,0 +1,77 @@
+//! Works out, for each output plane, what it is the sum of.
+
+use fwr_compiler::media::{CodeScale, PlaneKind, SampleType, VideoFormat};
+
+use super::coefficients;
+use crate::linear::{Group, LinearPlane};
+use crate::resample::{Grid, Kernel, Resampler};
+use crate::samples::{Dither, Quantizer};
+
+/// How each plane of `to` is made from those of `from`.
+pub(super) fn planes(from: &VideoFormat, to: &VideoFormat, kernel: Kernel, dither: Dither) -> Vec<LinearPlane> {
+    let map = coefficients::between(from, to);
+    let dither = if loses_bits(from.sample, to.sample) { dither } else { Dither::None };
+    (0..to.planes())
+        .map(|plane| {
+            let terms = match to.plane_kind(plane) {
+                PlaneKind::Alpha => vec![(from.layout.color_planes(), 1.0)],
+                _ => (0..from.layout.color_planes())
+                    .map(|source| (source, map[plane][source]))
+                    .filter(|(_, share)| *share != 0.0)
+                    .collect(),
+            };
+            sum(from, to, plane, &terms, kernel, dither)
+        })
+        .collect()
+}
+
+fn loses_bits(from: SampleType, to: SampleType) -> bool {
+    !to.is_float() && (from.is_float() || to.bits() < from.bits())
+}
+
+fn scale(format: &VideoFormat, plane: usize) -> CodeScale {
+    format.sample.scale(format.plane_kind(plane), format.effective_range())
+}
+
+/// Plane `plane` of `to` as the sum of nominal planes of `from`, each times its share.
+fn sum(
+    from: &VideoFormat,
+    to: &VideoFormat,
+    plane: usize,
+    shares: &[(usize, f64)],
+    kernel: Kernel,
+    dither: Dither,
+) -> LinearPlane {
+    let wanted = scale(to, plane);
+    let mut bias = f64::from(wanted.offset);
+    let mut groups: Vec<Group> = Vec::new();
+    for &(source, share) in shares {
+        let found = scale(from, source);
+        let gain = share * f64::from(wanted.span) / f64::from(found.span);
+        bias -= gain * f64::from(found.offset);
+        let resampler = resampler(from, source, to, plane, kernel);
+        let term = (source, gain as f32);
+        match groups.iter_mut().find(|group| group.resampler == resampler) {
+            Some(group) => group.terms.push(term),
+            None => groups.push(Group { terms: vec![term], resampler }),
+        }
+    }
+    let same_as = match &groups[..] {
+        [Group { terms, resampler: None }] if from.sample == to.sample && bias == 0.0 => match terms[..] {
+            [(source, 1.0)] => Some(source),
+            _ => None,
+        },
+        _ => None,
+    };
+    LinearPlane { groups, quantizer: Quantizer { bias: bias as f32, dither }, same_as }
+}
+
+fn resampler(from: &VideoFormat, source: usize, to: &VideoFormat, plane: usize, kernel: Kernel) -> Option<Resampler> {
+    let both = |rows: &dyn Fn(&VideoFormat, usize) -> Grid| [rows(from, source), rows(to, plane)];
+    let fields = from
+        .scan
+        .is_interlaced()
+        .then(|| [0, 1].map(|parity| both(&|format: &VideoFormat, plane| Grid::field_rows(format, plane, parity))));
+    let grids = |format, plane| [Grid::columns(format, plane), Grid::rows(format, plane)];
+    Resampler::new(kernel, grids(from, source), grids(to, plane), fields)
+}
