@@ -4,8 +4,10 @@ mod support;
 
 use std::path::Path;
 
-use fwr_runtime::pipeline::Options;
-use support::{PICTURE, SOUND, frame_hashes, make, output_of, pass_through, rows, stream_line};
+use fwr_compiler::diagnostics::Diagnostic;
+use fwr_runtime::Frame;
+use fwr_runtime::pipeline::{FrameSource, Options, VideoSource};
+use support::{PICTURE, SOUND, frame_hashes, make, output_of, pass_through, plan, rows, run_with, stream_line};
 
 /// Clips of every kind that FrameWright promises to read: a file name and how `ffmpeg` makes it.
 const CLIPS: &[(&str, &str)] = &[
@@ -49,6 +51,15 @@ fn clip(folder: &Path, (name, recipe): (&str, &str)) -> std::path::PathBuf {
     make(&folder.join(name), &recipe.replace("PICTURE", PICTURE).replace("SOUND", SOUND).replace("TV", tv))
 }
 
+/// Frames as filters give them: planes without the decoder's own picture behind them.
+struct PlanesOnly(VideoSource);
+
+impl FrameSource for PlanesOnly {
+    fn next(&mut self) -> Result<Option<Frame>, Diagnostic> {
+        Ok(self.0.next()?.map(|frame| Frame { carrier: None, ..frame }))
+    }
+}
+
 #[test]
 fn ffv1_of_a_clip_has_the_pixels_that_ffmpeg_gives_it() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -68,6 +79,10 @@ fn ffv1_of_a_clip_has_the_pixels_that_ffmpeg_gives_it() {
         assert_eq!(ours, theirs, "{name}");
         assert_eq!(report.outputs[0].frames, theirs.len() as u64, "{name}");
         assert!(report.warnings.is_empty(), "{name}: {:?}", report.warnings);
+        let planes = folder.path().join("planes.mkv");
+        let planned = plan(&source, &planes, "ffv1").expect("a plan");
+        run_with(&planned, &options, PlanesOnly).unwrap_or_else(|error| panic!("{name} by planes: {error:?}"));
+        assert_eq!(frame_hashes(&planes), theirs, "{name} by planes");
     }
 }
 

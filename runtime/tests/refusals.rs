@@ -236,6 +236,31 @@ fn a_clip_that_changes_size_is_refused() {
 }
 
 #[test]
+fn sound_of_another_file_waits_for_the_picture() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    let picture =
+        make(&at("picture.mkv"), "-f lavfi -i testsrc2=size=96x64:rate=25:duration=30 -c:v libx264 -preset ultrafast");
+    let sound = make(&at("sound.mkv"), "-f lavfi -i anoisesrc=duration=30 -c:a pcm_s16le");
+    let mut plan = plan(&picture, &at("out.mkv"), "ffv1").expect("a plan");
+    plan.inputs.push(fwr_compiler::plan::PlanInput { name: "sound".to_owned(), path: text(&sound).to_owned() });
+    plan.outputs[0].copied = vec![fwr_compiler::plan::CopiedStream { input: 1, stream: 0 }];
+    let report = run_with(&plan, &Options::default(), |source| source).expect("a run");
+    assert_eq!(report.outputs[0].frames, 750);
+    assert_eq!(report.outputs[0].copied_packets, [report.inputs[1].streams[0].packets]);
+    // Written in order of time, so that a player need not look for sound far from its picture.
+    let positions = |stream| support::rows(&at("out.mkv"), stream, "packet", "pts_time,pos");
+    let at_half = |stream| {
+        let rows = positions(stream);
+        let row =
+            rows.iter().find(|row| row[0].parse::<f64>().is_ok_and(|time| time >= 15.0)).expect("a packet").clone();
+        row[1].parse::<f64>().expect("a position")
+    };
+    let size = report.outputs[0].bytes as f64;
+    assert!((at_half("v:0") - at_half("a:0")).abs() < size * 0.05);
+}
+
+#[test]
 fn a_clock_that_is_set_back_goes_on() {
     let folder = tempfile::tempdir().expect("a folder");
     let arguments = format!("{PICTURE} {SOUND} -c:v libx264 -bf 2 -c:a mp2 -f mpegts");
