@@ -76,6 +76,9 @@ fn damage_is_found_and_kept_only_if_allowed() {
     for name in ["cut.mkv", "cut.mp4", "cut.avi"] {
         make_damaged(name, &|bytes| bytes.truncate(bytes.len() * 6 / 10));
     }
+    // Too little to be heard or seen in the length of the clip.
+    fs::copy(at("cut.mkv"), at("tail.mkv")).expect("copied");
+    make_damaged("tail.mkv", &|bytes| bytes.truncate(bytes.len() - 1));
     make_damaged("bit.mkv", &|bytes| {
         let middle = bytes.len() / 2;
         bytes[middle] ^= 1;
@@ -84,7 +87,7 @@ fn damage_is_found_and_kept_only_if_allowed() {
         let middle = bytes.len() / 2;
         bytes[middle..middle + 200].iter_mut().for_each(|byte| *byte ^= 0x5a);
     });
-    for name in ["cut.mkv", "cut.mp4", "cut.avi", "bit.mkv", "bytes.mkv"] {
+    for name in ["cut.mkv", "cut.mp4", "cut.avi", "tail.mkv", "bit.mkv", "bytes.mkv"] {
         let source = at(&format!("bad_{name}"));
         let output = at(&format!("out_{name}.mkv"));
         let strict = pass_through(&source, &output, "ffv1", &Options::default());

@@ -8,7 +8,7 @@ use super::control::{Control, Stopped};
 use super::report::Damage;
 use super::router::Router;
 use super::timeline::Timeline;
-use crate::media::{AvError, Demuxer, Packet};
+use crate::media::{AvError, Demuxer, Packet, missing_bytes};
 
 /// Read errors in a row after which the rest of a file is given up.
 const GIVE_UP: u32 = 50;
@@ -77,6 +77,8 @@ impl Reader<'_> {
         }
         if !deserted {
             self.look_for_cut(end, &counts);
+            let missing = missing_bytes(self.demuxer.path());
+            self.note(None, |damage| damage.missing_bytes = missing);
         }
         self.router.end();
         Ok(counts)

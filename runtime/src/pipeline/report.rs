@@ -65,6 +65,8 @@ pub struct Damage {
     pub first: Option<f64>,
     /// Where the file ends, and where it says that it ends, in seconds.
     pub cut: Option<(f64, f64)>,
+    /// Bytes that are missing at the end, where the file says how long it is.
+    pub missing_bytes: u64,
     /// What the system said when reading failed.
     pub read_error: Option<String>,
     /// Frames whose time did not come after that of the frame before; each was moved on by a tick.
@@ -76,7 +78,7 @@ pub struct Damage {
 impl Damage {
     /// Whether something is missing or wrong.
     pub fn is_some(&self) -> bool {
-        self.packets > 0 || self.frames > 0 || self.cut.is_some() || self.read_error.is_some()
+        self.packets > 0 || self.frames > 0 || self.cut.is_some() || self.missing_bytes > 0 || self.read_error.is_some()
     }
 
     /// Notes damage at a time in the file.
@@ -94,6 +96,8 @@ impl Damage {
         let mut parts = Vec::new();
         if let Some((end, expected)) = self.cut {
             parts.push(format!("it ends at {end:.2} s of {expected:.2} s"));
+        } else if self.missing_bytes > 0 {
+            parts.push(format!("its last {} are missing", counted(self.missing_bytes, "byte")));
         }
         if let Some(error) = &self.read_error {
             parts.push(format!("reading it failed: {error}"));
