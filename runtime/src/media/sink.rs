@@ -81,9 +81,8 @@ impl Drop for Sink {
 
 unsafe extern "C" fn write(state: *mut c_void, bytes: WriteBytes, length: c_int) -> c_int {
     // SAFETY: `state` is the one given to `avio_alloc_context`, and `bytes` has `length` bytes.
-    let (state, bytes) = unsafe {
-        (&mut *state.cast::<State>(), std::slice::from_raw_parts(bytes.cast_const(), length.max(0) as usize))
-    };
+    let (state, bytes) =
+        unsafe { (&mut *state.cast::<State>(), std::slice::from_raw_parts(bytes, length.max(0) as usize)) };
     match state.target.write_all(bytes) {
         Ok(()) => {
             state.position += bytes.len() as u64;
