@@ -148,7 +148,8 @@ impl Slips {
                 _ => "remove it; outside of text and comments there are only letters, digits, `_` and operators",
             };
             let shown = if c.is_control() { format!("U+{:04X}", u32::from(c)) } else { format!("`{c}`") };
-            self.add("stray", span, "not used in graphs", || {
+            let kind = if help.starts_with("write text") { "quote mark" } else { "stray" };
+            self.add(kind, span, "not used in graphs", || {
                 Diagnostic::new(Code::SYNTAX, format!("found {shown}, a character that graphs do not use")).help(help)
             });
         }

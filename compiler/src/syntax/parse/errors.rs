@@ -18,6 +18,10 @@ impl Parser<'_, '_> {
     /// Reports that `what` is missing `place` (`after the name`; may be empty); `example` is how to write it.
     pub(super) fn expected(&mut self, what: &str, place: &str, example: Option<&str>) -> Failed {
         let token = self.token();
+        if token.kind == Kind::Stray {
+            // Reported as what it is: the same cause.
+            return Failed;
+        }
         let previous = self.previous();
         // What is missing at the end of a line is missing there, not at the start of the next.
         let at_line_end = self.at > 0 && (token.starts_line || token.kind == Kind::End);

@@ -140,7 +140,7 @@ impl Parser<'_, '_> {
         let token = self.advance();
         let name = Ident { name: token.text.to_owned(), span: token.span };
         let next = self.token();
-        if is_word(next, "for") && !next.starts_line {
+        if is_word(next, "for") {
             return self.reduce(name);
         }
         if is_symbol(next, "(") && !next.starts_line {

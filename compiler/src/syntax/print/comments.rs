@@ -3,12 +3,15 @@
 use super::super::Span;
 use super::super::ast::Comment;
 use super::super::lex::{Kind, Token};
-use super::layout::{Doc, blank, comment, concat, hardline, nil};
+use super::layout::{Doc, blank, comment, concat, hardline, nil, straggler};
+use super::when;
 
 /// The text of a tree, and how far its comments are printed.
 pub(super) struct Margins<'f> {
     text: &'f str,
     comments: &'f [Comment],
+    /// Where tokens start.
+    tokens: Vec<u32>,
     /// Where `///` lines start.
     docs: Vec<u32>,
     /// Where the first `//!` line starts.
@@ -19,12 +22,33 @@ pub(super) struct Margins<'f> {
 pub(super) struct Gap {
     /// Comments at the end of the line before.
     pub(super) trailing: Doc,
-    /// The blank line before the next thing, comments on lines of their own, each with its line break.
+    /// The author left a blank line before the comments on lines of their own; without such, before what follows.
+    blank: bool,
+    /// Comments on lines of their own, each with its line break.
     pub(super) own: Doc,
+    /// The author left a blank line between these and what follows.
+    blank_after: bool,
     /// There is a comment of either kind.
     pub(super) any: bool,
     /// There is a comment on a line of its own.
     pub(super) any_own: bool,
+}
+
+impl Gap {
+    /// Before a thing that follows another.
+    pub(super) fn between(self) -> Doc {
+        concat([when(self.blank, blank), self.own, when(self.blank_after, blank)])
+    }
+
+    /// Before the first thing: no blank line below the opening bracket.
+    pub(super) fn first(self) -> Doc {
+        concat([self.own, when(self.blank_after, blank)])
+    }
+
+    /// After the last thing: no blank line above the closing bracket.
+    pub(super) fn last(self) -> Doc {
+        concat([when(self.blank, blank), self.own])
+    }
 }
 
 impl<'f> Margins<'f> {
@@ -32,7 +56,14 @@ impl<'f> Margins<'f> {
         let of = |kind| move |token: &&Token<'_>| token.kind == kind;
         let docs = tokens.iter().filter(of(Kind::ItemDoc)).map(|token| token.span.start).collect();
         let file_docs = tokens.first().filter(of(Kind::FileDoc)).map(|token| token.span.start);
-        Self { text, comments, docs, file_docs }
+        let tokens = tokens.iter().map(|token| token.span.start).collect();
+        Self { text, comments, tokens, docs, file_docs }
+    }
+
+    /// Where the token stands that comes `count` tokens before the one at `start`.
+    pub(super) fn back(&self, start: u32, count: usize) -> u32 {
+        let position = self.tokens.partition_point(|token| *token < start);
+        position.checked_sub(count).map_or(start, |before| self.tokens[before])
     }
 
     /// What stands before `start`, a thing with `docs` documentation lines above it.
@@ -43,7 +74,7 @@ impl<'f> Margins<'f> {
             let above = self.docs.partition_point(|doc| *doc < start);
             above.checked_sub(docs).map_or(start, |first| self.docs[first])
         };
-        let mut gap = Gap { trailing: nil(), own: nil(), any: false, any_own: false };
+        let mut gap = Gap { trailing: nil(), blank: false, own: nil(), blank_after: false, any: false, any_own: false };
         let mut trailing = Vec::new();
         let mut own = Vec::new();
         while let Some((next, rest)) = self.comments.split_first()
@@ -56,14 +87,16 @@ impl<'f> Margins<'f> {
                 trailing.push(comment(text));
                 continue;
             }
-            gap.any_own = true;
             if self.blank_before(next.span.start) {
-                own.push(blank());
+                gap.blank |= !gap.any_own;
+                own.extend(gap.any_own.then(blank));
             }
+            gap.any_own = true;
             own.extend([comment(text), hardline()]);
         }
         if self.blank_before(documented) {
-            own.push(blank());
+            gap.blank |= !gap.any_own;
+            gap.blank_after = gap.any_own;
         }
         gap.trailing = concat(trailing);
         gap.own = concat(own);
@@ -77,7 +110,7 @@ impl<'f> Margins<'f> {
             && next.span.start < start
         {
             self.comments = rest;
-            docs.push(comment(format!("//{}", next.text)));
+            docs.push(straggler(format!("//{}", next.text)));
         }
         concat(docs)
     }

@@ -96,22 +96,23 @@ impl Margins<'_> {
         let precedence = op.precedence();
         let mut parts = Vec::new();
         let mut first = expr;
+        let comparison = precedence == BinaryOp::Eq.precedence();
         // Parentheses in the text around the left part end the chain: they may be there to help the reader.
         while let ExprKind::Binary(op, left, right) = &first.kind
             && op.precedence() == precedence
+            && (!comparison || std::ptr::eq(first, expr))
             && (std::ptr::eq(first, expr) || first.span.start >= left.span.start)
         {
             parts.push((*op, &**left, &**right));
             first = left;
         }
         parts.reverse();
-        let comparison = precedence == BinaryOp::Eq.precedence();
         let least = if comparison { precedence + 1 } else { precedence };
         let first = self.operand(first, least);
         let mut docs = Vec::new();
         for (op, left, right) in parts {
             let broken = self.broken_between(left.span.end, right.span.start);
-            let gap = self.gap(right.span.start, 0);
+            let gap = self.gap(self.back(right.span.start, 1), 0);
             let stuck = op == BinaryOp::Mul && is_weight(left) && matches!(right.kind, ExprKind::Index(..));
             let right = self.operand(right, precedence + 1);
             let sign = op.symbol();
@@ -151,10 +152,10 @@ impl Margins<'_> {
         };
         let mut docs = Vec::new();
         for (_, call) in steps {
-            let gap = self.gap(call.span.start, 0);
-            docs.push(gap.trailing);
+            let gap = self.gap(self.back(call.span.start, 1), 0);
             docs.push(if broken || gap.any { hardline() } else { line() });
-            docs.extend([gap.own, text("|> "), self.call(call)]);
+            docs.insert(docs.len() - 1, gap.trailing.clone());
+            docs.extend([gap.between(), text("|> "), self.call(call)]);
         }
         group(concat([base, indent(concat(docs))]))
     }
@@ -173,22 +174,25 @@ impl Margins<'_> {
             && (std::ptr::eq(rest, expr) || rest.span.start < condition.span.start)
             && (std::ptr::eq(rest, expr) || !self.starts_with_parenthesis(rest))
         {
-            let first = std::ptr::eq(rest, expr);
-            let gap = self.gap(condition.span.start, 0);
-            let clause =
-                [text("if "), self.operand(condition, BinaryOp::Or.precedence()), text(" then "), self.branch(yes)];
-            if first {
-                head.extend([gap.trailing, gap.own]);
-                head.extend(clause);
+            if std::ptr::eq(rest, expr) {
+                head.push(self.stragglers(condition.span.start));
+                head.extend(self.clause(condition, yes));
             } else {
+                let gap = self.gap(self.back(condition.span.start, 2), 0);
                 tail.extend([gap.trailing, line(), gap.own, text("else ")]);
-                tail.extend(clause);
+                tail.extend(self.clause(condition, yes));
             }
             rest = no;
         }
-        let gap = self.gap(rest.span.start, 0);
+        let gap = self.gap(self.back(rest.span.start, 1), 0);
         tail.extend([gap.trailing, line(), gap.own, text("else "), self.branch(rest)]);
         group(concat([concat(head), indent(concat(tail))]))
+    }
+
+    /// `if condition then value`
+    fn clause(&mut self, condition: &Expr, value: &Expr) -> [Doc; 4] {
+        let condition = self.operand(condition, BinaryOp::Or.precedence());
+        [text("if "), condition, text(" then "), self.branch(value)]
     }
 
     fn branch(&mut self, value: &Expr) -> Doc {

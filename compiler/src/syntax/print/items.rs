@@ -2,8 +2,8 @@
 
 use super::super::ast::{Block, Expr, Field, Filter, FilterKind, Item, ItemKind, Let, Output, Param};
 use super::comments::Margins;
+use super::documentation;
 use super::layout::{Doc, concat, group, hardline, indent, line, nil, text};
-use super::{documentation, when};
 
 impl Margins<'_> {
     /// An item without its documentation.
@@ -88,8 +88,7 @@ impl Margins<'_> {
         let end = block.span.end.saturating_sub(1);
         let mut parts: Vec<(u32, Part<'_>)> = Vec::new();
         for binding in &block.lets {
-            // The keyword's place is not in the tree; the name is as good but for comments between the two.
-            parts.push((binding.name.span.start, Part::Let(binding)));
+            parts.push((self.back(binding.name.span.start, 1), Part::Let(binding)));
         }
         parts.push((block.value.span.start, Part::Value(&block.value)));
         self.lines(parts, end, |margins, part| match part {
@@ -109,19 +108,17 @@ impl Margins<'_> {
         let mut first = true;
         for (start, part) in parts {
             let gap = self.gap(start, 0);
-            docs.extend([gap.trailing, hardline(), when(!first || gap.any_own, || gap.own)]);
+            docs.extend([gap.trailing.clone(), hardline(), if first { gap.first() } else { gap.between() }]);
             docs.push(print(self, part));
             first = false;
         }
         let gap = self.gap(end, 0);
-        docs.push(gap.trailing);
+        let empty = first && !gap.any;
+        docs.push(gap.trailing.clone());
         if gap.any_own {
-            docs.extend([hardline(), gap.own]);
-            first = false;
-        } else if gap.any {
-            first = false;
+            docs.extend([hardline(), if first { gap.own } else { gap.last() }]);
         }
-        if first {
+        if empty {
             return text("{}");
         }
         concat([text("{"), indent(concat(docs)), hardline(), text("}")])

@@ -81,6 +81,11 @@ pub(super) fn comment(text: String) -> Doc {
     Doc { node: Node::Comment(text), breaks: true }
 }
 
+/// A comment that waits for the end of its line, wherever that is.
+pub(super) fn straggler(text: String) -> Doc {
+    Doc::soft(Node::Comment(text))
+}
+
 pub(super) fn concat(docs: impl IntoIterator<Item = Doc>) -> Doc {
     let docs: Vec<Doc> = docs.into_iter().collect();
     let breaks = docs.iter().any(|doc| doc.breaks);
@@ -150,8 +155,8 @@ fn fits(mut column: usize, todo: &[(usize, bool, &Doc)]) -> bool {
             Node::Text(text) => column += text.chars().count(),
             Node::Line(text) if flat => column += text.len(),
             Node::Fill if flat => column += 1,
-            Node::Line(_) | Node::Fill | Node::Hard | Node::Comment(_) => return true,
-            Node::Blank => {}
+            Node::Line(_) | Node::Fill | Node::Hard => return true,
+            Node::Blank | Node::Comment(_) => {}
             Node::IfBroken(text) => column += if flat { 0 } else { text.len() },
             Node::Concat(docs) => inner.extend(docs.iter().rev().map(|doc| (flat, doc))),
             Node::Indent(doc) | Node::Align(_, doc) | Node::Group(doc) => inner.push((flat, &**doc)),
@@ -177,7 +182,9 @@ impl Page {
 
     fn write(&mut self, indent: usize, text: &str) {
         if self.current.is_empty() && !text.is_empty() {
-            self.comments_above(indent);
+            // Above a closing bracket they belong to what is inside.
+            let closes = matches!(text, ")" | "]" | "}" | ">");
+            self.comments_above(if closes { indent + 2 } else { indent });
             self.current.extend(std::iter::repeat_n(' ', indent));
         }
         self.current.push_str(text);

@@ -23,9 +23,9 @@ impl Margins<'_> {
             let gap = self.gap(start, docs_above);
             broken |= gap.any;
             docs.push(when(!first, || text(",")));
-            docs.push(gap.trailing);
+            docs.push(gap.trailing.clone());
             docs.push(if first { softline() } else { line() });
-            docs.push(when(!first || gap.any_own, || gap.own));
+            docs.push(if first { gap.first() } else { gap.between() });
             docs.push(print(self, element));
             first = false;
         }
@@ -36,8 +36,8 @@ impl Margins<'_> {
             return (text(format!("{open}{close}")), false);
         }
         docs.push(when(!empty, || if_broken(",")));
-        docs.push(gap.trailing);
-        docs.push(when(gap.any_own, || concat([hardline(), gap.own])));
+        docs.push(gap.trailing.clone());
+        docs.push(when(gap.any_own, || concat([hardline(), if empty { gap.own } else { gap.last() }])));
         let last = if broken { hardline() } else { softline() };
         (group(concat([text(open), indent(concat(docs)), last, text(close)])), broken)
     }

@@ -29,7 +29,7 @@ pub fn print(file: &File, source: &str) -> String {
     let mut docs: Vec<Doc> = Vec::new();
     if !file.docs.is_empty() {
         if let Some(start) = margins.file_docs {
-            docs.push(margins.gap(start, 0).own);
+            docs.push(margins.gap(start, 0).first());
         }
         docs.extend(documentation("//!", &file.docs));
         docs.push(blank());
@@ -37,22 +37,22 @@ pub fn print(file: &File, source: &str) -> String {
     let mut previous: Option<&Item> = None;
     for item in &file.items {
         let gap = margins.gap(item.span.start, item.docs.len());
-        docs.push(gap.trailing);
+        docs.push(gap.trailing.clone());
         if let Some(previous) = previous {
             docs.push(hardline());
             if stands_apart(previous) || stands_apart(item) {
                 docs.push(blank());
             }
         }
-        docs.push(gap.own);
+        docs.push(gap.between());
         docs.extend(documentation("///", &item.docs));
         docs.push(margins.item(item));
         previous = Some(item);
     }
     let gap = margins.gap(end.saturating_add(1), 0);
-    docs.push(gap.trailing);
+    docs.push(gap.trailing.clone());
     if gap.any_own {
-        docs.extend([hardline(), gap.own]);
+        docs.extend([hardline(), gap.last()]);
     }
     layout::render(&concat(docs))
 }

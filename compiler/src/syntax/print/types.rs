@@ -12,7 +12,8 @@ impl Margins<'_> {
             TypeKind::OneOf(choices) => concat([text("one_of"), self.values(("(", ")"), choices, end)]),
             TypeKind::Named(name, args) if args.is_empty() => text(name.name.clone()),
             TypeKind::Named(name, args) => {
-                let args = args.iter().map(|arg| (place(arg), 0, arg));
+                let places: Vec<u32> = args.iter().map(|arg| self.place(arg)).collect();
+                let args = places.into_iter().zip(args).map(|(place, arg)| (place, 0, arg));
                 let (list, _) = self.list(("<", ">"), args, end, false, Self::type_arg);
                 concat([text(name.name.clone()), list])
             }
@@ -39,14 +40,14 @@ impl Margins<'_> {
         let least = BinaryOp::Add.precedence();
         concat([self.operand(low, least), text(".."), self.operand(high, least)])
     }
-}
 
-/// Where the requirement starts.
-fn place(arg: &TypeArg) -> u32 {
-    match arg {
-        // Behind `like`: close enough for the comments before it.
-        TypeArg::Like(name) | TypeArg::Set(name, _) => name.span.start,
-        TypeArg::AnyOf(names) => names.first().map_or(0, |name| name.span.start),
-        TypeArg::Range(low, _) => low.span.start,
+    /// Where the requirement starts.
+    fn place(&self, arg: &TypeArg) -> u32 {
+        match arg {
+            TypeArg::Like(name) => self.back(name.span.start, 1),
+            TypeArg::Set(name, _) => name.span.start,
+            TypeArg::AnyOf(names) => names.first().map_or(0, |name| name.span.start),
+            TypeArg::Range(low, _) => low.span.start,
+        }
     }
 }

@@ -1,0 +1,282 @@
+//! What holds for every text and every tree: nothing panics, nothing is lost.
+
+mod trees;
+
+use fwr_compiler::syntax::{self, SourceId, ast};
+use proptest::prelude::*;
+
+const SOURCE: SourceId = SourceId(0);
+
+/// A tree in its text form, without places and comments.
+fn shape(file: &ast::File) -> String {
+    let bare = |line: &str| line.rsplit_once(" @").map_or(line, |(head, _)| head).to_owned() + "\n";
+    syntax::dump(file, "").lines().filter(|line| !line.starts_with("comment ")).map(bare).collect()
+}
+
+fn comments(text: &str) -> Vec<String> {
+    let (file, _) = syntax::parse(SOURCE, text);
+    let mut comments: Vec<String> = file.comments.into_iter().map(|comment| comment.text).collect();
+    comments.sort();
+    comments
+}
+
+/// Reads `text` and holds everything against it that holds for every text.
+fn hold(text: &str) -> Result<(), TestCaseError> {
+    let (file, diagnostics) = syntax::parse(SOURCE, text);
+    for diagnostic in &diagnostics {
+        prop_assert!(!diagnostic.labels.is_empty(), "{}", diagnostic.message);
+        prop_assert!(diagnostic.help.is_some(), "{}", diagnostic.message);
+        for label in &diagnostic.labels {
+            prop_assert!(text.get(label.span.range()).is_some(), "{:?} in {text:?}", label);
+        }
+    }
+    syntax::tokens(text);
+    syntax::dump(&file, text);
+    match syntax::format(text, SOURCE) {
+        Ok(formatted) => {
+            prop_assert_eq!(&diagnostics, &[]);
+            let (again, _) = syntax::parse(SOURCE, &formatted);
+            prop_assert_eq!(shape(&again), shape(&file));
+            prop_assert_eq!(comments(&formatted), comments(text));
+            let twice = syntax::format(&formatted, SOURCE);
+            prop_assert_eq!(twice.as_ref(), Ok(&formatted), "not stable: {}", formatted);
+        }
+        // Refused for what the text says, and never because the formatter would change it.
+        Err(refused) => prop_assert_eq!(refused, diagnostics, "{}\n→\n{}", text, syntax::print(&file, text)),
+    }
+    Ok(())
+}
+
+/// `text` with some of its blanks replaced by others, line ends and comments.
+fn respaced(text: &str, mut seed: u32) -> String {
+    let mut out = String::new();
+    for line in text.split_inclusive('\n') {
+        if line.trim_start().starts_with("//") || line.contains('"') {
+            out.push_str(line);
+            continue;
+        }
+        for c in line.chars() {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let choice = seed >> 24;
+            let instead = match (c, choice) {
+                (' ', 0..8) => "\n",
+                (' ', 8..12) => " // a\n",
+                (' ', 12..16) => "\n  // b\n ",
+                (' ', 16..20) => "\n\n\n",
+                (' ', 20..24) => " // c\n\n  // d\n",
+                ('\n', 0..20) => " // e\n",
+                ('\n', 20..30) => "\n\n// f\n",
+                ('\n', 30..40) => "\r\n",
+                ('(', 0..10) => "(\n// g\n",
+                ('[' | ',', 0..10) => {
+                    if c == ',' {
+                        ",\n// g\n"
+                    } else {
+                        "[\n// g\n"
+                    }
+                }
+                ('(', 10..20) => "( // h\n",
+                _ => {
+                    out.push(c);
+                    continue;
+                }
+            };
+            out.push_str(instead);
+        }
+    }
+    out
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn a_printed_tree_is_read_back(file in trees::file()) {
+        let text = syntax::print(&file, "");
+        let (again, diagnostics) = syntax::parse(SOURCE, &text);
+        prop_assert_eq!(diagnostics, [], "{}", text);
+        prop_assert_eq!(shape(&again), shape(&file), "{}", text);
+        hold(&text)?;
+        prop_assert_eq!(syntax::format(&text, SOURCE), Ok(text));
+    }
+
+    #[test]
+    fn comments_and_blanks_anywhere_survive_the_formatter(file in trees::file(), seed in any::<u32>()) {
+        let text = respaced(&syntax::print(&file, ""), seed);
+        hold(&text)?;
+    }
+
+    #[test]
+    fn any_text_is_taken(text in "\\PC*") {
+        hold(&text)?;
+    }
+
+    #[test]
+    fn text_of_tokens_is_taken(words in prop::collection::vec(prop::sample::select(WORDS), 0..60)) {
+        hold(&words.concat())?;
+        hold(&words.join(" "))?;
+    }
+
+    #[test]
+    fn damaged_graphs_are_taken(file in trees::file(), cuts in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>()), 1..4)) {
+        let mut text = syntax::print(&file, "");
+        for (place, word) in cuts {
+            let places: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+            if places.is_empty() {
+                break;
+            }
+            let at = *place.get(&places);
+            if at % 2 == 0 {
+                text.remove(at);
+            } else {
+                text.insert_str(at, word.get::<&str>(WORDS));
+            }
+        }
+        hold(&text)?;
+    }
+}
+
+const WORDS: &[&str] = &[
+    "input",
+    "param",
+    "let",
+    "output",
+    "filter",
+    "extern",
+    "encoder",
+    "kernel",
+    "expect",
+    "if",
+    "then",
+    "else",
+    "true",
+    "not",
+    "and",
+    "for",
+    "in",
+    "like",
+    "use",
+    "model",
+    "a",
+    "clip",
+    "sum",
+    "one_of",
+    "video",
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "}",
+    "<",
+    ">",
+    ",",
+    ":",
+    "=",
+    ".",
+    "..",
+    "|>",
+    "|",
+    "->",
+    "+",
+    "-",
+    "*",
+    "/",
+    "%",
+    "==",
+    ">=",
+    ";",
+    "!",
+    "?",
+    "1",
+    "2px",
+    "0.5",
+    "1e999",
+    "3zork",
+    "\"t\"",
+    "\"open",
+    "'s'",
+    "// c\n",
+    "/// d\n",
+    "//! f\n",
+    "#x\n",
+    "\n",
+    "\n\n",
+    " ",
+    "core.std.A(",
+    "×",
+    "“",
+    "\u{a0}",
+    "\r\n",
+    "\\",
+];
+
+/// Tests run on threads with a stack of 2 MiB: what recursion costs must not depend on the text.
+#[test]
+fn deep_and_long_texts_are_refused_or_read_but_never_overflow_the_stack() {
+    let many = 20_000;
+    for part in
+        ["(", "[", "{", "f(", "-", "not ", "if a then ", "a + ", "a |> f(", "src[", "sum for d in 0..1 {", "1 < "]
+    {
+        let text = format!("let x = {}", part.repeat(many));
+        let (_, diagnostics) = syntax::parse(SOURCE, &text);
+        assert!(!diagnostics.is_empty(), "{part}");
+    }
+    let nested = |open: &str, inner: &str, close: &str| {
+        format!("let x = {}{inner}{}\nlet y = +\n", open.repeat(many), close.repeat(many))
+    };
+    for text in [
+        nested("(", "1", ")"),
+        nested("f(", "1", ")"),
+        nested("[", "1", "]"),
+        nested("", "1", " + 1"),
+        nested("", "1", " |> f()"),
+        nested("", "a", ".b"),
+        nested("if a then b else ", "c", ""),
+        nested("if a then ", "b", " else c"),
+        nested("sum for d in 0..1 { ", "b", "}"),
+    ] {
+        let (_, diagnostics) = syntax::parse(SOURCE, &text);
+        let limits = diagnostics.iter().filter(|diagnostic| diagnostic.message.contains("at most")).count();
+        assert_eq!(limits, 1, "{:?}", &text[..40]);
+        // What follows is still looked at.
+        assert_eq!(diagnostics.len(), 2, "{:?}: {diagnostics:?}", &text[..40]);
+    }
+}
+
+#[test]
+fn expressions_up_to_the_limits_are_read_and_formatted() {
+    let sum = format!("let x = a{}\n", " + a".repeat(250));
+    let deep = format!("let x = {}1{}\n", "f(".repeat(60), ")".repeat(60));
+    let pipe = format!("let x = a{}\n", "\n  |> f()".repeat(250));
+    for text in [sum, deep, pipe] {
+        hold(&text).expect("read and formatted");
+        assert_eq!(syntax::parse(SOURCE, &text).1, []);
+    }
+}
+
+/// Every graph and library file of the project reads without a finding.
+#[test]
+fn every_file_of_the_project_is_read_and_formatted() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut folders: Vec<_> = ["stdlib", "presets", "examples", "tests"].iter().map(|name| root.join(name)).collect();
+    let mut read = 0;
+    while let Some(folder) = folders.pop() {
+        let Ok(entries) = std::fs::read_dir(&folder) else { continue };
+        for entry in entries {
+            let path = entry.expect("readable").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "fwr") {
+                let text = std::fs::read_to_string(&path).expect("readable");
+                // Some test inputs are wrong on purpose: they need not read, but must not be lost either.
+                hold(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+                if !path.starts_with(root.join("tests")) {
+                    assert_eq!(syntax::parse(SOURCE, &text).1, [], "{}", path.display());
+                }
+                read += 1;
+            }
+        }
+    }
+    assert!(read > 5);
+}

@@ -1,0 +1,160 @@
+//! Syntax trees made at random, such as a text could give.
+
+use fwr_compiler::syntax::ast::*;
+use fwr_compiler::syntax::{SourceId, Span};
+use fwr_compiler::types::Unit;
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+const NOWHERE: Span = Span { source: SourceId(0), start: 0, end: 0 };
+
+/// A whole file.
+pub(crate) fn file() -> impl Strategy<Value = File> {
+    (docs(), vec(item(), 0..6)).prop_map(|(docs, items)| File { docs, items, comments: Vec::new() })
+}
+
+fn item() -> impl Strategy<Value = Item> {
+    let kind = prop_oneof![
+        (name(), ty(), option::of(expr())).prop_map(|(name, ty, default)| ItemKind::Input(Input { name, ty, default })),
+        param(false).prop_map(ItemKind::Param),
+        binding().prop_map(ItemKind::Let),
+        (option::of(text().prop_map(|value| at(ExprKind::Text(value)))), vec((name(), expr()), 0..4)).prop_map(
+            |(path, fields)| {
+                let fields = fields.into_iter().map(|(name, value)| Field { name, value }).collect();
+                ItemKind::Output(Output { path, fields })
+            }
+        ),
+        filter().prop_map(ItemKind::Filter),
+        vec(expr(), 0..4).prop_map(|conditions| ItemKind::Expect(Expect { conditions })),
+    ];
+    (docs(), kind).prop_map(|(docs, kind)| Item { docs, kind, span: NOWHERE })
+}
+
+fn filter() -> impl Strategy<Value = Filter> {
+    let kind = select(vec![FilterKind::Composed, FilterKind::Kernel, FilterKind::Extern, FilterKind::Encoder]);
+    (kind, name(), vec(param(true), 0..4), ty(), block(expr())).prop_map(|(kind, name, params, returns, body)| {
+        let native = matches!(kind, FilterKind::Extern | FilterKind::Encoder);
+        Filter { kind, name, params, returns, body: (!native).then_some(body) }
+    })
+}
+
+fn param(documented: bool) -> impl Strategy<Value = Param> {
+    (docs(), name(), ty(), option::of(expr())).prop_map(move |(docs, name, ty, default)| {
+        let docs = if documented { docs } else { Vec::new() };
+        Param { docs, name, ty, default, span: NOWHERE }
+    })
+}
+
+fn binding() -> impl Strategy<Value = Let> {
+    (name(), expr()).prop_map(|(name, value)| Let { name, value })
+}
+
+fn block(value: impl Strategy<Value = Expr> + Clone) -> impl Strategy<Value = Block> {
+    let lets = vec((name(), value.clone()), 0..3);
+    (lets, value).prop_map(|(lets, value)| {
+        let lets = lets.into_iter().map(|(name, value)| Let { name, value }).collect();
+        Block { lets, value: Box::new(value), span: NOWHERE }
+    })
+}
+
+fn ty() -> impl Strategy<Value = TypeExpr> {
+    let named = select(vec!["media", "video", "audio", "plane", "int", "number", "text", "bool"]).prop_map(ident);
+    let kind = prop_oneof![
+        (bound(), bound()).prop_map(|(low, high)| TypeKind::Range(Box::new(low), Box::new(high))),
+        vec(prop_oneof![name().prop_map(|name| at(ExprKind::Name(name.name))), number()], 1..4)
+            .prop_map(TypeKind::OneOf),
+        (named, vec(type_arg(), 0..4)).prop_map(|(name, args)| TypeKind::Named(name, args)),
+    ];
+    kind.prop_map(|kind| TypeExpr { kind, span: NOWHERE })
+}
+
+fn type_arg() -> impl Strategy<Value = TypeArg> {
+    prop_oneof![
+        name().prop_map(TypeArg::Like),
+        vec(name(), 1..3).prop_map(TypeArg::AnyOf),
+        (name(), expr()).prop_map(|(name, value)| TypeArg::Set(name, value)),
+        (bound(), bound()).prop_map(|(low, high)| TypeArg::Range(low, high)),
+    ]
+}
+
+/// A bound of a range.
+fn bound() -> impl Strategy<Value = Expr> + Clone {
+    let leaf = prop_oneof![number(), name().prop_map(|name| at(ExprKind::Name(name.name)))];
+    leaf.prop_recursive(2, 4, 2, |inner| {
+        prop_oneof![
+            inner.clone().prop_map(|value| at(ExprKind::Unary(UnaryOp::Neg, Box::new(value)))),
+            (inner.clone(), name()).prop_map(|(object, name)| at(ExprKind::Member(Box::new(object), name))),
+            (inner.clone(), inner).prop_map(|(a, b)| at(ExprKind::Binary(BinaryOp::Add, Box::new(a), Box::new(b)))),
+        ]
+    })
+}
+
+/// Any expression.
+fn expr() -> BoxedStrategy<Expr> {
+    let leaf = prop_oneof![
+        number(),
+        text().prop_map(|value| at(ExprKind::Text(value))),
+        any::<bool>().prop_map(|value| at(ExprKind::Bool(value))),
+        name().prop_map(|name| at(ExprKind::Name(name.name))),
+    ];
+    leaf.prop_recursive(5, 40, 4, |inner| {
+        let boxed = inner.clone().prop_map(Box::new);
+        prop_oneof![
+            (boxed.clone(), name()).prop_map(|(object, name)| at(ExprKind::Member(object, name))),
+            call(inner.clone()).prop_map(|call| at(ExprKind::Call(call))),
+            (boxed.clone(), call(inner.clone())).prop_map(|(left, call)| at(ExprKind::Pipe(left, call))),
+            (select(vec![UnaryOp::Neg, UnaryOp::Not]), boxed.clone())
+                .prop_map(|(op, value)| at(ExprKind::Unary(op, value))),
+            (operator(), boxed.clone(), boxed.clone()).prop_map(|(op, a, b)| at(ExprKind::Binary(op, a, b))),
+            (boxed.clone(), boxed.clone(), boxed).prop_map(|(c, a, b)| at(ExprKind::If(c, a, b))),
+            vec(inner.clone(), 0..4).prop_map(|values| at(ExprKind::List(values))),
+            (name(), vec(inner.clone(), 1..4)).prop_map(|(name, offsets)| at(ExprKind::Index(name, offsets))),
+            (name(), vec((name(), bound(), bound()), 1..3), block(inner))
+                .prop_map(|(op, over, body)| { at(ExprKind::Reduce(Reduce { op, over, body: Box::new(body) })) }),
+        ]
+    })
+    .boxed()
+}
+
+fn call(value: impl Strategy<Value = Expr>) -> impl Strategy<Value = Call> {
+    (name(), vec((option::of(name()), value), 0..4)).prop_map(|(name, args)| {
+        let args = args.into_iter().map(|(name, value)| Arg { name, value }).collect();
+        Call { name, args, span: NOWHERE }
+    })
+}
+
+fn operator() -> impl Strategy<Value = BinaryOp> {
+    use BinaryOp::*;
+    select(vec![Or, And, Eq, Ne, Lt, Le, Gt, Ge, Add, Sub, Mul, Div, Rem])
+}
+
+fn number() -> impl Strategy<Value = Expr> + Clone {
+    let digits = select(vec!["0", "1", "12", "0.5", "0.50", "1e-3", "2E5", "65536"]);
+    let unit = prop_oneof![Just(Unit::None), select(Unit::ALL)];
+    (digits, unit).prop_map(|(text, unit)| {
+        at(ExprKind::Number { value: text.parse().expect("a number"), text: text.to_owned(), unit })
+    })
+}
+
+fn name() -> impl Strategy<Value = Ident> + Clone {
+    let names = ["a", "b", "clip", "src", "tape", "amount", "dx", "sum", "a_rather_long_name_that_fills_lines", "e3"];
+    select(names.to_vec()).prop_map(ident)
+}
+
+fn text() -> impl Strategy<Value = String> + Clone {
+    "[a-zé \"'\\\\\n\t/#{};]{0,12}"
+}
+
+fn docs() -> impl Strategy<Value = Vec<String>> {
+    vec("( ?[a-z/!\"`]{0,8}){0,3}".prop_map(|line: String| line.trim_end().to_owned()), 0..3)
+}
+
+fn ident(name: &str) -> Ident {
+    Ident { name: name.to_owned(), span: NOWHERE }
+}
+
+fn at(kind: ExprKind) -> Expr {
+    Expr { kind, span: NOWHERE }
+}
