@@ -3,5 +3,6 @@
 
 pub mod blocks;
 pub mod case;
+pub mod clip;
 pub mod probe;
 pub mod run;
