@@ -67,7 +67,7 @@ fn formats() -> Vec<VideoFormat> {
     for layout in Layout::ALL {
         for sample in SAMPLES {
             for (number, (width, height)) in SIZES.into_iter().enumerate() {
-                for scan in [Scan::Progressive, Scan::Tff, Scan::Bff] {
+                for scan in [Scan::Progressive, if number % 2 == 0 { Scan::Tff } else { Scan::Bff }] {
                     formats.push(VideoFormat {
                         layout: *layout,
                         sample,

@@ -71,7 +71,9 @@ fn resampler(from: &VideoFormat, source: usize, to: &VideoFormat, plane: usize, 
     let fields = from
         .scan
         .is_interlaced()
-        .then(|| [0, 1].map(|parity| both(&|format: &VideoFormat, plane| Grid::field_rows(format, plane, parity))));
+        .then(|| [0, 1].map(|parity| both(&|format: &VideoFormat, plane| Grid::field_rows(format, plane, parity))))
+        // A picture of so few lines that a field has none of some plane is taken as a whole.
+        .filter(|fields| fields.iter().flatten().all(|grid| grid.length > 0));
     let grids = |format, plane| [Grid::columns(format, plane), Grid::rows(format, plane)];
     Resampler::new(kernel, grids(from, source), grids(to, plane), fields)
 }
