@@ -4,7 +4,7 @@ use super::Elaborator;
 use super::arguments::Bound;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::graph::{Node, NodeId, NodeKind};
-use crate::media::StreamKind;
+use crate::media::{StreamKind, VideoFormat};
 use crate::plan::Window;
 use crate::resolve::Declaration;
 use crate::syntax::Span;
@@ -104,7 +104,7 @@ impl Elaborator<'_> {
             if any.iter().any(|requirement| requirement.holds(&format)) {
                 continue;
             }
-            let wanted = any.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ");
+            let wanted = alternatives(any);
             self.report(
                 Diagnostic::new(Code::CLIP_MISMATCH, format!("{who} must be {wanted}, but it is {format}"))
                     .label(span, "")
@@ -125,22 +125,40 @@ impl Elaborator<'_> {
         call: Span,
     ) {
         let Some(format) = self.graph.format(clip).cloned() else { return };
-        let wanted = any.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ");
+        let wanted = alternatives(any);
         let found = match any.first().map(|requirement| requirement.subject()) {
             Some(Subject::Scan) => format.scan.to_string(),
             Some(Subject::Layout) => format.layout.to_string(),
+            Some(Subject::Size) => format!("{}x{}", format.width, format.height),
             _ => format.sample.to_string(),
         };
         let call = self.site.unwrap_or(call);
-        let mut diagnostic = Diagnostic::new(
-            Code::CLIP_MISMATCH,
-            format!("{} takes {wanted} clips, but this one is {found}", declaration.name()),
-        )
-        .label(call, format!("takes {wanted}"));
+        let (code, message, takes) = if let Some(Requirement::WholeChroma) = any.first() {
+            let (x, y) = format.chroma_block();
+            let sides = [("width", format.width, x), ("height", format.height, y)];
+            let sides: Vec<String> = sides
+                .iter()
+                .filter(|(_, size, step)| size % step != 0)
+                .map(|(side, _, step)| format!("{side} is a multiple of {step}"))
+                .collect();
+            let sizes = sides.join(" and whose ");
+            let kind = if format.scan.is_interlaced() { "interlaced " } else { "" };
+            let message =
+                format!("{} takes {kind}{} whose {sizes}, but this clip is {found}", declaration.name(), format.layout);
+            (Code::BAD_GEOMETRY, message, format!("its {sizes}"))
+        } else {
+            let message = format!("{} takes {wanted} clips, but this one is {found}", declaration.name());
+            (Code::CLIP_MISMATCH, message, format!("takes {wanted}"))
+        };
+        let mut diagnostic = Diagnostic::new(code, message).label(call, takes);
         if clip_span != call && self.site.is_none() {
             diagnostic = diagnostic.label(clip_span, format!("is {found}: {format}"));
         }
-        self.report(diagnostic.help(help_for(any.first().copied(), &found)));
+        let help = match any.first() {
+            Some(Requirement::WholeChroma) => to_whole_chroma(&format),
+            first => help_for(first.copied(), &found),
+        };
+        self.report(diagnostic.help(help));
     }
 
     /// Whether the parameter's requirements hold for `clip`, by subject.
@@ -148,6 +166,28 @@ impl Elaborator<'_> {
         let (ParamType::Video(requirements), Some(format)) = (ty, self.graph.format(clip)) else { return Vec::new() };
         requirements.iter().filter(|any| !any.iter().any(|requirement| requirement.holds(format))).collect()
     }
+}
+
+/// `u8, u10 or u12`.
+fn alternatives(any: &[Requirement]) -> String {
+    let names: Vec<String> = any.iter().map(ToString::to_string).collect();
+    match names.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        _ => names.concat(),
+    }
+}
+
+/// How to bring a clip to a size that ends with a whole chroma sample.
+fn to_whole_chroma(format: &VideoFormat) -> String {
+    let (x, y) = format.chroma_block();
+    let (over, below) = (format.width % x, format.height % y);
+    let sides = |columns: u32, rows: u32| {
+        let sides = [("right", columns), ("bottom", rows)];
+        let sides: Vec<_> =
+            sides.iter().filter(|(_, size)| *size > 0).map(|(side, size)| format!("{side}: {size}px")).collect();
+        sides.join(", ")
+    };
+    format!("put `crop({})` before it, or `pad({})`", sides(over, below), sides((x - over) % x, (y - below) % y))
 }
 
 fn help_for(requirement: Option<Requirement>, found: &str) -> String {

@@ -70,6 +70,13 @@ impl VideoFormat {
         (shift_up(self.width, sx), shift_up(self.height, sy))
     }
 
+    /// Columns and rows of the smallest part with whole chroma samples; on interlaced clips in each of the two fields.
+    pub fn chroma_block(&self) -> (u32, u32) {
+        let (sx, sy) = self.layout.chroma_shift();
+        let fields = if self.scan.is_interlaced() { 2 } else { 1 };
+        (1 << sx, (1 << sy) * fields)
+    }
+
     /// Bytes of one frame without padding.
     pub fn frame_bytes(&self) -> u64 {
         (0..self.planes())

@@ -52,8 +52,8 @@ pub fn get(format: &VideoFormat, name: &str) -> Option<Value> {
 pub fn set(format: &mut VideoFormat, name: &str, value: &Value) -> Result<(), String> {
     match (name, value) {
         (_, Value::Unknown) => clear(format, name),
-        ("width", Value::Number(size)) => format.width = pixels(*size)?,
-        ("height", Value::Number(size)) => format.height = pixels(*size)?,
+        ("width", Value::Number(size)) => format.width = pixels(name, *size)?,
+        ("height", Value::Number(size)) => format.height = pixels(name, *size)?,
         // An untagged clip is square already: it stays untagged until it is not.
         ("sar", Value::Number(sar)) => {
             format.sar = Some(sar.ratio()).filter(|sar| format.sar.is_some() || *sar != Ratio::ONE);
@@ -87,10 +87,10 @@ fn clear(format: &mut VideoFormat, name: &str) {
     }
 }
 
-fn pixels(size: Quantity) -> Result<u32, String> {
+fn pixels(name: &str, size: Quantity) -> Result<u32, String> {
     let value = size.value();
     if value.is_nan() || value < 1.0 {
-        return Err(format!("no picture would be left: its size would be {size}"));
+        return Err(format!("no picture would be left: its {name} would be {size}"));
     }
     if value > 65_536.0 {
         return Err(format!("a picture {size} across is more than the 65536px that can be worked on"));
@@ -128,6 +128,8 @@ pub enum Requirement {
     Integer,
     /// Any floating-point sample type.
     Float,
+    /// A size that ends with a whole chroma sample, on interlaced clips in both fields.
+    WholeChroma,
 }
 
 impl Requirement {
@@ -139,6 +141,7 @@ impl Requirement {
             "yuv" => Self::Yuv,
             "integer" => Self::Integer,
             "float" => Self::Float,
+            "whole_chroma" => Self::WholeChroma,
             _ => {
                 if let Some(sample) = SampleType::from_name(name) {
                     Self::Sample(sample)
@@ -162,6 +165,10 @@ impl Requirement {
             Self::Sample(sample) => format.sample == sample,
             Self::Integer => !format.sample.is_float(),
             Self::Float => format.sample.is_float(),
+            Self::WholeChroma => {
+                let (x, y) = format.chroma_block();
+                format.width % x == 0 && format.height % y == 0
+            }
         }
     }
 
@@ -171,6 +178,7 @@ impl Requirement {
             Self::Progressive | Self::Interlaced | Self::Scan(_) => Subject::Scan,
             Self::Yuv | Self::Layout(_) => Subject::Layout,
             Self::Sample(_) | Self::Integer | Self::Float => Subject::Sample,
+            Self::WholeChroma => Subject::Size,
         }
     }
 }
@@ -184,6 +192,8 @@ pub enum Subject {
     Layout,
     /// Sample type.
     Sample,
+    /// Width and height.
+    Size,
 }
 
 impl std::fmt::Display for Requirement {
@@ -197,6 +207,7 @@ impl std::fmt::Display for Requirement {
             Self::Sample(sample) => write!(f, "{sample}"),
             Self::Integer => f.write_str("integer"),
             Self::Float => f.write_str("float"),
+            Self::WholeChroma => f.write_str("whole_chroma"),
         }
     }
 }
