@@ -41,6 +41,7 @@ pub fn load(text: &str, source: SourceId, library: &Library) -> Program {
     if diagnostics.is_empty() {
         check_names(&file, &library, &mut diagnostics);
     }
+    in_order(&mut diagnostics);
     Program { file, source, library, diagnostics }
 }
 
@@ -52,6 +53,8 @@ pub fn check(program: &Program, bindings: &Bindings) -> Checked {
         return Checked { graph: Graph::default(), after: Vec::new(), diagnostics };
     }
     let graph = elaborate(&program.file, &program.library, bindings, &mut diagnostics);
+    drop_consequences(&mut diagnostics);
+    in_order(&mut diagnostics);
     let mut after = Vec::new();
     let mut rewritten = graph.clone();
     passes::run_all(&mut rewritten, |pass, graph| after.push((pass.name, graph.clone())));
@@ -81,6 +84,22 @@ pub fn plan(
         );
     }
     plan
+}
+
+/// Findings in the order of the text, what has no place in it last.
+fn in_order(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by_key(|found| {
+        let place = found.labels.first().map(|label| (label.span.source, label.span.start));
+        (place.is_none(), place)
+    });
+}
+
+/// Drops findings of disuse where an error may be their cause: a misspelt name, an output that is not there.
+fn drop_consequences(diagnostics: &mut Vec<Diagnostic>) {
+    let causes = [Code::UNKNOWN_NAME, Code::UNKNOWN_ARGUMENT, Code::UNKNOWN_FILTER, Code::NO_OUTPUT, Code::BAD_OUTPUT];
+    if diagnostics.iter().any(|found| causes.contains(&found.code)) {
+        diagnostics.retain(|found| found.code != Code::UNUSED);
+    }
 }
 
 /// Whether any finding stops the work.

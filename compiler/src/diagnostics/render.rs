@@ -2,7 +2,7 @@
 
 use miette::{LabeledSpan, MietteError, SourceCode, SourceSpan, SpanContents};
 
-use super::{Diagnostic, Severity, SourceText, Sources};
+use super::{Diagnostic, Label, Severity, SourceText, Sources};
 
 /// A [`Diagnostic`] with the text its labels point into.
 ///
@@ -13,6 +13,8 @@ pub struct Rendered {
     diagnostic: Diagnostic,
     source: Option<SourceText>,
     elsewhere: Vec<Rendered>,
+    /// Whether it belongs to another finding, which has the code.
+    beneath: bool,
 }
 
 impl Rendered {
@@ -27,17 +29,19 @@ impl Rendered {
                 source: Some(sources.get(label.span.source).clone()),
                 diagnostic: Diagnostic {
                     message: label.text.clone(),
-                    labels: vec![label],
+                    labels: vec![Label { text: String::new(), ..label }],
                     help: None,
                     ..diagnostic.clone()
                 },
                 elsewhere: Vec::new(),
+                beneath: true,
             })
             .collect();
         Self {
             source: main.map(|id| sources.get(id).clone()),
             diagnostic: Diagnostic { labels: here, ..diagnostic.clone() },
             elsewhere,
+            beneath: false,
         }
     }
 }
@@ -52,11 +56,12 @@ impl std::error::Error for Rendered {}
 
 impl miette::Diagnostic for Rendered {
     fn code<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
-        Some(Box::new(self.diagnostic.code))
+        (!self.beneath).then(|| Box::new(self.diagnostic.code) as Box<dyn std::fmt::Display>)
     }
 
     fn severity(&self) -> Option<miette::Severity> {
         Some(match self.diagnostic.severity() {
+            _ if self.beneath => miette::Severity::Advice,
             Severity::Error => miette::Severity::Error,
             Severity::Warning => miette::Severity::Warning,
         })

@@ -7,7 +7,7 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::resolve::{Declaration, Parameter};
 use crate::syntax::Span;
 use crate::syntax::ast::{Arg, Call};
-use crate::types::{Args, ParamType, Value};
+use crate::types::{Args, Value};
 
 /// The arguments of one call, by parameter.
 pub(super) struct Bound {
@@ -93,7 +93,12 @@ impl Elaborator<'_> {
                     }
                     _ => None,
                 };
-                let what = if param.ty.is_clip() { "what it works on".to_owned() } else { format!("`{}`", param.name) };
+                let only_clip = declaration.params.iter().filter(|param| param.ty.is_clip()).count() == 1;
+                let what = if param.ty.is_clip() && only_clip {
+                    "what it works on".to_owned()
+                } else {
+                    format!("`{}`", param.name)
+                };
                 let diagnostic =
                     Diagnostic::new(refusal.code, format!("{}: {what} {}", declaration.name(), refusal.reason))
                         .label(span, "");
@@ -129,11 +134,13 @@ impl Elaborator<'_> {
                     }
                 }
                 None => {
+                    let first = declaration.params.iter().find(|param| param.ty.is_clip());
+                    let first_clip = first.is_some_and(|first| first.name == param.name);
                     let what = match &param.ty {
-                        ty if ty.is_clip() => "a clip to work on".to_owned(),
+                        _ if first_clip => "a clip to work on".to_owned(),
                         ty => format!("`{}`, {ty}", param.name),
                     };
-                    let help = if matches!(param.ty, ParamType::Video(_) | ParamType::Plane) {
+                    let help = if first_clip {
                         format!("pipe a clip into it: `clip.video |> {}(…)`", declaration.name())
                     } else {
                         format!("add `{}: …`", param.name)

@@ -71,14 +71,26 @@ impl Elaborator<'_> {
             }
         }
         let Some(body) = &declaration.filter.body else { return Value::Unknown };
-        let outer = self.site;
+        // A filter that uses itself is reported by `check_names`; to follow it would not end.
+        if self.calling.iter().any(|name| name == declaration.name()) {
+            return Value::Unknown;
+        }
+        let (outer, found) = (self.site, self.diagnostics.len());
         // Inside the library, nodes are still at the place where the user asked for them.
         let in_library = self.file.items.iter().all(|item| item.span.source != declaration.filter.name.span.source);
         if in_library && self.site.is_none() {
             self.site = Some(call.span);
         }
+        self.calling.push(declaration.name().to_owned());
         let value = self.block(body, names);
+        self.calling.pop();
         self.site = outer;
+        if !in_library {
+            for diagnostic in &mut self.diagnostics[found..] {
+                *diagnostic = std::mem::replace(diagnostic, Diagnostic::new(diagnostic.code, ""))
+                    .label(call.span, "in this call");
+            }
+        }
         if let (ParamType::Video(requirements), Value::Clip(clip)) = (&declaration.returns.ty, &value) {
             self.check_requirements(*clip, requirements, call.span, &format!("what {} gives", declaration.name()));
         }
@@ -90,7 +102,9 @@ impl Elaborator<'_> {
         let Some(declaration) = self.library.filter(name) else { return };
         let Some(body) = &declaration.filter.body else { return };
         let names = declaration.params.iter().map(|param| (param.name.clone(), Value::Unknown)).collect();
+        self.calling.push(name.to_owned());
         self.block(body, names);
+        self.calling.pop();
     }
 
     fn kernel(&mut self, declaration: &Declaration, call: &Call, bound: &Bound) -> Value {
@@ -204,7 +218,13 @@ impl Elaborator<'_> {
         let native = NativeCall { args: &args, inputs: formats, output: &output };
         if let Err(problem) = natives.check(filter, &native) {
             let at = problem.argument.and_then(|argument| spans.get(argument)).copied().unwrap_or(span);
-            let code = if filter == "convert" { Code::NO_CONVERSION } else { Code::BAD_GEOMETRY };
+            let among_clips = |name: &str| declaration.param(name).is_some_and(|param| param.ty.is_clip());
+            let code = match problem.argument {
+                _ if filter == "convert" => Code::NO_CONVERSION,
+                // One clip may be wrong by itself; one of several is wrong beside the others.
+                Some(name) if clips.len() > 1 && among_clips(name) => Code::CLIPS_DIFFER,
+                _ => Code::BAD_GEOMETRY,
+            };
             let diagnostic =
                 Diagnostic::new(code, format!("{filter}: {}", problem.message)).label(self.site.unwrap_or(at), "");
             self.report(Diagnostic { help: problem.help, ..diagnostic });

@@ -55,6 +55,8 @@ pub fn elaborate(file: &File, library: &Library, bindings: &Bindings, diagnostic
             .collect(),
         sources: BTreeMap::new(),
         globals: BTreeMap::new(),
+        evaluating: Vec::new(),
+        calling: Vec::new(),
         site: None,
     };
     elaborator.run();
@@ -81,6 +83,10 @@ struct Elaborator<'a> {
     sources: BTreeMap<usize, NodeId>,
     /// Values of top-level names; `None` while being evaluated.
     globals: BTreeMap<String, Option<Value>>,
+    /// The top-level names being evaluated, each for the one before it.
+    evaluating: Vec<String>,
+    /// The composed filters being evaluated, each inside the one before it.
+    calling: Vec<String>,
     /// Where the user's text calls into the library, while inside it.
     site: Option<Span>,
 }
@@ -117,7 +123,11 @@ impl<'a> Elaborator<'a> {
 
     /// Adds a finding once, however often the text it is about is evaluated.
     fn report(&mut self, diagnostic: Diagnostic) {
-        if !self.diagnostics.contains(&diagnostic) {
+        let same = |other: &Diagnostic| {
+            (other.code, &other.message, other.labels.first())
+                == (diagnostic.code, &diagnostic.message, diagnostic.labels.first())
+        };
+        if !self.diagnostics.iter().any(same) {
             self.diagnostics.push(diagnostic);
         }
     }
@@ -125,8 +135,11 @@ impl<'a> Elaborator<'a> {
     /// The value of a top-level name, if it is one.
     fn global(&mut self, name: &str) -> Option<Value> {
         if let Some(known) = self.globals.get(name) {
-            // `None` is a name asked for while being evaluated: reported where that evaluation began.
-            return Some(known.clone().unwrap_or(Value::Unknown));
+            let known = known.clone();
+            if known.is_none() {
+                self.report_circle(name);
+            }
+            return Some(known.unwrap_or(Value::Unknown));
         }
         if let Some(index) = self.inputs.iter().position(|input| input.name.name == name) {
             let input = self.inputs[index];
@@ -143,6 +156,7 @@ impl<'a> Elaborator<'a> {
             _ => false,
         })?;
         self.globals.insert(name.to_owned(), None);
+        self.evaluating.push(name.to_owned());
         let value = match &item.kind {
             ItemKind::Param(param) => self.param(param),
             ItemKind::Let(binding) => {
@@ -151,8 +165,32 @@ impl<'a> Elaborator<'a> {
             }
             _ => Value::Unknown,
         };
+        self.evaluating.pop();
         self.globals.insert(name.to_owned(), Some(value.clone()));
         Some(value)
+    }
+
+    /// Reports names that are defined by each other; one that is defined by itself alone has been reported.
+    fn report_circle(&mut self, name: &str) {
+        let start = self.evaluating.iter().position(|other| other == name).unwrap_or(0);
+        let circle = self.evaluating[start..].to_vec();
+        if circle.len() < 2 {
+            return;
+        }
+        let message = format!("`{name}` is defined by itself, through `{}`", circle[1..].join("`, `"));
+        let mut diagnostic = Diagnostic::new(Code::RECURSION, message)
+            .help("a graph always ends: begin with an input, and give each step a name of its own");
+        for (position, one) in circle.iter().enumerate() {
+            let next = &circle[(position + 1) % circle.len()];
+            let definition = self.file.items.iter().find_map(|item| match &item.kind {
+                ItemKind::Let(binding) if binding.name.name == *one => Some(binding.name.span),
+                _ => None,
+            });
+            if let Some(span) = definition {
+                diagnostic = diagnostic.label(span, format!("needs `{next}`"));
+            }
+        }
+        self.report(diagnostic);
     }
 
     fn check_self_reference(&mut self, name: &str, value: &Expr) {
@@ -202,7 +240,9 @@ impl<'a> Elaborator<'a> {
         match ty.accept(&value) {
             Ok(()) => value,
             Err(refusal) => {
-                let help = refusal.help.unwrap_or_else(|| format!("{} goes here", ty));
+                let help = refusal
+                    .help
+                    .unwrap_or_else(|| format!("write for example `-p {}={}`", param.name.name, ty.example()));
                 self.report(
                     Diagnostic::new(
                         Code::BAD_PARAM,
@@ -238,8 +278,11 @@ impl<'a> Elaborator<'a> {
     }
 
     fn check_input(&mut self, index: usize, input: &'a Input) {
+        let before = self.diagnostics.len();
         match read_type(&input.ty, self.diagnostics) {
             ParamType::Media => {}
+            // The type is not one: reported.
+            _ if self.diagnostics.len() > before => {}
             ParamType::Video(requirements) => {
                 if let Value::Clip(clip) = self.source(index, input.name.span) {
                     self.check_requirements(

@@ -13,12 +13,17 @@ const FIELDS: &[&str] = &["video", "audio", "copy", "drop"];
 impl Elaborator<'_> {
     pub(super) fn output(&mut self, output: &ast::Output, span: Span) {
         let index = self.graph.outputs.len();
+        // The item without its braces is what findings point at.
+        let word = Span { end: span.start + "output".len() as u32, ..span };
+        let span = output.path.as_ref().map_or(word, |path| word.to(path.span));
         let path = self.bindings.outputs.get(index).cloned().or_else(|| self.path(output.path.as_ref()?));
         let mut result = graph::Output { path, video: None, audio: None, copy: None, drop: Vec::new(), span };
         for field in &output.fields {
             self.field(field, &mut result);
         }
-        if !output.fields.iter().any(|field| field.name.name == "video") {
+        self.check_contradiction(output, &result);
+        // A field that was meant to be the picture has been reported under the name that it has.
+        if output.fields.iter().all(|field| FIELDS.contains(&field.name.name.as_str()) && field.name.name != "video") {
             self.report(
                 Diagnostic::new(Code::BAD_OUTPUT, "this output has no picture")
                     .label(span, "")
@@ -26,6 +31,23 @@ impl Elaborator<'_> {
             );
         }
         self.graph.outputs.push(result);
+    }
+
+    /// What is copied is not left out.
+    fn check_contradiction(&mut self, output: &ast::Output, result: &graph::Output) {
+        let all = |name: &str| {
+            output.fields.iter().any(|field| {
+                field.name.name == name && matches!(&field.value.kind, ExprKind::Name(value) if value == "all")
+            })
+        };
+        let copied = if all("copy") { &[] } else { result.copy.as_deref().unwrap_or_default() };
+        let Some(both) = copied.iter().find(|class| result.drop.contains(class)) else { return };
+        let mut diagnostic = Diagnostic::new(Code::BAD_OUTPUT, format!("{both} are to be copied and left out"))
+            .help("take them out of `copy` or out of `drop`");
+        for field in output.fields.iter().filter(|field| ["copy", "drop"].contains(&field.name.name.as_str())) {
+            diagnostic = diagnostic.label(field.value.span, "");
+        }
+        self.report(diagnostic);
     }
 
     fn path(&mut self, expr: &Expr) -> Option<String> {
@@ -53,10 +75,13 @@ impl Elaborator<'_> {
             "copy" => output.copy = self.classes(&field.value),
             "drop" => output.drop = self.classes(&field.value).unwrap_or_default(),
             other => {
-                let help = nearest(other, FIELDS.iter().copied()).map_or_else(
-                    || format!("the fields are {}", FIELDS.join(", ")),
-                    |near| format!("did you mean `{near}`?"),
-                );
+                let help = match (nearest(other, FIELDS.iter().copied()), StreamClass::from_name(other)) {
+                    (Some(near), _) => format!("did you mean `{near}`?"),
+                    (None, Some(class)) => format!(
+                        "what no field names is copied as it is; `drop: [{class}]` leaves it out, `copy: [{class}]` leaves out all else"
+                    ),
+                    (None, None) => format!("the fields are {}", FIELDS.join(", ")),
+                };
                 self.report(
                     Diagnostic::new(Code::BAD_OUTPUT, format!("an output has no field `{other}`"))
                         .label(field.name.span, "")
@@ -178,10 +203,11 @@ impl Elaborator<'_> {
         } else if self.bindings.outputs.len() > outputs {
             self.report(
                 Diagnostic::new(
-                    Code::BAD_OUTPUT,
+                    Code::UNKNOWN_INPUT,
                     format!(
-                        "{} paths are given with -o, but the graph has {outputs} output(s)",
-                        self.bindings.outputs.len()
+                        "{} paths are given with -o, but the graph has {outputs} output{}",
+                        self.bindings.outputs.len(),
+                        if outputs == 1 { "" } else { "s" }
                     ),
                 )
                 .help("give one -o for each output, in the order of the file"),

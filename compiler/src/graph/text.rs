@@ -31,7 +31,9 @@ impl fmt::Display for Graph {
                 NodeKind::Native { filter, args } => {
                     write!(line, "{filter}")?;
                     self.write_inputs(&mut line, *id, &number)?;
-                    write!(line, " ({args})")?;
+                    if !args.0.is_empty() {
+                        write!(line, " ({args})")?;
+                    }
                 }
                 NodeKind::Retag => {
                     write!(line, "retag")?;

@@ -4,7 +4,7 @@ use super::routing::route;
 use super::{
     FRAME_QUEUE, Op, OpId, OpKind, PACKET_QUEUE, Plan, PlanInput, PlanOutput, Stage, VERSION, VideoOut, World,
 };
-use crate::diagnostics::{Code, Diagnostic, Sources};
+use crate::diagnostics::{Code, Diagnostic, Label, Sources};
 use crate::elaborate::Bindings;
 use crate::graph::{Graph, NodeId, NodeKind, Output};
 use crate::syntax::SourceId;
@@ -48,8 +48,9 @@ pub fn build(
                     )
                     .label(input.name.span, "")
                     .help(format!(
-                        "name it after the graph, or with -i {}=FILE, or give the input a default",
-                        input.name.name
+                        "give one on the command line: `fwr run {} FILE` or `-i {}=FILE`; or write a default: \
+                         `input {}: media = \"FILE\"`",
+                        plan.graph, input.name.name, input.name.name
                     )),
                 );
                 complete = false;
@@ -88,8 +89,24 @@ pub fn build(
             None => complete = false,
         }
     }
+    complete &= check_paths(&plan, &graph.outputs, diagnostics);
     plan.stages = stages(&plan);
     complete.then_some(plan)
+}
+
+/// Two outputs must not write one file.
+fn check_paths(plan: &Plan, outputs: &[Output], diagnostics: &mut Vec<Diagnostic>) -> bool {
+    for (index, second) in plan.outputs.iter().enumerate() {
+        let Some(first) = plan.outputs[..index].iter().position(|other| other.path == second.path) else { continue };
+        let mut diagnostic = Diagnostic::new(Code::BAD_OUTPUT, format!("two outputs write one file, {}", second.path))
+            .help("give one of them another path, in the graph or with -o for each in order");
+        for (at, text) in [(index, "the second"), (first, "the first")] {
+            diagnostic.labels.extend(outputs.get(at).map(|output| Label { span: output.span, text: text.to_owned() }));
+        }
+        diagnostics.push(diagnostic);
+        return false;
+    }
+    true
 }
 
 fn op(graph: &Graph, id: NodeId, order: &[NodeId], source: SourceId, sources: &Sources) -> Option<Op> {
@@ -151,7 +168,8 @@ fn planned_output(
     let video = output.video.as_ref()?;
     let op = op_id(order, video.clip);
     let origin = origin(graph, video.clip);
-    let routed = route(output, video, origin, &container, inputs, bindings, world, diagnostics)?;
+    let used = sources_of(graph, video.clip);
+    let routed = route(output, video, &used, &container, inputs, bindings, world, diagnostics)?;
     Some(PlanOutput {
         path,
         container,
@@ -172,6 +190,20 @@ fn origin(graph: &Graph, clip: NodeId) -> Option<super::CopiedStream> {
             _ => id = *graph.inputs(id).first()?,
         }
     }
+}
+
+/// Every stream that goes into a picture.
+fn sources_of(graph: &Graph, clip: NodeId) -> Vec<super::CopiedStream> {
+    let mut found = Vec::new();
+    let mut waiting = vec![clip];
+    let mut seen = std::collections::BTreeSet::new();
+    while let Some(id) = waiting.pop() {
+        if let NodeKind::Source { input, stream } = &graph.node(id).kind {
+            found.push(super::CopiedStream { input: *input, stream: *stream });
+        }
+        waiting.extend(graph.inputs(id).into_iter().filter(|input| seen.insert(*input)));
+    }
+    found
 }
 
 /// One thread decodes each input, one filters, one encodes each output; each of them works on several cores.

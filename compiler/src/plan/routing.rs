@@ -21,7 +21,7 @@ pub(super) struct Routed {
 pub(super) fn route(
     output: &Output,
     video: &Stream,
-    picture: Option<CopiedStream>,
+    used: &[CopiedStream],
     container: &str,
     inputs: &[&Input],
     bindings: &Bindings,
@@ -40,7 +40,7 @@ pub(super) fn route(
     let mut complete = true;
     if !world.can_hold(container, codec_of(&video.encoder)) {
         diagnostics.push(
-            Diagnostic::new(Code::CONTAINER, format!("a {container} file cannot hold {} video", video.encoder))
+            Diagnostic::new(Code::CONTAINER, format!("{container} files cannot hold {} video", video.encoder))
                 .label(video.span.unwrap_or(output.span), "")
                 .help("write to .mkv, or choose another encoder: x264 and x265 go into .mp4 and .mov"),
         );
@@ -50,8 +50,8 @@ pub(super) fn route(
         let Some(media) = bindings.media.get(&declared.name.name) else { continue };
         for stream in &media.streams {
             let id = CopiedStream { input, stream: stream.index };
-            // The picture that the graph works on is in the output already.
-            if picture == Some(id) {
+            // The pictures that the graph works on are in the output already.
+            if used.contains(&id) {
                 continue;
             }
             match verdict(output, stream, input, media, container, &wants, world) {
@@ -107,16 +107,18 @@ fn verdict(
 fn refusal(output: &Output, stream: &StreamInfo, media: &MediaInfo, container: &str, class: StreamClass) -> Diagnostic {
     Diagnostic::new(
         Code::CONTAINER,
-        format!(
-            "a {container} file cannot hold stream {} of {}: {} ({})",
-            stream.index,
-            media.path,
-            stream.kind.name(),
-            stream.codec
-        ),
+        format!("{container} files cannot hold stream {} of {}: {}", stream.index, media.path, described(stream)),
     )
     .label(output.span, "")
     .help(format!("write to .mkv, which can, or leave it out with `drop: [{class}]`"))
+}
+
+/// Its kind and codec: `subtitle (subrip)`.
+fn described(stream: &StreamInfo) -> String {
+    match stream.codec.as_str() {
+        "" | "none" => stream.kind.name().to_owned(),
+        codec => format!("{} ({codec})", stream.kind.name()),
+    }
 }
 
 fn class_of(kind: &StreamKind) -> StreamClass {

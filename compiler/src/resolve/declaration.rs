@@ -123,10 +123,15 @@ pub fn read_type(ty: &ast::TypeExpr, diagnostics: &mut Vec<Diagnostic>) -> Param
             "number" | "int" => read_number(name, args, diagnostics),
             "video" => ParamType::Video(read_requirements(args, diagnostics)),
             other => {
-                let help = nearest(other, TYPES.iter().copied()).map_or_else(
-                    || format!("the types are {}, and ranges such as 0..1", TYPES.join(", ")),
-                    |near| format!("did you mean `{near}`?"),
-                );
+                let help = match (other.to_ascii_lowercase().as_str(), nearest(other, TYPES.iter().copied())) {
+                    ("float" | "double" | "f32" | "f64", _) => {
+                        "write the range of accepted values, such as `0..1`, or `number`".to_owned()
+                    }
+                    ("str" | "string", _) => "write `text`".to_owned(),
+                    ("clip", _) => "write `video`".to_owned(),
+                    (_, Some(near)) => format!("did you mean `{near}`?"),
+                    (_, None) => format!("the types are {}, and ranges such as 0..1", TYPES.join(", ")),
+                };
                 diagnostics.push(
                     Diagnostic::new(Code::BAD_DECLARATION, format!("`{other}` is not a type"))
                         .label(name.span, "")

@@ -55,12 +55,19 @@ impl Library {
             }
             let map = if filter.kind == FilterKind::Encoder { &mut self.encoders } else { &mut self.filters };
             if let Some(first) = map.get(&name) {
-                diagnostics.push(
+                let first = first.filter.name.span;
+                let diagnostic = if first.source == filter.name.span.source {
                     Diagnostic::new(Code::DUPLICATE_NAME, format!("`{name}` is defined twice"))
                         .label(filter.name.span, "the second definition")
-                        .label(first.filter.name.span, "the first definition")
-                        .help("give yours another name"),
-                );
+                        .label(first, "the first definition")
+                        .help("give one of them another name")
+                } else {
+                    Diagnostic::new(Code::DUPLICATE_NAME, format!("the library has a `{name}` already"))
+                        .label(filter.name.span, "defined again here")
+                        .label(first, "the library's own")
+                        .help("give yours another name")
+                };
+                diagnostics.push(diagnostic);
                 continue;
             }
             map.insert(name, declaration);

@@ -66,6 +66,20 @@ impl ParamType {
         matches!(self, Self::Video(_) | Self::Plane)
     }
 
+    /// A value that is accepted, as written in a graph; for messages.
+    pub fn example(&self) -> String {
+        match self {
+            Self::Number(NumberType { bounds: Some((low, _)), .. }) => low.to_string(),
+            Self::Number(NumberType { dimension, .. }) => {
+                format!("1{}", dimension.unwrap_or(Dimension::Number).base_unit())
+            }
+            Self::OneOf(choices) => choices.first().map_or(String::new(), ToString::to_string),
+            Self::Bool => "true".to_owned(),
+            Self::Planes => PLANE_CHOICES[0].to_owned(),
+            _ => "…".to_owned(),
+        }
+    }
+
     /// Checks a value; [`Value::Unknown`] is always accepted, and of clips only that they are clips.
     ///
     /// # Errors
@@ -145,7 +159,8 @@ impl NumberType {
     }
 
     fn wrong_unit(&self, found: Quantity, dimension: Dimension) -> Refusal {
-        let help = if found.dimension() == Dimension::Number {
+        let fits = !self.whole || found.is_whole();
+        let help = if found.dimension() == Dimension::Number && fits {
             format!("add the unit: {}{}", found, dimension.base_unit())
         } else if dimension == Dimension::Number {
             format!("write it without a unit: {}", found.value())
