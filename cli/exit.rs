@@ -31,6 +31,8 @@ impl Exit {
         match code {
             Code::INTERRUPTED => Self::Interrupted,
             Code::GRAPH_UNREADABLE | Code::UNKNOWN_INPUT | Code::BAD_PARAM | Code::NOT_FOUND => Self::Usage,
+            // What the graph asks of its media, found before anything runs.
+            Code::NO_STREAM | Code::CONTAINER | Code::UNKNOWN_CONTAINER => Self::Findings,
             // Media that is read and written, and the run itself.
             code if matches!(&code.id()[..3], "E10" | "E11" | "E12") => Self::RunFailed,
             _ => Self::Findings,

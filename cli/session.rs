@@ -107,13 +107,19 @@ impl Failure {
 /// If it is not there, not a file, or not text.
 pub(crate) fn read_graph(path: &Path) -> Result<String, Diagnostic> {
     let bytes = std::fs::read(path).map_err(|error| {
-        let help = match error.kind() {
-            std::io::ErrorKind::NotFound => "check the path; graphs are text files that end in .fwr",
-            std::io::ErrorKind::PermissionDenied => "ask for permission to read it",
-            _ => "give the path of a .fwr file",
+        let (problem, help) = match error.kind() {
+            std::io::ErrorKind::NotFound => {
+                ("does not exist".to_owned(), "check the path; graphs are text files that end in .fwr")
+            }
+            std::io::ErrorKind::IsADirectory => {
+                ("is a folder, but a text file is expected".to_owned(), "name one of the .fwr files inside it")
+            }
+            std::io::ErrorKind::PermissionDenied => {
+                ("cannot be read: permission denied".to_owned(), "ask for permission to read it")
+            }
+            _ => (format!("cannot be read: {error}"), "give the path of a .fwr file"),
         };
-        Diagnostic::new(Code::GRAPH_UNREADABLE, format!("the graph {} cannot be read: {error}", path.display()))
-            .help(help)
+        Diagnostic::new(Code::GRAPH_UNREADABLE, format!("the graph {} {problem}", path.display())).help(help)
     })?;
     String::from_utf8(bytes).map_err(|_| {
         Diagnostic::new(Code::GRAPH_UNREADABLE, format!("{} is not text, so it cannot be a graph", path.display()))
@@ -138,7 +144,7 @@ fn bind(program: &Program, args: &GraphArgs, media: Media, diagnostics: &mut Vec
     let inputs = inputs(program);
     let mut bindings = Bindings {
         media: BTreeMap::new(),
-        params: args.param.iter().cloned().collect(),
+        params: params(args, diagnostics),
         outputs: args.output.iter().map(|path| path.display().to_string()).collect(),
     };
     let paths = input_paths(&inputs, args, diagnostics);
@@ -161,6 +167,28 @@ fn bind(program: &Program, args: &GraphArgs, media: Media, diagnostics: &mut Vec
         }
     }
     bindings
+}
+
+/// The values given with `-p`, each param once.
+fn params(args: &GraphArgs, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, String> {
+    let mut params = BTreeMap::new();
+    for (name, value) in &args.param {
+        if let Some(first) = params.insert(name.clone(), value.clone()) {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::BAD_PARAM,
+                    format!("the param `{name}` is given twice, as {first} and as {value}"),
+                )
+                .help("give it one value"),
+            );
+        }
+    }
+    params
+}
+
+/// `1 input`, `2 inputs`.
+fn count(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 /// The files named on the command line, by input: by position in order of declaration, or by name.
@@ -197,7 +225,7 @@ fn input_paths(inputs: &[&Input], args: &GraphArgs, diagnostics: &mut Vec<Diagno
             None => diagnostics.push(
                 Diagnostic::new(
                     Code::UNKNOWN_INPUT,
-                    format!("{} is one file too many: the graph has {} input(s)", path.display(), names.len()),
+                    format!("{} is one file too many: the graph has {}", path.display(), count(names.len(), "input")),
                 )
                 .help(if names.is_empty() {
                     "add `input clip: media` to the graph".to_owned()
