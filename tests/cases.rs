@@ -1,26 +1,36 @@
 //! Runs the case files in `tests/cases`: commands with the output and exit code that they must have.
 //!
-//! A case file holds any number of cases:
+//! A case file holds any number of cases, and a case any number of commands:
 //!
 //! ```text
 //! === what the case shows
-//! $ fwr check graph.fwr
 //! --- file graph.fwr
 //! input clip: media
+//! $ fwr check graph.fwr
+//! --- stdin
 //! --- stdout
 //! --- stderr
 //! the text that must come
 //! --- exit 1
+//! $ ls
+//! --- stdout
+//! graph.fwr
+//! --- exit 0
 //! ```
 //!
-//! Every case runs in an empty folder with its files and `media/`, the clips of
-//! `tests/media`. Sections `stdout` and `stderr` may be left out; what comes must
-//! then be empty. `FWR_BLESS=1 cargo test --test cases` writes what came into the
-//! files, for a person to read over before it is committed.
+//! Every case runs in a folder of its own with its files (`--- file NAME`,
+//! `--- folder NAME`, `--- link NAME -> TARGET`), with `media/`, the clips of
+//! `tests/media`, and with `clips/`, those of `support/made_clips.rs`. Besides `fwr`,
+//! cases know `ls` and `cat NAME`. Sections that are left out are empty.
+//! `FWR_BLESS=1 cargo test --test cases` writes what came into the files, for a
+//! person to read over before it is committed; `FWR_CASES=word` runs only the
+//! case files whose name has that word in it.
 
 mod support;
 
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use support::case::Case;
 use support::run::{Outcome, run_case};
@@ -28,34 +38,57 @@ use support::run::{Outcome, run_case};
 #[test]
 fn every_case_gives_what_it_says() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
-    let bless = std::env::var_os("FWR_BLESS").is_some();
     let files = case_files(&root);
     assert!(!files.is_empty(), "there are case files in {}", root.display());
-    let mut failures = Vec::new();
-    let mut count = 0;
-    for file in files {
-        let text = std::fs::read_to_string(&file).expect("case files are readable");
-        let mut cases = Case::parse(&text).unwrap_or_else(|problem| panic!("{}: {problem}", file.display()));
-        for case in &mut cases {
-            count += 1;
-            let outcome = run_case(case);
-            if outcome != Outcome::expected(case) {
-                failures.push(format!("{}: {}\n{}", file.display(), case.name, outcome.difference(case)));
-                outcome.record(case);
-            }
+    let (failures, next) = (Mutex::new(Vec::new()), AtomicUsize::new(0));
+    let work = || {
+        while let Some(file) = files.get(next.fetch_add(1, Ordering::SeqCst)) {
+            let found = run_file(file);
+            failures.lock().expect("no test panicked here").extend(found);
         }
-        if bless {
-            std::fs::write(&file, Case::print(&cases)).expect("case files are writable");
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(work);
         }
-    }
-    if bless {
-        eprintln!("{} of {count} cases rewritten", failures.len());
+    });
+    let failures = failures.into_inner().expect("no test panicked here");
+    if bless() {
+        eprintln!("{} cases rewritten", failures.len());
         return;
     }
-    assert!(failures.is_empty(), "{} of {count} cases differ:\n\n{}", failures.len(), failures.join("\n\n"));
+    assert!(failures.is_empty(), "{} cases differ:\n\n{}", failures.len(), failures.join("\n\n"));
+}
+
+/// Runs the cases of a file; gives what differs.
+fn run_file(file: &Path) -> Vec<String> {
+    let text = std::fs::read_to_string(file).expect("case files are readable");
+    let mut cases = Case::parse(&text).unwrap_or_else(|problem| panic!("{}: {problem}", file.display()));
+    let mut failures = Vec::new();
+    for case in &mut cases {
+        let mut differences = Vec::new();
+        for (outcome, step) in run_case(case).into_iter().zip(&mut case.steps) {
+            if outcome != Outcome::expected(step) {
+                differences.push(outcome.difference(step));
+                outcome.record(step);
+            }
+        }
+        if !differences.is_empty() {
+            failures.push(format!("{}: {}\n{}", file.display(), case.name, differences.join("\n")));
+        }
+    }
+    if bless() {
+        std::fs::write(file, Case::print(&cases)).expect("case files are writable");
+    }
+    failures
+}
+
+fn bless() -> bool {
+    std::env::var_os("FWR_BLESS").is_some()
 }
 
 fn case_files(folder: &Path) -> Vec<PathBuf> {
+    let wanted = std::env::var("FWR_CASES").unwrap_or_default();
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
         .expect("the folder of case files is there")
         .map(|entry| entry.expect("a readable folder").path())
@@ -64,5 +97,6 @@ fn case_files(folder: &Path) -> Vec<PathBuf> {
     for file in &files {
         assert_eq!(file.extension().and_then(|end| end.to_str()), Some("txt"), "{} is no case file", file.display());
     }
+    files.retain(|file| file.file_stem().is_some_and(|name| name.to_string_lossy().contains(&wanted)));
     files
 }

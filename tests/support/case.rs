@@ -1,22 +1,50 @@
 //! The text form of cases.
 
-/// One command with what it must give.
+/// Files, and commands over them with what each must give.
 #[derive(Debug, Clone, Default)]
 pub struct Case {
     /// What it shows.
     pub name: String,
-    /// Lines before the command that explain it.
+    /// Lines that explain it.
     pub notes: Vec<String>,
-    /// The words after `fwr`.
+    /// What is in the folder before the first command.
+    pub setup: Vec<Setup>,
+    /// The commands, in order.
+    pub steps: Vec<Step>,
+}
+
+/// Something that is there before the first command.
+#[derive(Debug, Clone)]
+pub enum Setup {
+    /// A text file: name and text.
+    File(String, String),
+    /// An empty folder.
+    Folder(String),
+    /// A symbolic link: name and target.
+    Link(String, String),
+}
+
+/// One command with what it must give.
+#[derive(Debug, Clone, Default)]
+pub struct Step {
+    /// The command line.
     pub command: String,
-    /// Files that are there when it runs: name and text.
-    pub files: Vec<(String, String)>,
+    /// What it reads on stdin.
+    pub stdin: String,
     /// What must come on stdout.
     pub stdout: String,
     /// What must come on stderr.
     pub stderr: String,
     /// The exit code.
     pub exit: i32,
+}
+
+enum Section {
+    Head,
+    File,
+    Stdin,
+    Stdout,
+    Stderr,
 }
 
 impl Case {
@@ -30,47 +58,63 @@ impl Case {
                 section = Section::Head;
                 continue;
             }
-            let case =
-                cases.last_mut().ok_or_else(|| format!("line {}: text before the first `=== name`", number + 1))?;
-            if let Some(header) = line.strip_prefix("--- ") {
-                section = match header.trim() {
-                    "stdout" => Section::Stdout,
-                    "stderr" => Section::Stderr,
-                    other => match other.split_once(' ') {
-                        Some(("file", name)) => {
-                            case.files.push((name.to_owned(), String::new()));
-                            Section::File
-                        }
-                        Some(("exit", code)) => {
-                            case.exit =
-                                code.parse().map_err(|_| format!("line {}: `{code}` is no exit code", number + 1))?;
-                            Section::Head
-                        }
-                        _ => return Err(format!("line {}: there is no section `{other}`", number + 1)),
-                    },
-                };
-                continue;
+            let at = |problem: String| format!("line {}: {problem}", number + 1);
+            let case = cases.last_mut().ok_or_else(|| at("text before the first `=== name`".to_owned()))?;
+            let in_output = matches!(section, Section::Stdout | Section::Stderr | Section::Stdin);
+            if let Some(command) = line.strip_prefix("$ ")
+                && !in_output
+            {
+                case.steps.push(Step { command: command.trim_end().to_owned(), ..Step::default() });
+                section = Section::Head;
+            } else if let Some(header) = line.strip_prefix("--- ") {
+                section = case.open(header.trim()).map_err(at)?;
+            } else {
+                case.take(line, &section);
             }
-            let into = match section {
-                Section::Head => {
-                    match line.strip_prefix("$ fwr ") {
-                        Some(command) => command.clone_into(&mut case.command),
-                        None if line.trim().is_empty() => {}
-                        None => case.notes.push(line.to_owned()),
-                    }
-                    continue;
-                }
-                Section::File => case.files.last_mut().map(|(_, text)| text).ok_or("a file section without a file")?,
-                Section::Stdout => &mut case.stdout,
-                Section::Stderr => &mut case.stderr,
-            };
-            into.push_str(line);
-            into.push('\n');
         }
-        match cases.iter().find(|case| case.command.is_empty()) {
+        match cases.iter().find(|case| case.steps.is_empty()) {
             Some(case) => Err(format!("case `{}` has no line `$ fwr …`", case.name)),
             None => Ok(cases),
         }
+    }
+
+    fn open(&mut self, header: &str) -> Result<Section, String> {
+        let words: Vec<&str> = header.split(' ').collect();
+        match (words.as_slice(), self.steps.last_mut()) {
+            (["file", name], _) => {
+                self.setup.push(Setup::File((*name).to_owned(), String::new()));
+                return Ok(Section::File);
+            }
+            (["folder", name], _) => self.setup.push(Setup::Folder((*name).to_owned())),
+            (["link", name, "->", target], _) => {
+                self.setup.push(Setup::Link((*name).to_owned(), (*target).to_owned()));
+            }
+            (["stdin"], Some(_)) => return Ok(Section::Stdin),
+            (["stdout"], Some(_)) => return Ok(Section::Stdout),
+            (["stderr"], Some(_)) => return Ok(Section::Stderr),
+            (["exit", code], Some(step)) => {
+                step.exit = code.parse().map_err(|_| format!("`{code}` is no exit code"))?;
+            }
+            _ => return Err(format!("there is no section `{header}` here")),
+        }
+        Ok(Section::Head)
+    }
+
+    fn take(&mut self, line: &str, section: &Section) {
+        let into = match (section, self.setup.last_mut(), self.steps.last_mut()) {
+            (Section::File, Some(Setup::File(_, text)), _) => text,
+            (Section::Stdin, _, Some(step)) => &mut step.stdin,
+            (Section::Stdout, _, Some(step)) => &mut step.stdout,
+            (Section::Stderr, _, Some(step)) => &mut step.stderr,
+            _ => {
+                if !line.trim().is_empty() {
+                    self.notes.push(line.to_owned());
+                }
+                return;
+            }
+        };
+        into.push_str(line);
+        into.push('\n');
     }
 
     /// The cases as a file.
@@ -83,22 +127,22 @@ impl Case {
         for note in &self.notes {
             text += &format!("{note}\n");
         }
-        text += &format!("$ fwr {}\n", self.command);
-        for (name, contents) in &self.files {
-            text += &format!("--- file {name}\n{}\n", contents.trim_end());
+        for setup in &self.setup {
+            text += &match setup {
+                Setup::File(name, contents) => format!("--- file {name}\n{}\n", contents.trim_end()),
+                Setup::Folder(name) => format!("--- folder {name}\n"),
+                Setup::Link(name, target) => format!("--- link {name} -> {target}\n"),
+            };
         }
-        for (name, contents) in [("stdout", &self.stdout), ("stderr", &self.stderr)] {
-            if !contents.trim_end().is_empty() {
-                text += &format!("--- {name}\n{}\n", contents.trim_end());
+        for step in &self.steps {
+            text += &format!("$ {}\n", step.command);
+            for (name, contents) in [("stdin", &step.stdin), ("stdout", &step.stdout), ("stderr", &step.stderr)] {
+                if !contents.trim_end().is_empty() {
+                    text += &format!("--- {name}\n{}\n", contents.trim_end());
+                }
             }
+            text += &format!("--- exit {}\n", step.exit);
         }
-        text + &format!("--- exit {}\n", self.exit)
+        text
     }
-}
-
-enum Section {
-    Head,
-    File,
-    Stdout,
-    Stderr,
 }

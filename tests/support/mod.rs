@@ -4,5 +4,6 @@
 pub mod blocks;
 pub mod case;
 pub mod clip;
+pub mod made_clips;
 pub mod probe;
 pub mod run;
