@@ -46,7 +46,7 @@ pub(crate) fn run(args: &PlanArgs) -> Exit {
         after => {
             let pass = after.trim_start_matches("graph-after=");
             if let Some((_, graph)) = session.checked.after.iter().find(|(name, _)| *name == pass) {
-                stdout::print(&graph);
+                stdout::print(graph);
             }
         }
     }

@@ -11,7 +11,7 @@ pub(crate) fn show(diagnostics: &[Diagnostic], sources: &Sources, quiet: bool) -
     let handler = handler();
     let mut ordered: Vec<&Diagnostic> = diagnostics.iter().collect();
     ordered.sort_by_key(|found| found.severity());
-    for found in ordered {
+    for (position, found) in ordered.iter().enumerate() {
         if quiet && found.severity() == Severity::Warning {
             continue;
         }
@@ -20,7 +20,9 @@ pub(crate) fn show(diagnostics: &[Diagnostic], sources: &Sources, quiet: bool) -
             Ok(()) => eprintln!("{}", text.trim_end()),
             Err(_) => eprintln!("{}: {}", found.code, found.message),
         }
-        if found.severity() == Severity::Error && found.code.page().lines().count() > 1 {
+        // Once for each code, where its last finding is.
+        let last = ordered[position + 1..].iter().all(|other| other.code != found.code);
+        if last && found.severity() == Severity::Error && found.code.page().lines().count() > 1 {
             eprintln!("  `fwr explain {}` says more", found.code);
         }
         eprintln!();

@@ -145,7 +145,7 @@ impl Elaborator<'_> {
             let kind = if format.scan.is_interlaced() { "interlaced " } else { "" };
             let message =
                 format!("{} takes {kind}{} whose {sizes}, but this clip is {found}", declaration.name(), format.layout);
-            (Code::BAD_GEOMETRY, message, format!("its {sizes}"))
+            (Code::BAD_GEOMETRY, message, "does not take this size".to_owned())
         } else {
             let message = format!("{} takes {wanted} clips, but this one is {found}", declaration.name());
             (Code::CLIP_MISMATCH, message, format!("takes {wanted}"))

@@ -167,7 +167,7 @@ impl Requirement {
             Self::Float => format.sample.is_float(),
             Self::WholeChroma => {
                 let (x, y) = format.chroma_block();
-                format.width % x == 0 && format.height % y == 0
+                format.width.is_multiple_of(x) && format.height.is_multiple_of(y)
             }
         }
     }
