@@ -14,7 +14,7 @@ impl Margins<'_> {
     pub(super) fn expression(&mut self, expr: &Expr) -> Doc {
         match &expr.kind {
             ExprKind::Pipe(..) => self.pipe(expr),
-            ExprKind::If(..) => self.choice(expr),
+            ExprKind::If(..) => self.choice(expr, BinaryOp::Or.precedence()),
             ExprKind::Binary(..) => {
                 let (first, rest) = self.chain(expr, true);
                 group(concat([first, indent(rest)]))
@@ -77,7 +77,7 @@ impl Margins<'_> {
                 align(0, concat([first, rest]))
             }
             ExprKind::Pipe(..) => align(0, self.pipe(expr)),
-            ExprKind::If(..) => align(0, self.choice(expr)),
+            ExprKind::If(..) => align(0, self.choice(expr, BinaryOp::Or.precedence())),
             _ => self.operand(expr, 0),
         };
         let stragglers = self.stragglers(expr.span.end.saturating_sub(1));
@@ -165,8 +165,18 @@ impl Margins<'_> {
         concat([self.parenthesised(expr), stragglers])
     }
 
-    /// `if … then … else if … then … else …`
-    fn choice(&mut self, expr: &Expr) -> Doc {
+    /// The value of a property between `<` and `>`: what could be taken for the closing `>` has parentheses.
+    pub(super) fn setting(&mut self, expr: &Expr) -> Doc {
+        let least = BinaryOp::Add.precedence();
+        match &expr.kind {
+            ExprKind::If(..) => self.choice(expr, least),
+            ExprKind::Binary(op, ..) if op.precedence() >= least => self.expression(expr),
+            _ => self.operand(expr, least),
+        }
+    }
+
+    /// `if … then … else if … then … else …`, the last value with parentheses if it binds less than `least`.
+    fn choice(&mut self, expr: &Expr, least: u8) -> Doc {
         let mut head = Vec::new();
         let mut tail = Vec::new();
         let mut rest = expr;
@@ -185,18 +195,14 @@ impl Margins<'_> {
             rest = no;
         }
         let gap = self.gap(self.back(rest.span.start, 1), 0);
-        tail.extend([gap.trailing, line(), gap.own, text("else "), self.branch(rest)]);
+        tail.extend([gap.trailing, line(), gap.own, text("else "), self.operand(rest, least)]);
         group(concat([concat(head), indent(concat(tail))]))
     }
 
     /// `if condition then value`
     fn clause(&mut self, condition: &Expr, value: &Expr) -> [Doc; 4] {
         let condition = self.operand(condition, BinaryOp::Or.precedence());
-        [text("if "), condition, text(" then "), self.branch(value)]
-    }
-
-    fn branch(&mut self, value: &Expr) -> Doc {
-        self.operand(value, BinaryOp::Or.precedence())
+        [text("if "), condition, text(" then "), self.operand(value, BinaryOp::Or.precedence())]
     }
 
     fn starts_with_parenthesis(&self, expr: &Expr) -> bool {

@@ -4,6 +4,7 @@ use super::super::ast::{Block, Expr, Field, Filter, FilterKind, Item, ItemKind, 
 use super::comments::Margins;
 use super::documentation;
 use super::layout::{Doc, concat, group, hardline, indent, line, nil, text};
+use super::lists::Layout;
 
 impl Margins<'_> {
     /// An item without its documentation.
@@ -66,8 +67,9 @@ impl Margins<'_> {
         };
         let head = text(format!("{keyword} {}", filter.name.name));
         let documented = filter.params.iter().any(|param| !param.docs.is_empty());
+        let layout = if documented { Layout::Broken } else { Layout::Fitting };
         let params = filter.params.iter().map(|param| (param.span.start, param.docs.len(), param));
-        let params = self.list(("(", ")"), params, filter.returns.span.start, documented, |margins, param: &Param| {
+        let params = self.list(("(", ")"), params, filter.returns.span.start, layout, |margins, param: &Param| {
             concat([concat(documentation("///", &param.docs)), margins.param(param)])
         });
         let arrow = |returns: Doc| concat([text("-> "), returns]);

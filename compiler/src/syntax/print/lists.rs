@@ -1,9 +1,20 @@
 //! Lists between brackets: on one line, or one element a line with a comma after the last.
 
-use super::super::ast::{Arg, Call, Expr};
+use super::super::ast::{Arg, Call, Expr, ExprKind};
 use super::comments::Margins;
-use super::layout::{Doc, concat, group, hardline, if_broken, indent, line, softline, text};
+use super::layout::{Doc, concat, fill, group, hardline, if_broken, indent, line, softline, text};
 use super::when;
+
+/// Where the elements of a list stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Layout {
+    /// On one line if they fit, else each on its own.
+    Fitting,
+    /// Each on its own line.
+    Broken,
+    /// On one line if they fit, else as many on each line as do.
+    Filled,
+}
 
 impl Margins<'_> {
     /// Elements given by their place, their number of documentation lines, and themselves; `end` is
@@ -13,18 +24,24 @@ impl Margins<'_> {
         (open, close): (&'static str, &'static str),
         elements: impl IntoIterator<Item = (u32, usize, T)>,
         end: u32,
-        broken: bool,
+        layout: Layout,
         mut print: impl FnMut(&mut Self, T) -> Doc,
     ) -> (Doc, bool) {
         let mut docs = Vec::new();
         let mut first = true;
-        let mut broken = broken;
+        let mut broken = layout == Layout::Broken;
         for (start, docs_above, element) in elements {
             let gap = self.gap(start, docs_above);
             broken |= gap.any;
             docs.push(when(!first, || text(",")));
             docs.push(gap.trailing.clone());
-            docs.push(if first { softline() } else { line() });
+            docs.push(if first {
+                softline()
+            } else if layout == Layout::Filled && !gap.any {
+                fill()
+            } else {
+                line()
+            });
             docs.push(if first { gap.first() } else { gap.between() });
             docs.push(print(self, element));
             first = false;
@@ -49,7 +66,7 @@ impl Margins<'_> {
             (start, 0, arg)
         });
         let end = call.span.end.saturating_sub(1);
-        let (list, _) = self.list(("(", ")"), args, end, false, |margins, arg: &Arg| {
+        let (list, _) = self.list(("(", ")"), args, end, Layout::Fitting, |margins, arg: &Arg| {
             let name = arg.name.as_ref().map(|name| text(format!("{}: ", name.name)));
             concat([name.unwrap_or_else(super::nil), margins.expression(&arg.value)])
         });
@@ -58,7 +75,13 @@ impl Margins<'_> {
 
     /// Values between `open` and `close`, the last one at `end`.
     pub(super) fn values(&mut self, brackets: (&'static str, &'static str), values: &[Expr], end: u32) -> Doc {
+        let layout = if values.iter().all(is_short) { Layout::Filled } else { Layout::Fitting };
         let values = values.iter().map(|value| (value.span.start, 0, value));
-        self.list(brackets, values, end, false, Self::expression).0
+        self.list(brackets, values, end, layout, Self::expression).0
     }
+}
+
+/// A name, number or text: many of them on one line are easy to read.
+fn is_short(value: &Expr) -> bool {
+    matches!(value.kind, ExprKind::Name(_) | ExprKind::Number { .. } | ExprKind::Text(_))
 }

@@ -3,6 +3,7 @@
 use super::super::ast::{BinaryOp, TypeArg, TypeExpr, TypeKind};
 use super::comments::Margins;
 use super::layout::{Doc, concat, text};
+use super::lists::Layout;
 
 impl Margins<'_> {
     pub(super) fn ty(&mut self, ty: &TypeExpr) -> Doc {
@@ -14,7 +15,7 @@ impl Margins<'_> {
             TypeKind::Named(name, args) => {
                 let places: Vec<u32> = args.iter().map(|arg| self.place(arg)).collect();
                 let args = places.into_iter().zip(args).map(|(place, arg)| (place, 0, arg));
-                let (list, _) = self.list(("<", ">"), args, end, false, Self::type_arg);
+                let (list, _) = self.list(("<", ">"), args, end, Layout::Fitting, Self::type_arg);
                 concat([text(name.name.clone()), list])
             }
         }
@@ -29,7 +30,7 @@ impl Margins<'_> {
             }
             TypeArg::Set(name, value) => {
                 let name = text(format!("{}: ", name.name));
-                concat([name, self.operand(value, BinaryOp::Add.precedence())])
+                concat([name, self.setting(value)])
             }
             TypeArg::Range(low, high) => self.range(low, high),
         }
