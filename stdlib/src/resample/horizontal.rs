@@ -3,78 +3,94 @@
 //! Samples of eight rows that belong to one column are brought together first,
 //! so that the sums run over whole vectors whatever columns the taps are in.
 
-use super::LANES;
+use super::rows::{LANES, RowBlock};
 use super::taps::Taps;
 
 /// A column of eight rows.
 pub(super) type Column = [f32; LANES];
 
-/// Resamples eight rows of `source` (`source_stride` apart) into `out` (`out_stride` apart).
+/// Resamples eight rows of `source` into as many of `out`.
 ///
 /// `columns` is working memory.
 pub(super) fn weigh_columns(
     taps: &Taps,
-    (source, source_stride): (&[f32], usize),
-    (out, out_stride): (&mut [f32], usize),
+    source: &RowBlock,
+    out: &mut RowBlock,
+    first: usize,
     columns: &mut Vec<Column>,
 ) {
-    columns.resize(source_stride, [0.0; LANES]);
+    let source = source.lanes(0);
+    columns.resize(source[0].len(), [0.0; LANES]);
+    let out = out.lanes_mut(first);
     #[cfg(target_arch = "x86_64")]
     if is_x86_feature_detected!("avx2") {
         // SAFETY: the processor has AVX2.
-        unsafe { avx2::weigh_columns(taps, (source, source_stride), (out, out_stride), columns) };
+        unsafe { avx2::weigh_columns(taps, source, out, columns) };
         return;
     }
-    to_columns(source, source_stride, columns, transpose);
-    sums(taps, columns, out, out_stride, transpose);
+    to_columns(source, columns, transpose);
+    to_rows(taps, columns, out, transpose);
 }
+
+type Block = [Column; LANES];
 
 /// Turns rows into columns, block by block.
 #[inline(always)]
-fn to_columns(
-    source: &[f32],
-    stride: usize,
-    columns: &mut [Column],
-    transpose: impl Fn([Column; LANES]) -> [Column; LANES],
-) {
-    for (block, x) in columns.as_chunks_mut().0.iter_mut().zip((0..stride).step_by(LANES)) {
-        *block = transpose(std::array::from_fn(|lane| eight(source, lane * stride + x)));
+fn to_columns(source: [&[f32]; LANES], columns: &mut [Column], transpose: impl Fn(Block) -> Block) {
+    let rows = source.map(|row| row.as_chunks::<LANES>().0);
+    for (x, columns) in columns.as_chunks_mut().0.iter_mut().enumerate() {
+        let mut block = [[0.0; LANES]; LANES];
+        for lane in 0..LANES {
+            block[lane] = rows[lane][x];
+        }
+        *columns = transpose(block);
     }
 }
 
 /// Computes the output columns and turns them back into rows.
 #[inline(always)]
-fn sums(
+fn to_rows(taps: &Taps, columns: &[Column], out: [&mut [f32]; LANES], transpose: impl Fn(Block) -> Block) {
+    // With a known number of taps, the sums are unrolled.
+    match taps.count {
+        2 => to_rows_of::<2>(taps, columns, out, transpose),
+        4 => to_rows_of::<4>(taps, columns, out, transpose),
+        6 => to_rows_of::<6>(taps, columns, out, transpose),
+        8 => to_rows_of::<8>(taps, columns, out, transpose),
+        _ => to_rows_of::<0>(taps, columns, out, transpose),
+    }
+}
+
+/// [`to_rows`] for `COUNT` taps; 0 stands for any number.
+#[inline(always)]
+fn to_rows_of<const COUNT: usize>(
     taps: &Taps,
     columns: &[Column],
-    out: &mut [f32],
-    stride: usize,
-    transpose: impl Fn([Column; LANES]) -> [Column; LANES],
+    out: [&mut [f32]; LANES],
+    transpose: impl Fn(Block) -> Block,
 ) {
-    for x in (0..taps.length).step_by(LANES) {
-        let block: [Column; LANES] = std::array::from_fn(|index| {
-            let first = taps.first[x + index] as usize;
-            let mut sum = [0.0; LANES];
-            for (column, weight) in columns[first..first + taps.count].iter().zip(taps.of(x + index)) {
-                for (sum, sample) in sum.iter_mut().zip(column) {
-                    *sum += weight * sample;
+    let rows = out.map(|row| row.as_chunks_mut::<LANES>().0);
+    let count = if COUNT == 0 { taps.count } else { COUNT };
+    let places = taps.first.as_chunks::<LANES>().0;
+    let weights = taps.weights.chunks_exact(LANES * count);
+    for (x, (first, weights)) in places.iter().zip(weights).enumerate() {
+        let mut block = [[0.0; LANES]; LANES];
+        for index in 0..LANES {
+            let columns = &columns[first[index] as usize..][..count];
+            let weights = &weights[index * count..][..count];
+            for tap in 0..count {
+                for lane in 0..LANES {
+                    block[index][lane] += weights[tap] * columns[tap][lane];
                 }
             }
-            sum
-        });
-        for (lane, samples) in transpose(block).iter().enumerate() {
-            out[lane * stride + x..][..LANES].copy_from_slice(samples);
+        }
+        let block = transpose(block);
+        for lane in 0..LANES {
+            rows[lane][x] = block[lane];
         }
     }
 }
 
-fn eight(samples: &[f32], start: usize) -> Column {
-    let mut eight = [0.0; LANES];
-    eight.copy_from_slice(&samples[start..start + LANES]);
-    eight
-}
-
-fn transpose(block: [Column; LANES]) -> [Column; LANES] {
+fn transpose(block: Block) -> Block {
     std::array::from_fn(|row| std::array::from_fn(|column| block[column][row]))
 }
 
@@ -86,23 +102,22 @@ mod avx2 {
         __m256, _mm256_permute2f128_ps, _mm256_shuffle_ps, _mm256_unpackhi_ps, _mm256_unpacklo_ps,
     };
 
-    use super::{Column, LANES, Taps, sums, to_columns};
+    use super::{Block, Column, LANES, Taps, to_columns, to_rows};
 
     #[target_feature(enable = "avx2")]
     pub(super) fn weigh_columns(
         taps: &Taps,
-        (source, source_stride): (&[f32], usize),
-        (out, out_stride): (&mut [f32], usize),
+        source: [&[f32]; LANES],
+        out: [&mut [f32]; LANES],
         columns: &mut [Column],
     ) {
-        let turn = |block| transpose(block);
-        to_columns(source, source_stride, columns, turn);
-        sums(taps, columns, out, out_stride, turn);
+        to_columns(source, columns, |block| transpose(block));
+        to_rows(taps, columns, out, |block| transpose(block));
     }
 
     #[inline]
     #[target_feature(enable = "avx2")]
-    fn transpose(block: [Column; LANES]) -> [Column; LANES] {
+    fn transpose(block: Block) -> Block {
         let rows: [__m256; LANES] = bytemuck::cast(block);
         let mut pairs = rows;
         for i in 0..4 {

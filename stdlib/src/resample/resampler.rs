@@ -86,7 +86,7 @@ impl Resampler {
             (Some(vertical), Some(horizontal)) if !self.horizontal_first => {
                 let mut mixed = std::mem::take(&mut workspace.mixed);
                 self.mix(vertical, rows, load, workspace, &mut mixed);
-                weigh_columns(horizontal, mixed.lanes(0), out.lanes_mut(0), &mut workspace.columns);
+                weigh_columns(horizontal, &mixed, out, 0, &mut workspace.columns);
                 workspace.mixed = mixed;
             }
             (Some(vertical), _) => self.mix(vertical, rows, load, workspace, out),
@@ -94,7 +94,7 @@ impl Resampler {
                 for (index, y) in rows.enumerate() {
                     load(y, workspace.source.row_mut(index));
                 }
-                weigh_columns(horizontal, workspace.source.lanes(0), out.lanes_mut(0), &mut workspace.columns);
+                weigh_columns(horizontal, &workspace.source, out, 0, &mut workspace.columns);
             }
             (None, None) => {}
         }
@@ -124,7 +124,7 @@ impl Resampler {
                 for (index, y) in rows.clone().enumerate() {
                     load(y, source.row_mut(index));
                 }
-                weigh_columns(taps, source.lanes(0), kept.lanes_mut(slot), columns);
+                weigh_columns(taps, source, kept, slot, columns);
             }
             _ => {
                 for (index, y) in rows.clone().enumerate() {

@@ -32,14 +32,15 @@ impl RowBlock {
         &mut self.samples[index * self.stride..][..self.stride]
     }
 
-    /// The [`LANES`] rows from `first` on, one after the other, and how long each is.
-    pub(crate) fn lanes(&self, first: usize) -> (&[f32], usize) {
-        (&self.samples[first * self.stride..][..LANES * self.stride], self.stride)
+    /// The [`LANES`] rows from `first` on.
+    pub(crate) fn lanes(&self, first: usize) -> [&[f32]; LANES] {
+        std::array::from_fn(|lane| self.row(first + lane))
     }
 
     /// The [`LANES`] rows from `first` on to write.
-    pub(crate) fn lanes_mut(&mut self, first: usize) -> (&mut [f32], usize) {
-        (&mut self.samples[first * self.stride..][..LANES * self.stride], self.stride)
+    pub(crate) fn lanes_mut(&mut self, first: usize) -> [&mut [f32]; LANES] {
+        let mut rows = self.samples[first * self.stride..].chunks_exact_mut(self.stride);
+        std::array::from_fn(|_| rows.next().expect("blocks hold whole groups of rows"))
     }
 }
 
