@@ -77,12 +77,17 @@ as_root() {
 }
 
 install_with_apt() {
-  say 'Installing it with apt'
-  as_root apt-get update -q >&2 || note 'apt-get update failed; going on with the lists that are there'
+  local log
+  log=$(mktemp)
+  say 'Installing it with apt, which may take a few minutes'
+  as_root apt-get update -q >"$log" 2>&1 || note 'apt-get update failed; going on with the lists that are there'
   # One package a word.
   # shellcheck disable=SC2046
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $(apt_packages) >&2 ||
-    note 'apt-get install failed'
+  if ! as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $(apt_packages) >>"$log" 2>&1; then
+    note 'apt-get install failed; it said last:'
+    tail -n 15 "$log" >&2
+  fi
+  rm -f "$log"
 }
 
 apt_packages() {
