@@ -4,6 +4,7 @@
 //! so that each is also tried on something that does break it.
 
 mod bindings;
+mod diagnostics;
 mod documents;
 mod files;
 mod layers;
