@@ -24,7 +24,7 @@ short() { printf '%s' "${1#"$PWD"/}"; }
 steps_of() {
   local known name
   known=$("$2" filters)
-  grep -v '^ *//' "$1" | grep -oE '[|]> *[a-z_0-9]+\(' | tr -d '|> (' | awk '!seen[$0]++' | while IFS= read -r name; do
+  grep -v '^ *//' "$1" | grep -oE '[a-z_0-9]+\(' | tr -d '(' | awk '!seen[$0]++' | while IFS= read -r name; do
     if grep -qE "^(filter|kernel) $name\(" "$1"; then
       printf '%s  defined in the graph itself\n' "$name"
     else
