@@ -6,6 +6,8 @@ pub struct Block {
     pub line: usize,
     /// The code that it must give, if it is there to fail.
     pub fails: Option<String>,
+    /// The name of the media that all its inputs are given, if it is checked with media.
+    pub media: Option<String>,
     /// Its text.
     pub graph: String,
 }
@@ -22,11 +24,12 @@ pub fn blocks(text: &str) -> Vec<Block> {
                 block.graph.push('\n');
             }
             (None, Some(info)) => {
-                let mut words = info.split(',').map(str::trim);
-                let is_graph = words.next() == Some("fwr");
-                let fails = words.find_map(|word| word.strip_prefix("fails=").map(str::to_owned));
+                let words: Vec<&str> = info.split(',').map(str::trim).collect();
+                let is_graph = words[0] == "fwr";
+                let value = |key: &str| words.iter().find_map(|word| word.strip_prefix(key).map(str::to_owned));
+                let (fails, media) = (value("fails="), value("media="));
                 // Other blocks are followed too, so that their ends are not taken for beginnings.
-                open = Some(Block { line: number + 2, fails, graph: String::new() });
+                open = Some(Block { line: number + 2, fails, media, graph: String::new() });
                 if !is_graph && let Some(block) = &mut open {
                     block.line = 0;
                 }
