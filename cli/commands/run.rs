@@ -50,8 +50,8 @@ pub(crate) fn run(args: &RunArgs, quiet: bool) -> Exit {
 
 fn check_destinations(session: &Session, force: bool) -> Result<(), Diagnostic> {
     let inputs: Vec<String> = session.bindings.media.values().map(|media| media.path.clone()).collect();
-    let paths = session.checked.graph.outputs.iter().filter_map(|output| output.path.as_ref());
-    paths.map(|path| fwr_runtime::output::check_destination(path, force, &inputs).map(drop)).collect()
+    let mut paths = session.checked.graph.outputs.iter().filter_map(|output| output.path.as_ref());
+    paths.try_for_each(|path| fwr_runtime::output::check_destination(path, force, &inputs).map(drop))
 }
 
 /// The frames that the longest output will have, as far as is known.
