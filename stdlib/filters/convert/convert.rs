@@ -50,9 +50,12 @@ impl Native for Convert {
     }
 
     fn build(&self, call: &Call<'_>) -> Work {
-        let kernel = Kernel::from_name(call.args.name("chroma")).expect("the declaration lists the kernels there are");
+        // `auto` is no kernel: one is chosen, and chroma that keeps its grid is left on it.
+        let named = Kernel::from_name(call.args.name("chroma"));
+        let kernel = named.unwrap_or(Kernel::CATMULL_ROM);
         let dither = if call.args.name("dither") == "none" { Dither::None } else { Dither::Ordered };
-        Work::Picture(Box::new(Converting { planes: planes::planes(&call.inputs[0], call.output, kernel, dither) }))
+        let planes = planes::planes(&call.inputs[0], call.output, kernel, named.is_some(), dither);
+        Work::Picture(Box::new(Converting { planes }))
     }
 }
 

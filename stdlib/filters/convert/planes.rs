@@ -1,14 +1,24 @@
 //! Works out, for each output plane, what it is the sum of.
 
-use fwr_compiler::media::{CodeScale, PlaneKind, SampleType, VideoFormat};
+use fwr_compiler::media::{CodeScale, Layout, PlaneKind, SampleType, VideoFormat};
 
 use super::coefficients;
 use crate::linear::{Group, LinearPlane};
-use crate::resample::{Grid, Kernel, Resampler};
+use crate::resample::{Grid, Kernel, Resampler, Way};
 use crate::samples::{Dither, Quantizer};
 
 /// How each plane of `to` is made from those of `from`.
-pub(super) fn planes(from: &VideoFormat, to: &VideoFormat, kernel: Kernel, dither: Dither) -> Vec<LinearPlane> {
+///
+/// With `by_full_size`, chroma whose matrix changes goes by full size, as in converters that
+/// work on 4:4:4 only; without, it stays on its own grid, which blurs nothing.
+pub(super) fn planes(
+    from: &VideoFormat,
+    to: &VideoFormat,
+    kernel: Kernel,
+    by_full_size: bool,
+    dither: Dither,
+) -> Vec<LinearPlane> {
+    let by_full_size = by_full_size && from.layout.is_yuv() && to.layout.is_yuv() && from.matrix != to.matrix;
     let map = coefficients::between(from, to);
     let dither = if loses_bits(from.sample, to.sample) { dither } else { Dither::None };
     (0..to.planes())
@@ -20,7 +30,7 @@ pub(super) fn planes(from: &VideoFormat, to: &VideoFormat, kernel: Kernel, dithe
                     .filter(|(_, share)| *share != 0.0)
                     .collect(),
             };
-            sum(from, to, plane, &terms, kernel, dither)
+            sum(from, to, plane, &terms, (kernel, by_full_size), dither)
         })
         .collect()
 }
@@ -39,7 +49,7 @@ fn sum(
     to: &VideoFormat,
     plane: usize,
     shares: &[(usize, f64)],
-    kernel: Kernel,
+    (kernel, by_full_size): (Kernel, bool),
     dither: Dither,
 ) -> LinearPlane {
     let wanted = scale(to, plane);
@@ -49,7 +59,7 @@ fn sum(
         let found = scale(from, source);
         let gain = share * f64::from(wanted.span) / f64::from(found.span);
         bias -= gain * f64::from(found.offset);
-        let resampler = resampler(from, source, to, plane, kernel);
+        let resampler = resampler(from, source, to, plane, kernel, by_full_size);
         let term = (source, gain as f32);
         match groups.iter_mut().find(|group| group.resampler == resampler) {
             Some(group) => group.terms.push(term),
@@ -66,14 +76,26 @@ fn sum(
     LinearPlane { groups, quantizer: Quantizer { bias: bias as f32, dither }, same_as }
 }
 
-fn resampler(from: &VideoFormat, source: usize, to: &VideoFormat, plane: usize, kernel: Kernel) -> Option<Resampler> {
-    let both = |rows: &dyn Fn(&VideoFormat, usize) -> Grid| [rows(from, source), rows(to, plane)];
+fn resampler(
+    from: &VideoFormat,
+    source: usize,
+    to: &VideoFormat,
+    plane: usize,
+    kernel: Kernel,
+    by_full_size: bool,
+) -> Option<Resampler> {
+    let is_chroma = from.plane_kind(source) == PlaneKind::Chroma && to.plane_kind(plane) == PlaneKind::Chroma;
+    let full = VideoFormat { layout: Layout::Yuv444, ..to.clone() };
+    let way = |grid: &dyn Fn(&VideoFormat, usize) -> Grid| Way {
+        from: grid(from, source),
+        by: (by_full_size && is_chroma).then(|| grid(&full, plane)),
+        to: grid(to, plane),
+    };
     let fields = from
         .scan
         .is_interlaced()
-        .then(|| [0, 1].map(|parity| both(&|format: &VideoFormat, plane| Grid::field_rows(format, plane, parity))))
+        .then(|| [0, 1].map(|parity| way(&|format: &VideoFormat, plane| Grid::field_rows(format, plane, parity))))
         // A picture of so few lines that a field has none of some plane is taken as a whole.
-        .filter(|fields| fields.iter().flatten().all(|grid| grid.length > 0));
-    let grids = |format, plane| [Grid::columns(format, plane), Grid::rows(format, plane)];
-    Resampler::new(kernel, grids(from, source), grids(to, plane), fields)
+        .filter(|fields| fields.iter().all(|way| way.from.length > 0 && way.to.length > 0));
+    Resampler::along(kernel, way(&Grid::columns), way(&Grid::rows), fields)
 }

@@ -14,5 +14,5 @@ mod vertical;
 
 pub(crate) use grid::Grid;
 pub(crate) use kernel::Kernel;
-pub(crate) use resampler::{Resampler, Workspace};
+pub(crate) use resampler::{Resampler, Way, Workspace};
 pub(crate) use rows::{LANES, RowBlock};

@@ -8,6 +8,21 @@ use super::taps::Taps;
 use super::vertical::weigh_rows;
 use super::{Grid, Kernel};
 
+/// From one grid to another along one axis.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Way {
+    pub(crate) from: Grid,
+    /// A grid that is gone by, if any.
+    pub(crate) by: Option<Grid>,
+    pub(crate) to: Grid,
+}
+
+impl Way {
+    fn taps(&self, kernel: Kernel) -> Option<Taps> {
+        Taps::through(kernel, &self.from, self.by.as_ref(), &self.to)
+    }
+}
+
 /// Resampling from one pair of grids to another.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Resampler {
@@ -42,13 +57,22 @@ impl Resampler {
     ///
     /// `fields` are the rows of the top and bottom field where each is resampled for itself.
     pub(crate) fn new(kernel: Kernel, from: [Grid; 2], to: [Grid; 2], fields: Option<[[Grid; 2]; 2]>) -> Option<Self> {
-        let horizontal = Taps::new(kernel, &from[0], &to[0]);
+        let columns = Way { from: from[0], by: None, to: to[0] };
+        let rows = Way { from: from[1], by: None, to: to[1] };
+        let fields = fields.map(|fields| fields.map(|[from, to]| Way { from, by: None, to }));
+        Self::along(kernel, columns, rows, fields)
+    }
+
+    /// [`Resampler::new`] along ways that may go by a third grid.
+    pub(crate) fn along(kernel: Kernel, columns: Way, rows: Way, fields: Option<[Way; 2]>) -> Option<Self> {
+        let horizontal = columns.taps(kernel);
         let vertical = match fields {
-            None => Taps::new(kernel, &from[1], &to[1]),
-            Some([top, bottom]) => Taps::new(kernel, &top[0], &top[1])
-                .zip(Taps::new(kernel, &bottom[0], &bottom[1]))
-                .map(|(top, bottom)| Taps::woven([top, bottom])),
+            None => rows.taps(kernel),
+            Some([top, bottom]) => {
+                top.taps(kernel).zip(bottom.taps(kernel)).map(|(top, bottom)| Taps::woven([top, bottom]))
+            }
         };
+        let (from, to) = ([columns.from, rows.from], [columns.to, rows.to]);
         if horizontal.is_none() && vertical.is_none() {
             return None;
         }

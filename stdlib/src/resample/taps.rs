@@ -28,6 +28,34 @@ impl Taps {
         Some(Self::from_rows(rows.collect(), from.length))
     }
 
+    /// The taps from one grid to another by way of a third; `None` if every sample stays what it is.
+    pub(crate) fn through(kernel: Kernel, from: &Grid, by: Option<&Grid>, to: &Grid) -> Option<Self> {
+        let Some(by) = by else { return Self::new(kernel, from, to) };
+        match (Self::new(kernel, from, by), Self::new(kernel, by, to)) {
+            (Some(first), Some(second)) => Some(first.then(&second)),
+            (first, second) => first.or(second),
+        }
+    }
+
+    /// These taps and then `next`, as one: the product of two sparse matrices.
+    fn then(&self, next: &Self) -> Self {
+        let source = (0..self.length).map(|index| self.first[index] as usize + self.count).max().unwrap_or(1);
+        let rows = (0..next.length).map(|index| {
+            let mut row: Vec<(usize, f64)> = Vec::new();
+            for (middle, share) in (next.first[index] as usize..).zip(next.of(index)) {
+                for (position, weight) in (self.first[middle] as usize..).zip(self.of(middle)) {
+                    let weight = f64::from(*share) * f64::from(*weight);
+                    match row.binary_search_by_key(&position, |entry| entry.0) {
+                        Ok(found) => row[found].1 += weight,
+                        Err(free) => row.insert(free, (position, weight)),
+                    }
+                }
+            }
+            row
+        });
+        Self::from_rows(rows.collect(), source)
+    }
+
     /// The taps of a frame whose fields are resampled each for itself; rows alternate between `fields`.
     pub(crate) fn woven(fields: [Self; 2]) -> Self {
         let count = fields[0].count.max(fields[1].count);
