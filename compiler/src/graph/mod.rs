@@ -7,7 +7,7 @@
 //! - every format is known, or none downstream of an unknown one is;
 //! - all plane inputs of a kernel share one format but for their length.
 //!
-//! [`text`] is the stable printed form.
+//! Its `Display` is the stable printed form.
 
 mod text;
 mod verify;
