@@ -96,12 +96,12 @@ impl<'a> Lexer<'a> {
             }
             Rule::open_text => {
                 // The brackets and commas at the end of the line are more likely code than text.
-                let inner = text.trim_end_matches([')', ']', '}', ',', ' ', '\t']);
+                let inner = text.trim_end_matches([')', ']', '{', '}', ',', ' ', '\t']);
                 let end = span.range().start + inner.len();
                 let inner_span = Span::new(self.source, span.range().start, end);
                 self.slips.open_text(inner_span, inner);
                 self.push(Kind::Text, inner, inner_span);
-                for (at, _) in text[inner.len()..].match_indices([')', ']', '}', ',']) {
+                for (at, _) in text[inner.len()..].match_indices([')', ']', '{', '}', ',']) {
                     let mark = &text[inner.len() + at..][..1];
                     self.push(Kind::Symbol, mark, Span::new(self.source, end + at, end + at + 1));
                 }
