@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::{FRAME_QUEUE, Op, OpKind, Plan};
-use crate::media::{Matrix, Range, VideoFormat};
+use crate::media::{ChromaLocation, Matrix, Range, VideoFormat};
 use crate::types::Args;
 
 impl fmt::Display for Plan {
@@ -125,6 +125,10 @@ fn notes(op: &Op) -> Vec<String> {
         }
         if op.format.matrix == Matrix::Unspecified && op.format.layout.is_yuv() {
             notes.push("its matrix is not tagged: nothing here depends on it, or the plan would not exist".to_owned());
+        }
+        let shared = op.format.layout.chroma_shift() != (0, 0);
+        if op.format.chroma_location == ChromaLocation::Unspecified && shared {
+            notes.push("where its chroma samples sit is not tagged: read as left".to_owned());
         }
     }
     notes
