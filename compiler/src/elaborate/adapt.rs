@@ -88,7 +88,7 @@ impl Elaborator<'_> {
                     Code::LOSSY_CONVERSION,
                     format!("the picture is converted from {} for {}", changes.join(" and "), declaration.name()),
                 )
-                .label(self.site.unwrap_or(call), "needs it")
+                .label(self.place(call), "needs it")
                 .help(format!("if that is meant, write it out: `convert({})`", explicit(from, to))),
             );
         }

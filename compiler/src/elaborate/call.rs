@@ -1,10 +1,11 @@
 //! Turns calls into nodes.
 
 use super::arguments::Bound;
-use super::{Elaborator, Scope};
+use super::assumptions::depends_on_levels;
+use super::{Elaborator, Scope, Site};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::graph::{Node, NodeId, NodeKind};
-use crate::kernel::{self, Kernel};
+use crate::kernel;
 use crate::media::{Layout, VideoFormat};
 use crate::plan::Window;
 use crate::resolve::{Declaration, FUNCTIONS, NativeCall, encoder_argument};
@@ -75,11 +76,11 @@ impl Elaborator<'_> {
         if self.calling.iter().any(|name| name == declaration.name()) {
             return Value::Unknown;
         }
-        let (outer, found) = (self.site, self.diagnostics.len());
+        let (outer, found) = (self.site.clone(), self.diagnostics.len());
         // Inside the library, nodes are still at the place where the user asked for them.
         let in_library = self.file.items.iter().all(|item| item.span.source != declaration.filter.name.span.source);
         if in_library && self.site.is_none() {
-            self.site = Some(call.span);
+            self.site = Some(Site { span: call.span, filter: declaration.name().to_owned() });
         }
         self.calling.push(declaration.name().to_owned());
         let value = self.block(body, names);
@@ -132,30 +133,14 @@ impl Elaborator<'_> {
         };
         if let Some(format) = &format {
             self.check_fields(declaration, &kernel, format, call.span);
+            // Chroma is read around its middle, whatever the range.
+            if planes[0] && depends_on_levels(&kernel) {
+                self.check_range(declaration, format, call.span);
+            }
         }
         let support = kernel.support();
         let window = Window { before: support.before, after: support.after };
         self.add(declaration.name(), NodeKind::Kernel { kernel, args, planes }, format, window, call.span, &clips)
-    }
-
-    /// Warns of a kernel that reads across the lines of two fields and does not look at which line it is on.
-    fn check_fields(&mut self, declaration: &Declaration, kernel: &Kernel, format: &VideoFormat, span: Span) {
-        let support = kernel.support();
-        let crosses = support.up > 0 || support.down > 0;
-        if format.scan.is_interlaced() && crosses && !kernel.nodes.contains(&kernel::Expr::Y) {
-            self.report(
-                Diagnostic::new(
-                    Code::FIELDS_MIXED,
-                    format!(
-                        "{} reads neighbouring lines, but this clip is {}: they are of another moment",
-                        declaration.name(),
-                        format.scan
-                    ),
-                )
-                .label(self.site.unwrap_or(span), "mixes the two fields")
-                .help("put `deinterlace()` before it"),
-            );
-        }
     }
 
     /// Which planes a kernel runs on, by its `planes` argument; alpha always passes.
@@ -198,7 +183,14 @@ impl Elaborator<'_> {
             return self.undecided(declaration, call, &clips);
         };
         let Some(output) = self.returned(declaration, call, bound, &clips) else { return Value::Unknown };
-        self.native_node(declaration, args, &formats, output, call.span, &clips, &bound.spans)
+        let from = formats[0].clone();
+        let moved =
+            from.effective_range() != output.effective_range() || from.sample.is_float() != output.sample.is_float();
+        let value = self.native_node(declaration, args, &formats, output, call.span, &clips, &bound.spans);
+        if moved && matches!(value, Value::Clip(_)) {
+            self.check_range(declaration, &from, call.span);
+        }
+        value
     }
 
     /// Adds the node of a native filter after the filter itself has agreed to the call.
@@ -225,8 +217,7 @@ impl Elaborator<'_> {
                 Some(name) if clips.len() > 1 && among_clips(name) => Code::CLIPS_DIFFER,
                 _ => Code::BAD_GEOMETRY,
             };
-            let diagnostic =
-                Diagnostic::new(code, format!("{filter}: {}", problem.message)).label(self.site.unwrap_or(at), "");
+            let diagnostic = Diagnostic::new(code, format!("{filter}: {}", problem.message)).label(self.place(at), "");
             self.report(Diagnostic { help: problem.help, ..diagnostic });
             return Value::Unknown;
         }
@@ -263,7 +254,7 @@ impl Elaborator<'_> {
             if let Err(reason) = property::set(&mut format, &name.name, &value) {
                 self.report(
                     Diagnostic::new(Code::BAD_GEOMETRY, format!("{}: {reason}", declaration.name()))
-                        .label(self.site.unwrap_or(call.span), "")
+                        .label(self.place(call.span), "")
                         .help("look at the arguments that set its size"),
                 );
                 return None;
@@ -294,8 +285,8 @@ impl Elaborator<'_> {
         span: Span,
         clips: &[NodeId],
     ) -> Value {
-        let span = Some(self.site.unwrap_or(span));
-        let node = Node { name: name.to_owned(), kind, format, window, span, inserted: None };
+        let span = Some(self.place(span));
+        let node = Node { name: self.title(name), kind, format, window, span, inserted: None };
         Value::Clip(self.graph.add(node, clips))
     }
 
@@ -311,7 +302,7 @@ impl Elaborator<'_> {
                 Code::CLIPS_DIFFER,
                 format!("{} needs clips of one format, found {first} and {other}", declaration.name()),
             )
-            .label(self.site.unwrap_or(span), "")
+            .label(self.place(span), "")
             .help("bring them together with `resize` and `convert`"),
         );
         false

@@ -132,7 +132,7 @@ impl Elaborator<'_> {
             Some(Subject::Size) => format!("{}x{}", format.width, format.height),
             _ => format.sample.to_string(),
         };
-        let call = self.site.unwrap_or(call);
+        let call = self.place(call);
         let (code, message, takes) = if let Some(Requirement::WholeChroma) = any.first() {
             let (x, y) = format.chroma_block();
             let sides = [("width", format.width, x), ("height", format.height, y)];

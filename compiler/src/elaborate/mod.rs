@@ -7,6 +7,7 @@
 
 mod adapt;
 mod arguments;
+mod assumptions;
 mod call;
 mod clip;
 mod expr;
@@ -88,10 +89,28 @@ struct Elaborator<'a> {
     /// The composed filters being evaluated, each inside the one before it.
     calling: Vec<String>,
     /// Where the user's text calls into the library, while inside it.
-    site: Option<Span>,
+    site: Option<Site>,
+}
+
+/// A call into the library.
+#[derive(Debug, Clone)]
+struct Site {
+    span: Span,
+    /// The filter that is called: what its parts go by in messages and plans.
+    filter: String,
 }
 
 impl<'a> Elaborator<'a> {
+    /// Where the user asked for what is written at `span`.
+    fn place(&self, span: Span) -> Span {
+        self.site.as_ref().map_or(span, |site| site.span)
+    }
+
+    /// What `name` is called to the user: parts of a filter of the library go by its name too.
+    fn title(&self, name: &str) -> String {
+        self.site.as_ref().map_or_else(|| name.to_owned(), |site| format!("{}/{name}", site.filter))
+    }
+
     fn run(&mut self) {
         for name in self.bindings.params.keys() {
             self.check_param_exists(name);

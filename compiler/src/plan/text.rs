@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{FRAME_QUEUE, Op, OpKind, Plan};
 use crate::media::{ChromaLocation, Matrix, Range, VideoFormat};
-use crate::types::Args;
+use crate::types::{Args, Constant};
 
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -84,7 +84,15 @@ impl Plan {
 fn heading(op: &Op) -> String {
     let inputs: Vec<_> = op.inputs.iter().map(|input| input.0.to_string()).collect();
     let from = if inputs.is_empty() { String::new() } else { format!(" of {}", inputs.join(", ")) };
-    let with = |args: &Args| if args.0.is_empty() { String::new() } else { format!(" ({args})") };
+    // What is to stay the same is not worth a word.
+    let said = |args: &Args| -> Vec<String> {
+        let args = args.0.iter().filter(|(_, value)| **value != Constant::Name("same".to_owned()));
+        args.map(|(name, value)| format!("{name}: {value}")).collect()
+    };
+    let with = |args: &Args| match said(args) {
+        none if none.is_empty() => String::new(),
+        some => format!(" ({})", some.join(", ")),
+    };
     match &op.kind {
         OpKind::Decode { stream, .. } => format!("decode {} stream {stream}", op.name),
         OpKind::Kernel { args, planes, .. } => {

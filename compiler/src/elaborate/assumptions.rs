@@ -1,0 +1,105 @@
+//! Warnings about what is taken for granted of a clip: whole frames, and the levels of black and white.
+
+use super::Elaborator;
+use crate::diagnostics::{Code, Diagnostic};
+use crate::kernel::{Expr, Kernel, Load, Position, interpret};
+use crate::media::{Range, VideoFormat};
+use crate::resolve::Declaration;
+use crate::syntax::Span;
+
+impl Elaborator<'_> {
+    /// Warns of a kernel that reads across the lines of two fields and does not look at which line it is on.
+    pub(super) fn check_fields(
+        &mut self,
+        declaration: &Declaration,
+        kernel: &Kernel,
+        format: &VideoFormat,
+        span: Span,
+    ) {
+        let support = kernel.support();
+        let crosses = support.up > 0 || support.down > 0;
+        if format.scan.is_interlaced() && crosses && !kernel.nodes.contains(&Expr::Y) {
+            self.report(
+                Diagnostic::new(
+                    Code::FIELDS_MIXED,
+                    format!(
+                        "{} reads neighbouring lines, but this clip is {}: they are of another moment",
+                        self.title(declaration.name()),
+                        format.scan
+                    ),
+                )
+                .label(self.place(span), "mixes the two fields")
+                .help("put `deinterlace()` before it"),
+            );
+        }
+    }
+
+    /// Warns of a filter that has to know where black and white are, on a clip that does not say.
+    pub(super) fn check_range(&mut self, declaration: &Declaration, format: &VideoFormat, span: Span) {
+        if format.range != Range::Unspecified || format.sample.is_float() {
+            return;
+        }
+        let assumed = format.effective_range();
+        self.report(
+            Diagnostic::new(
+                Code::ASSUMED_TAG,
+                format!(
+                    "{} has to know where black and white are, and the clip does not say: {assumed} range is assumed",
+                    self.title(declaration.name())
+                ),
+            )
+            .label(self.place(span), "depends on the range")
+            .help(format!(
+                "say which it is before: `assume(range: {assumed})`, or `assume(range: {})`",
+                other(assumed)
+            )),
+        );
+    }
+}
+
+fn other(range: Range) -> Range {
+    if range == Range::Full { Range::Limited } else { Range::Full }
+}
+
+/// How far all samples are moved to see what a kernel makes of it, in nominal values.
+const SHIFT: f32 = 0.0625;
+
+/// Whether a kernel gives something else when black is elsewhere: it bends values, or compares them with a
+/// level. One that averages, sorts or sharpens gives the same picture at the other place.
+///
+/// Tried out on a few made-up neighbourhoods: a form of the expression that shows it is not to be had in general.
+pub(super) fn depends_on_levels(kernel: &Kernel) -> bool {
+    (0..12).any(|trial| {
+        let position = Position { x: 7, y: 5 + trial % 2, width: 64, height: 48, frame: 3, plane: 0 };
+        let value = |shift: f32| interpret(kernel, &position, |load| middle_value(load, trial) + shift);
+        let (here, there) = (value(0.0), value(SHIFT));
+        (there - here - SHIFT).abs() > 1e-4
+    })
+}
+
+/// A value between 0.25 and 0.75, well away from black and white, that depends on place and trial.
+fn middle_value(load: Load, trial: usize) -> f32 {
+    let place =
+        i32::from(load.dx) * 7 + i32::from(load.dy) * 31 + i32::from(load.dt) * 101 + i32::from(load.input) * 211;
+    let mixed = (place as u32).wrapping_add(trial as u32 * 977).wrapping_mul(2_654_435_761) >> 16;
+    0.25 + (mixed & 0xff) as f32 / 512.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::{BinaryOp, Expr, ExprId};
+
+    fn kernel(op: BinaryOp, constant: f32) -> Kernel {
+        let load = Expr::Load(Load { input: 0, dx: 0, dy: 0, dt: 0 });
+        let nodes = vec![load, Expr::Const(constant), Expr::Binary(op, ExprId(0), ExprId(1))];
+        Kernel { name: "test".to_owned(), inputs: 1, nodes, root: ExprId(2) }
+    }
+
+    #[test]
+    fn bending_values_depends_on_levels_and_moving_them_does_not() {
+        assert!(depends_on_levels(&kernel(BinaryOp::Pow, 0.5)));
+        assert!(depends_on_levels(&kernel(BinaryOp::Mul, 1.2)));
+        assert!(!depends_on_levels(&kernel(BinaryOp::Add, 0.1)));
+    }
+}
