@@ -66,10 +66,11 @@ impl Elaborator<'_> {
     /// A filter made of others is evaluated in place of its call.
     fn composed(&mut self, declaration: &Declaration, call: &Call, bound: &Bound) -> Value {
         let mut names = bound.values.clone();
-        if let Some(clips) = self.clips(declaration, bound, call.span) {
-            for (param, clip) in declaration.params.iter().filter(|param| param.ty.is_clip()).zip(clips) {
-                names.insert(param.name.clone(), Value::Clip(clip));
-            }
+        let params = declaration.params.iter().filter(|param| param.ty.is_clip());
+        match self.clips(declaration, bound, call.span) {
+            Some(clips) => names.extend(params.map(|param| param.name.clone()).zip(clips.into_iter().map(Value::Clip))),
+            // What is wrong with the clips has been said; the body is not judged by it.
+            None => names.extend(params.map(|param| (param.name.clone(), Value::Unknown))),
         }
         let Some(body) = &declaration.filter.body else { return Value::Unknown };
         // A filter that uses itself is reported by `check_names`; to follow it would not end.
