@@ -139,13 +139,25 @@ fn inputs(program: &Program) -> Vec<&Input> {
         .collect()
 }
 
+/// A path as text; what is not Unicode would come out as another name, so it is refused.
+fn text(path: &Path, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+    let text = path.to_str().map(str::to_owned);
+    if text.is_none() {
+        diagnostics.push(
+            Diagnostic::new(Code::UNKNOWN_INPUT, format!("the name of {} is not Unicode text", path.display()))
+                .help("rename the file, or the folder it is in"),
+        );
+    }
+    text
+}
+
 /// Gives every input its file, as far as files are named, and looks into it.
 fn bind(program: &Program, args: &GraphArgs, media: Media, diagnostics: &mut Vec<Diagnostic>) -> Bindings {
     let inputs = inputs(program);
     let mut bindings = Bindings {
         media: BTreeMap::new(),
         params: params(args, diagnostics),
-        outputs: args.output.iter().map(|path| path.display().to_string()).collect(),
+        outputs: args.output.iter().filter_map(|path| text(path, diagnostics)).collect(),
     };
     let paths = input_paths(&inputs, args, diagnostics);
     for input in inputs {
@@ -159,7 +171,8 @@ fn bind(program: &Program, args: &GraphArgs, media: Media, diagnostics: &mut Vec
             (None, Some(path)) if media == Media::Required || path.exists() => path,
             _ => continue,
         };
-        match media::probe(&path.display().to_string()) {
+        let Some(path) = text(&path, diagnostics) else { continue };
+        match media::probe(&path) {
             Ok(info) => {
                 bindings.media.insert(input.name.name.clone(), info);
             }

@@ -38,6 +38,8 @@ const MADE_BY_FFMPEG: &[(&str, &str)] = &[
         "plain.mp4",
         "-f lavfi -i testsrc2=s=320x240:r=25:d=1 -f lavfi -i sine=d=1 -c:v libx264 -preset ultrafast -pix_fmt yuv420p -c:a aac -movflags +faststart",
     ),
+    // An elementary stream: nothing says how many frames there are.
+    ("elementary.m2v", "-f lavfi -i testsrc2=s=320x240:r=25:d=0.4 -c:v mpeg2video -flags:v +bitexact -f mpeg2video"),
     ("sound.mkv", "-f lavfi -i sine=d=0.4 -c:a flac"),
     (
         "pcm.mkv",

@@ -122,11 +122,6 @@ fn explicit(from: &VideoFormat, to: &VideoFormat) -> String {
 
 /// Whether a conversion cannot be undone: fewer bits, coarser chroma, no chroma.
 fn loses(from: &VideoFormat, to: &VideoFormat) -> bool {
-    let precision = |sample: SampleType| match sample {
-        SampleType::Uint(bits) => u32::from(bits),
-        SampleType::F16 => 11,
-        SampleType::F32 => 24,
-    };
     let (fx, fy) = from.layout.chroma_shift();
     let (tx, ty) = to.layout.chroma_shift();
     precision(to.sample) < precision(from.sample)
@@ -134,6 +129,15 @@ fn loses(from: &VideoFormat, to: &VideoFormat) -> bool {
         || ty > fy
         || (to.layout == Layout::Gray && from.layout != Layout::Gray)
         || (to.layout == Layout::Rgb) != (from.layout == Layout::Rgb)
+}
+
+/// Bits of a value between black and white that a sample tells apart.
+fn precision(sample: SampleType) -> u32 {
+    match sample {
+        SampleType::Uint(bits) => u32::from(bits),
+        SampleType::F16 => 11,
+        SampleType::F32 => 24,
+    }
 }
 
 /// The type among `any` that keeps most of `sample` at the least size.
@@ -150,8 +154,10 @@ fn nearest_sample(sample: SampleType, any: &[Requirement]) -> Option<SampleType>
     let enough = choices
         .iter()
         .copied()
-        .filter(|choice| choice.bits() >= sample.bits() && choice.is_float() >= sample.is_float());
-    enough.min_by_key(|choice| choice.bits()).or_else(|| choices.iter().copied().max_by_key(|choice| choice.bits()))
+        .filter(|choice| precision(*choice) >= precision(sample) && choice.is_float() >= sample.is_float());
+    enough
+        .min_by_key(|choice| precision(*choice))
+        .or_else(|| choices.iter().copied().max_by_key(|choice| precision(*choice)))
 }
 
 /// The layout among `any` that keeps the chroma of `format` at the least size. Never across the matrix:

@@ -184,14 +184,7 @@ impl Elaborator<'_> {
             return self.undecided(declaration, call, &clips);
         };
         let Some(output) = self.returned(declaration, call, bound, &clips) else { return Value::Unknown };
-        let from = formats[0].clone();
-        let moved =
-            from.effective_range() != output.effective_range() || from.sample.is_float() != output.sample.is_float();
-        let value = self.native_node(declaration, args, &formats, output, call.span, &clips, &bound.spans);
-        if moved && matches!(value, Value::Clip(_)) {
-            self.check_range(declaration, &from, call.span);
-        }
-        value
+        self.native_node(declaration, args, &formats, output, call.span, &clips, &bound.spans)
     }
 
     /// Adds the node of a native filter after the filter itself has agreed to the call.
@@ -221,6 +214,10 @@ impl Elaborator<'_> {
             let diagnostic = Diagnostic::new(code, format!("{filter}: {}", problem.message)).label(self.place(at), "");
             self.report(Diagnostic { help: problem.help, ..diagnostic });
             return Value::Unknown;
+        }
+        let from = &formats[0];
+        if from.effective_range() != output.effective_range() || from.sample.is_float() != output.sample.is_float() {
+            self.check_range(declaration, from, span);
         }
         let window = natives.window(filter, &native);
         let kind = if natives.retags(filter, &native) {
@@ -273,6 +270,9 @@ impl Elaborator<'_> {
 
     /// A node about which not enough is known without media: its place is held so that what follows is checked.
     fn undecided(&mut self, declaration: &Declaration, call: &Call, clips: &[NodeId]) -> Value {
+        if self.is_settled() {
+            return self.report_unsaid(call.span);
+        }
         let kind = NodeKind::Native { filter: declaration.name().to_owned(), args: Args::default() };
         self.add(declaration.name(), kind, None, Window::default(), call.span, clips)
     }
@@ -294,10 +294,7 @@ impl Elaborator<'_> {
     fn check_same_format(&mut self, declaration: &Declaration, clips: &[NodeId], span: Span) -> bool {
         let formats: Vec<VideoFormat> = clips.iter().filter_map(|clip| self.graph.format(*clip).cloned()).collect();
         let Some(first) = formats.first() else { return true };
-        let comparable = |format: &VideoFormat| {
-            (format.width, format.height, format.layout, format.sample, format.alpha, format.effective_range())
-        };
-        let Some(other) = formats.iter().find(|format| comparable(format) != comparable(first)) else { return true };
+        let Some(other) = formats.iter().find(|format| !format.has_same_pictures(first)) else { return true };
         self.report(
             Diagnostic::new(
                 Code::CLIPS_DIFFER,

@@ -96,6 +96,7 @@ impl Elaborator<'_> {
         match self.evaluate(condition, scope) {
             Value::Bool(true) => self.evaluate(yes, scope),
             Value::Bool(false) => self.evaluate(no, scope),
+            Value::Unknown if self.is_settled() => self.report_unsaid(condition.span),
             Value::Unknown => {
                 // Not decided without media: both ways are checked.
                 let first = self.evaluate(yes, scope);

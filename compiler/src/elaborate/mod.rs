@@ -140,6 +140,27 @@ impl<'a> Elaborator<'a> {
         self.check_outputs();
     }
 
+    /// Whether all that a run knows is known: what is unknown now will stay so.
+    fn is_settled(&self) -> bool {
+        let has_value = |param: &Param| param.default.is_some() || self.bindings.params.contains_key(&param.name.name);
+        let params =
+            self.file.items.iter().all(|item| !matches!(&item.kind, ItemKind::Param(param) if !has_value(param)));
+        params
+            && !self.inputs.is_empty()
+            && self.inputs.iter().all(|input| self.bindings.media.contains_key(&input.name.name))
+            && !crate::compile::has_errors(self.diagnostics)
+    }
+
+    /// Reports something that no file says.
+    fn report_unsaid(&mut self, span: Span) -> Value {
+        self.report(
+            Diagnostic::new(Code::UNKNOWN_PROPERTY, "this depends on something that the file does not say")
+                .label(self.place(span), "")
+                .help("not every file says its number of frames or its rate: write the value, or give it with a param"),
+        );
+        Value::Unknown
+    }
+
     /// Adds a finding once, however often the text it is about is evaluated.
     fn report(&mut self, diagnostic: Diagnostic) {
         let same = |other: &Diagnostic| {

@@ -41,10 +41,13 @@ impl Elaborator<'_> {
             })
         };
         let copied = if all("copy") { &[] } else { result.copy.as_deref().unwrap_or_default() };
-        let Some(both) = copied.iter().find(|class| result.drop.contains(class)) else { return };
-        let mut diagnostic = Diagnostic::new(Code::BAD_OUTPUT, format!("{both} are to be copied and left out"))
-            .help("take them out of `copy` or out of `drop`");
-        for field in output.fields.iter().filter(|field| ["copy", "drop"].contains(&field.name.name.as_str())) {
+        let sound = result.audio.as_ref().map(|_| StreamClass::Audio);
+        let kept = copied.iter().copied().chain(sound);
+        let Some(both) = kept.into_iter().find(|class| result.drop.contains(class)) else { return };
+        let mut diagnostic = Diagnostic::new(Code::BAD_OUTPUT, format!("`{both}` is both copied and left out"))
+            .help("take it out of one of them");
+        for field in output.fields.iter().filter(|field| ["audio", "copy", "drop"].contains(&field.name.name.as_str()))
+        {
             diagnostic = diagnostic.label(field.value.span, "");
         }
         self.report(diagnostic);

@@ -87,6 +87,19 @@ impl VideoFormat {
             .sum()
     }
 
+    /// Whether pictures of both formats can be mixed sample by sample: same size, samples and colours, same
+    /// fields, and as many in a second.
+    pub fn has_same_pictures(&self, other: &Self) -> bool {
+        let of = |format: &Self| Self {
+            frames: None,
+            time_base: Ratio::ONE,
+            sar: None,
+            range: format.effective_range(),
+            ..format.clone()
+        };
+        of(self) == of(other)
+    }
+
     /// The range that samples are read in: an untagged clip is limited if Y'CbCr or gray, full if R'G'B'.
     pub fn effective_range(&self) -> Range {
         match (self.range, self.layout) {

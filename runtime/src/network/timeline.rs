@@ -45,7 +45,8 @@ impl FrameSource for Timeline {
             Moment::SecondHalf => (middle, end - middle),
         };
         // Unless it is shown as before, what the decoder knew of the frame's time is wrong now.
-        let carrier = frame.carrier.clone().filter(|_| pts == frame.pts && *frame.format == *self.format);
+        let kept = pts == frame.pts && frame.format.time_base == self.format.time_base;
+        let carrier = frame.carrier.clone().filter(|_| kept && frame.format.has_same_pictures(&self.format));
         Ok(Some(Frame { format: self.format.clone(), pts, duration, carrier, ..frame }))
     }
 }

@@ -11,16 +11,13 @@ struct Interleave;
 impl Native for Interleave {
     fn check(&self, call: &Call<'_>) -> Result<(), Problem> {
         let (a, b) = (&call.inputs[0], &call.inputs[1]);
-        let samples = |format: &fwr_compiler::media::VideoFormat| {
-            (format.width, format.height, format.layout, format.sample, format.alpha, format.effective_range())
-        };
-        if samples(a) == samples(b) {
+        if a.has_same_pictures(b) {
             return Ok(());
         }
         Err(Problem {
             argument: Some("b"),
             message: format!("the clips differ: `a` is {a}, `b` is {b}"),
-            help: Some("bring them together with `resize` and `convert`".to_owned()),
+            help: Some("bring them together with `resize` and `convert`, and wrong tags with `assume`".to_owned()),
         })
     }
 
