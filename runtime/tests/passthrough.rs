@@ -220,6 +220,31 @@ fn chapters_subtitles_covers_and_metadata_go_along() {
     );
 }
 
+/// Inputs of which nothing but the picture comes in packets, and what the others are in the output.
+const NO_PACKETS: &[(&str, &str, &str)] = &[
+    ("timecode.mov", "-c:v libx264 -timecode 01:00:00:00", "codec_tag_string=tmcd"),
+    ("font.mkv", "-c:v libx264 -attach FONT -metadata:s:t mimetype=font/ttf", "codec_type=attachment"),
+];
+
+#[test]
+fn streams_without_packets_go_along_by_themselves() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let font = folder.path().join("font.ttf");
+    std::fs::write(&font, "not much of a font").expect("written");
+    for (name, recipe, expected) in NO_PACKETS {
+        let recipe = format!("PICTURE {}", recipe.replace("FONT", support::text(&font)));
+        let source = clip(folder.path(), (name, &recipe));
+        let output = folder.path().join(format!("out_{name}"));
+        let report = pass_through(&source, &output, "x264", &Options::default())
+            .unwrap_or_else(|error| panic!("{name}: {error:?}"));
+        assert_eq!(report.outputs[0].frames, 30, "{name}");
+        let key = expected.split('=').next().expect("a name");
+        for path in [&source, &output] {
+            assert_eq!(stream_line(path, "1", &format!("stream={key}")), *expected, "{name}");
+        }
+    }
+}
+
 #[test]
 fn two_runs_write_the_same_bytes() {
     let folder = tempfile::tempdir().expect("a folder");

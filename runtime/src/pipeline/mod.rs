@@ -199,7 +199,7 @@ fn run_threads(
             let feeds: Vec<Feed<'_>> =
                 output.feeds.iter().map(|(input, port)| Feed::new(routers[*input], *port)).collect();
             let copied = planned.copied.iter().zip(&output.sources.copied).map(|(stream, template)| {
-                let feed = output.feeds.iter().position(|(input, _)| *input == stream.input).unwrap_or(0);
+                let feed = output.feeds.iter().position(|(input, _)| *input == stream.input);
                 (feed, stream.stream, template.facts.time_base)
             });
             let writing =

@@ -25,7 +25,8 @@ pub(super) struct Writing<'a> {
     pub(super) packets: Receiver<Encoded>,
     pub(super) feeds: Vec<Feed<'a>>,
     /// For each copied stream of the plan, its feed and its stream in that input, and the ticks there.
-    pub(super) copied: Vec<(usize, usize, Ratio)>,
+    /// Streams that are written once, with the header, have no feed.
+    pub(super) copied: Vec<(Option<usize>, usize, Ratio)>,
     pub(super) progress: &'a dyn Progress,
     pub(super) control: &'a Control,
 }
@@ -149,9 +150,9 @@ impl Writing<'_> {
             }
         }
         for (position, lane) in lanes.iter().enumerate() {
-            let feed = self.copied[position].0;
+            let Some(feed) = self.copied[position].0.filter(|_| lane.queue.is_empty() && !lane.ended) else { continue };
             let silent = self.feeds[feed].ended || self.feeds[feed].read - STEP >= next.0;
-            if lane.queue.is_empty() && !lane.ended && !silent {
+            if !silent {
                 return Next::Ask(feed);
             }
         }
@@ -166,7 +167,7 @@ impl Writing<'_> {
         feed.ended = batch.ended;
         for packet in batch.packets {
             for (lane, (from, stream, _)) in lanes.iter_mut().zip(&self.copied) {
-                if *from == position && *stream == packet.stream() {
+                if *from == Some(position) && *stream == packet.stream() {
                     let copy =
                         packet.reference().map_err(|error| self.control.fail(super::internal(&error.to_string())))?;
                     lane.queue.push_back(copy);
