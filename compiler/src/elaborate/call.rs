@@ -105,7 +105,9 @@ impl Elaborator<'_> {
         let Some(body) = &declaration.filter.body else { return };
         let names = declaration.params.iter().map(|param| (param.name.clone(), Value::Unknown)).collect();
         self.calling.push(name.to_owned());
+        self.by_definition = true;
         self.block(body, names);
+        self.by_definition = false;
         self.calling.pop();
     }
 

@@ -59,6 +59,7 @@ pub fn elaborate(file: &File, library: &Library, bindings: &Bindings, diagnostic
         evaluating: Vec::new(),
         calling: Vec::new(),
         site: None,
+        by_definition: false,
     };
     elaborator.run();
     elaborator.graph
@@ -90,6 +91,8 @@ struct Elaborator<'a> {
     calling: Vec<String>,
     /// Where the user's text calls into the library, while inside it.
     site: Option<Site>,
+    /// Whether a filter is looked at by its definition alone, with nothing known of its arguments.
+    by_definition: bool,
 }
 
 /// A call into the library.
@@ -146,6 +149,7 @@ impl<'a> Elaborator<'a> {
         let params =
             self.file.items.iter().all(|item| !matches!(&item.kind, ItemKind::Param(param) if !has_value(param)));
         params
+            && !self.by_definition
             && !self.inputs.is_empty()
             && self.inputs.iter().all(|input| self.bindings.media.contains_key(&input.name.name))
             && !crate::compile::has_errors(self.diagnostics)
