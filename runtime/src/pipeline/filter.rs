@@ -1,22 +1,38 @@
 //! The filter thread: pulls the pictures of all outputs through the graph, side by side.
 
 use crossbeam_channel::Sender;
+use fwr_compiler::diagnostics::Diagnostic;
 
 use super::control::{Control, SendFailed, Stopped};
 use super::source::{FrameSource, Message};
 
 /// The picture of one output and the queue to its encoder.
 pub(super) struct Lane<'a> {
-    source: Box<dyn FrameSource + 'a>,
+    /// `None` after the last frame: frames shared with other outputs would pile up for a source that is kept.
+    source: Option<Box<dyn FrameSource + 'a>>,
     frames: Sender<Message>,
     /// Seconds at which the last frame is shown.
     reached: f64,
-    ended: bool,
 }
 
 impl<'a> Lane<'a> {
     pub(super) fn new(source: Box<dyn FrameSource + 'a>, frames: Sender<Message>) -> Self {
-        Self { source, frames, reached: f64::NEG_INFINITY, ended: false }
+        Self { source: Some(source), frames, reached: f64::NEG_INFINITY }
+    }
+
+    /// The next frame, or that there are no more.
+    fn pull(&mut self) -> Result<Message, Diagnostic> {
+        let Some(source) = &mut self.source else { return Ok(Message::End) };
+        match source.next()? {
+            Some(frame) => {
+                self.reached = frame.pts as f64 * frame.format.time_base.to_f64();
+                Ok(Message::Frame(frame))
+            }
+            None => {
+                self.source = None;
+                Ok(Message::End)
+            }
+        }
     }
 }
 
@@ -27,21 +43,46 @@ impl<'a> Lane<'a> {
 pub(super) fn filter(mut lanes: Vec<Lane<'_>>, control: &Control) -> Result<(), Stopped> {
     loop {
         control.check()?;
-        let behind = lanes.iter_mut().filter(|lane| !lane.ended).min_by(|a, b| a.reached.total_cmp(&b.reached));
-        let Some(lane) = behind else { return Ok(()) };
-        let message = match lane.source.next().map_err(|error| control.fail(error))? {
-            Some(frame) => {
-                lane.reached = frame.pts as f64 * frame.format.time_base.to_f64();
-                Message::Frame(frame)
-            }
-            None => {
-                lane.ended = true;
-                Message::End
-            }
-        };
+        let going = lanes.iter_mut().filter(|lane| lane.source.is_some());
+        let Some(lane) = going.min_by(|a, b| a.reached.total_cmp(&b.reached)) else { return Ok(()) };
+        let message = lane.pull().map_err(|error| control.fail(error))?;
         match control.send(&lane.frames, message) {
             Ok(()) => {}
             Err(SendFailed::Stopped | SendFailed::NobodyReads) => return Err(Stopped),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::AtomicBool;
+
+    use crossbeam_channel::unbounded;
+
+    use super::*;
+    use crate::frame::Frame;
+
+    /// An empty clip that holds on to something, and notes at its end how many hold on to it.
+    struct Empty<'a>(Arc<()>, &'a mut usize);
+
+    impl FrameSource for Empty<'_> {
+        fn next(&mut self) -> Result<Option<Frame>, Diagnostic> {
+            *self.1 = Arc::strong_count(&self.0);
+            Ok(None)
+        }
+    }
+
+    #[test]
+    fn a_source_is_let_go_at_its_end_while_others_go_on() {
+        let (shared, (frames, received)) = (Arc::new(()), unbounded());
+        let (mut at_first, mut at_second) = (0, 0);
+        let lanes = [&mut at_first, &mut at_second]
+            .map(|holders| Lane::new(Box::new(Empty(Arc::clone(&shared), holders)), frames.clone()));
+        drop(shared);
+        let control = Control::new(Arc::new(AtomicBool::new(false)));
+        filter(lanes.into(), &control).expect("a run");
+        assert_eq!((at_first, at_second), (2, 1), "the first is gone when the second is asked");
+        assert_eq!(received.try_iter().count(), 2);
     }
 }
