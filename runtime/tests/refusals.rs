@@ -108,6 +108,39 @@ fn damage_is_found_and_kept_only_if_allowed() {
 }
 
 #[test]
+fn a_stream_that_is_left_out_has_no_say_in_the_length() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    let without_sound = |source: &Path, output: &Path| {
+        let mut plan = plan(source, output, "ffv1")?;
+        plan.outputs[0].copied.clear();
+        run_with(&plan, &Options::default(), |source| source)
+    };
+    let sources = [
+        ("long.mkv", "-c:v libx264 -bf 2 -c:a aac"),
+        ("long.mp4", "-c:v libx264 -bf 2 -c:a aac"),
+        ("long.mov", "-c:v prores_ks -c:a pcm_s16le"),
+        ("long.avi", "-c:v mpeg4 -c:a mp2"),
+        ("long.ts", "-c:v libx264 -bf 2 -c:a mp2"),
+        ("long.mpg", "-c:v mpeg2video -c:a mp2"),
+        ("long.nut", "-c:v ffv1 -c:a pcm_s16le"),
+    ];
+    for (name, recipe) in sources {
+        let longer = SOUND.replace("duration=1.2", "duration=3");
+        let source = make(&at(name), &format!("{PICTURE} {longer} {recipe}"));
+        let report = without_sound(&source, &at(&format!("out_{name}.mkv")))
+            .unwrap_or_else(|error| panic!("{name} is whole: {error:?}"));
+        assert_eq!((report.outputs[0].frames, report.warnings.len()), (30, 0), "{name}");
+        if ["long.mkv", "long.avi"].contains(&name) {
+            let bytes = fs::read(&source).expect("read");
+            let cut = at(&format!("cut_{name}"));
+            fs::write(&cut, &bytes[..bytes.len() / 4]).expect("written");
+            assert_eq!(code(without_sound(&cut, &at("cut_out.mkv")), name), Code::DAMAGED_INPUT, "{name}");
+        }
+    }
+}
+
+#[test]
 fn destinations_are_refused_before_the_run() {
     let folder = tempfile::tempdir().expect("a folder");
     let at = |name: &str| folder.path().join(name);

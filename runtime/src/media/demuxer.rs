@@ -140,6 +140,17 @@ impl Demuxer {
         unsafe { (*self.stream_ptr(stream)).disposition & ff::AV_DISPOSITION_ATTACHED_PIC != 0 }
     }
 
+    /// Whether the stream is sound or a moving picture: something that goes on from its start to its end.
+    pub(crate) fn is_continuous(&self, stream: usize) -> bool {
+        use ff::AVMediaType::{AVMEDIA_TYPE_AUDIO, AVMEDIA_TYPE_VIDEO};
+        matches!(self.parameters(stream).codec_type, AVMEDIA_TYPE_AUDIO | AVMEDIA_TYPE_VIDEO) && !self.is_cover(stream)
+    }
+
+    /// Whether the stream takes time, and may be what the length of the file is counted to.
+    pub(crate) fn has_length(&self, stream: usize) -> bool {
+        self.parameters(stream).codec_type != ff::AVMediaType::AVMEDIA_TYPE_ATTACHMENT && !self.is_cover(stream)
+    }
+
     /// The bytes of a cover picture.
     pub(crate) fn cover(&self, stream: usize) -> Option<&[u8]> {
         // SAFETY: the stream belongs to the open context; data and size of its packet belong together.

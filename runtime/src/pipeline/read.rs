@@ -86,14 +86,33 @@ impl Reader<'_> {
 
     /// Notes if the file ends before the end that it states.
     fn look_for_cut(&self, end: f64, counts: &[u64]) {
-        // Most containers count from zero to the end, wherever the first frame is.
-        let stated = self.demuxer.seconds(false).map(|length| self.demuxer.start_seconds().min(0.0) + length);
+        let stated = self.stated_end();
         // An AVI file that is cut off has lost its index, and then its length is guessed from what is left.
         let counted = (self.demuxer.container() == "avi").then(|| self.counted_end(counts)).flatten();
         let expected = stated.into_iter().chain(counted).fold(f64::NEG_INFINITY, f64::max);
         if end + TOLERANCE < expected {
             self.note(None, |damage| damage.cut = Some((end.max(0.0), expected)));
         }
+    }
+
+    /// Where the file says that the streams end that are read.
+    ///
+    /// The container's own length is that of its longest stream. Where one is left out, only the lengths that the
+    /// others state count; a subtitle's says little, as its last packet may be long before the end.
+    fn stated_end(&self) -> Option<f64> {
+        // Most containers count from zero to the end, wherever the first frame is.
+        let whole = self.demuxer.seconds(false).map(|length| self.demuxer.start_seconds().min(0.0) + length)?;
+        let (read, left_out): (Vec<usize>, Vec<usize>) =
+            (0..self.wanted.len()).partition(|stream| !self.wanted[*stream].is_empty());
+        if !left_out.into_iter().any(|stream| self.demuxer.has_length(stream)) {
+            return Some(whole);
+        }
+        let ends = read.into_iter().filter(|stream| self.demuxer.is_continuous(*stream)).filter_map(|stream| {
+            let facts = self.demuxer.facts(stream);
+            let ticks = facts.start.unwrap_or(0).min(0) + facts.duration?;
+            Some(ticks as f64 * facts.time_base.to_f64())
+        });
+        ends.reduce(f64::max).map(|end| end.min(whole))
     }
 
     /// Where the first stream that lacks packets would end, by the number that the header states.
