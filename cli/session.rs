@@ -39,8 +39,10 @@ pub(crate) struct Session {
 /// Why there is no session.
 #[derive(Debug)]
 pub(crate) struct Failure {
-    diagnostics: Vec<Diagnostic>,
-    sources: Sources,
+    /// What was found.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// The texts that it is about.
+    pub(crate) sources: Sources,
 }
 
 impl Session {

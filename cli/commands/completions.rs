@@ -4,6 +4,7 @@ use clap::CommandFactory;
 
 use crate::arguments::{Cli, CompletionsArgs, Shell};
 use crate::exit::Exit;
+use crate::terminal::stdout;
 
 pub(crate) fn run(args: &CompletionsArgs) -> Exit {
     let shell = match args.shell {
@@ -13,6 +14,8 @@ pub(crate) fn run(args: &CompletionsArgs) -> Exit {
         Shell::Elvish => clap_complete::Shell::Elvish,
         Shell::Powershell => clap_complete::Shell::PowerShell,
     };
-    clap_complete::generate(shell, &mut Cli::command(), "fwr", &mut std::io::stdout());
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "fwr", &mut script);
+    stdout::print(String::from_utf8_lossy(&script));
     Exit::Fine
 }

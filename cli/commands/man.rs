@@ -5,12 +5,17 @@ use fwr_compiler::diagnostics::{Code, Diagnostic};
 
 use crate::arguments::{Cli, ManArgs};
 use crate::exit::Exit;
-use crate::terminal::findings;
+use crate::terminal::{findings, stdout};
 
 pub(crate) fn run(args: &ManArgs) -> Exit {
     let written = match &args.folder {
         Some(folder) => std::fs::create_dir_all(folder).and_then(|()| clap_mangen::generate_to(Cli::command(), folder)),
-        None => clap_mangen::Man::new(Cli::command()).render(&mut std::io::stdout()),
+        None => {
+            let mut page = Vec::new();
+            clap_mangen::Man::new(Cli::command())
+                .render(&mut page)
+                .map(|()| stdout::print(String::from_utf8_lossy(&page)))
+        }
     };
     match written {
         Ok(()) => Exit::Fine,

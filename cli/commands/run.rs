@@ -18,7 +18,8 @@ use crate::terminal::{findings, stdout};
 pub(crate) fn run(args: &RunArgs, quiet: bool) -> Exit {
     let mut session = match Session::open(&args.graph, Media::Required) {
         Ok(session) => session,
-        Err(failure) => return failure.show(args.json),
+        Err(failure) if args.json => return failed_before(&failure.diagnostics, &failure.sources),
+        Err(failure) => return failure.show(false),
     };
     // Where to write is looked at first: it is the quickest to mend, and the worst to learn of late.
     if let Err(found) = check_destinations(&session, args.force) {
@@ -27,8 +28,7 @@ pub(crate) fn run(args: &RunArgs, quiet: bool) -> Exit {
     let plan = session.plan();
     let diagnostics = session.checked.diagnostics.clone();
     if args.json && plan.is_none() {
-        stdout::print_line(format_args!("{:#}", findings::to_json(&diagnostics, &session.sources)));
-        return Exit::for_all(&diagnostics);
+        return failed_before(&diagnostics, &session.sources);
     }
     let exit = findings::show(&diagnostics, &session.sources, quiet);
     let Some(plan) = plan else { return exit };
@@ -89,6 +89,12 @@ fn finished(report: &Report, elapsed: f64, quiet: bool, json: bool) -> Exit {
         }
     }
     Exit::Fine
+}
+
+/// What stood against the run, as the one event there is.
+fn failed_before(found: &[Diagnostic], sources: &Sources) -> Exit {
+    stdout::event(&json!({ "event": "failed", "findings": findings::to_json(found, sources) }));
+    Exit::for_all(found)
 }
 
 fn failed(found: Diagnostic, json: bool) -> Exit {

@@ -158,7 +158,12 @@ fn planned_output(
         diagnostics.push(
             Diagnostic::new(
                 Code::UNKNOWN_CONTAINER,
-                format!("the name {path:?} does not say which kind of file to write"),
+                match path.rsplit('/').next().and_then(|name| name.rsplit_once('.')) {
+                    Some((_, ending)) => {
+                        format!("{path:?} is to be a .{ending} file, which FrameWright does not write")
+                    }
+                    None => format!("the name {path:?} does not say which kind of file to write"),
+                },
             )
             .label(output.span, "")
             .help("end it in .mkv, .mp4 or .mov"),

@@ -110,7 +110,7 @@ fn refusal(output: &Output, stream: &StreamInfo, media: &MediaInfo, container: &
         format!("{container} files cannot hold stream {} of {}: {}", stream.index, media.path, described(stream)),
     )
     .label(output.span, "")
-    .help(format!("write to .mkv, which can, or leave it out with `drop: [{class}]`"))
+    .help(format!("write to {}, or leave it out with `drop: [{class}]`", other_container(container)))
 }
 
 /// Its kind and codec: `subtitle (subrip)`.
@@ -119,6 +119,11 @@ fn described(stream: &StreamInfo) -> String {
         "" | "none" => stream.kind.name().to_owned(),
         codec => format!("{} ({codec})", stream.kind.name()),
     }
+}
+
+/// What to try instead of a container.
+fn other_container(container: &str) -> &'static str {
+    if container == "matroska" { ".mp4 or .mov" } else { ".mkv" }
 }
 
 fn class_of(kind: &StreamKind) -> StreamClass {
