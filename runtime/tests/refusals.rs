@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use fwr_compiler::diagnostics::{Code, Diagnostic};
 use fwr_runtime::Frame;
 use fwr_runtime::media::probe;
-use fwr_runtime::pipeline::{FrameSource, Options, VideoSource};
+use fwr_runtime::pipeline::{FrameSource, Options, Pipeline, VideoSource};
 use support::{PICTURE, SOUND, frame_hashes, make, pass_through, plan, run_with, text};
 
 fn clip(folder: &Path, name: &str) -> std::path::PathBuf {
@@ -168,6 +168,47 @@ fn destinations_are_refused_before_the_run() {
     assert_eq!(fs::read_to_string(at("old.mkv")).expect("read"), "precious");
     pass_through(&source, &at("old.mkv"), "ffv1", &force).expect("replaced");
     assert_eq!(frame_hashes(&at("old.mkv")).len(), 30);
+}
+
+#[test]
+fn two_names_of_one_file_are_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let source = clip(folder.path(), "tape.mkv");
+    symlink(folder.path(), folder.path().join("here")).expect("linked");
+    symlink("two.mkv", folder.path().join("link.mkv")).expect("linked");
+    let before = names(folder.path());
+    for other in ["./two.mkv", "here/two.mkv", "link.mkv"] {
+        let mut plan = plan(&source, &folder.path().join("two.mkv"), "ffv1").expect("a plan");
+        let mut second = plan.outputs[0].clone();
+        second.path = format!("{}/{other}", text(folder.path()));
+        plan.outputs.push(second);
+        let options = Options { force: true, ..Options::default() };
+        assert_eq!(code(Pipeline::open(&plan, &options).map(|_| ()), other), Code::BAD_OUTPUT, "{other}");
+    }
+    assert_eq!(names(folder.path()), before);
+}
+
+#[test]
+fn force_writes_where_a_link_leads() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    let source = clip(folder.path(), "tape.mkv");
+    fs::create_dir(at("archive")).expect("made");
+    symlink("archive/new.mkv", at("first.mkv")).expect("linked");
+    symlink("first.mkv", at("second.mkv")).expect("linked");
+    symlink("nowhere/new.mkv", at("lost.mkv")).expect("linked");
+    symlink("round.mkv", at("round.mkv")).expect("linked");
+    let force = Options { force: true, ..Options::default() };
+    for (name, options, expected) in [
+        ("second.mkv", Options::default(), Code::OUTPUT_EXISTS),
+        ("lost.mkv", force.clone(), Code::OUTPUT_UNWRITABLE),
+        ("round.mkv", force.clone(), Code::OUTPUT_UNWRITABLE),
+    ] {
+        assert_eq!(code(pass_through(&source, &at(name), "ffv1", &options), name), expected, "{name}");
+    }
+    pass_through(&source, &at("second.mkv"), "ffv1", &force).expect("a run");
+    assert!(at("second.mkv").is_symlink() && at("first.mkv").is_symlink());
+    assert_eq!(frame_hashes(&at("archive/new.mkv")).len(), 30);
 }
 
 #[test]

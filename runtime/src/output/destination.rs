@@ -8,6 +8,9 @@ use fwr_compiler::diagnostics::{Code, Diagnostic};
 
 use crate::media::plain;
 
+/// Links that are followed one after another, as many as Linux follows.
+const MOST_LINKS: usize = 40;
+
 /// Checks that a file may be written to `path`, and gives the path with symbolic links resolved.
 ///
 /// # Errors
@@ -45,6 +48,9 @@ pub fn check_destination(path: &str, force: bool, inputs: &[String]) -> Result<P
     if let Ok(target) = fs::canonicalize(given) {
         return Ok(target);
     }
+    let given = &follow(given).ok_or_else(|| {
+        unwritable("it is a link that leads back to itself".to_owned()).help("name a file on a disk, with -o")
+    })?;
     let folder = given.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let folder = fs::canonicalize(folder).map_err(|error| {
         let shown = folder.display();
@@ -59,6 +65,17 @@ pub fn check_destination(path: &str, force: bool, inputs: &[String]) -> Result<P
         return Err(unwritable(format!("{} is not a folder", folder.display())).help("choose a folder, with -o"));
     }
     Ok(folder.join(given.file_name().unwrap_or_default()))
+}
+
+/// Where a link leads whose target does not exist; `None` if it leads round in a circle.
+fn follow(path: &Path) -> Option<PathBuf> {
+    let mut path = path.to_owned();
+    for _ in 0..MOST_LINKS {
+        let Ok(target) = fs::read_link(&path) else { return Some(path) };
+        path.pop();
+        path.push(target);
+    }
+    None
 }
 
 /// The refusal of a destination that exists.

@@ -77,13 +77,18 @@ impl<'a> Pipeline<'a> {
     /// Opens the inputs, checks that each container can hold its streams, and creates the outputs.
     ///
     /// # Errors
-    /// E1001 to E1007 about inputs, E1101 to E1107 about outputs. Nothing is left behind then.
+    /// E1001 to E1007 about inputs, E1101 to E1107 about outputs, E0502 if two outputs are one file. Nothing is left behind then.
     pub fn open(plan: &'a Plan, options: &Options) -> Result<Self, Diagnostic> {
         let threads =
             if options.threads > 0 { options.threads } else { available_parallelism().map_or(1, NonZero::get) };
         let paths: Vec<String> = plan.inputs.iter().map(|input| input.path.clone()).collect();
+        let mut destinations = Vec::with_capacity(plan.outputs.len());
         for output in &plan.outputs {
-            crate::output::check_destination(&output.path, options.force, &paths)?;
+            let destination = crate::output::check_destination(&output.path, options.force, &paths)?;
+            if let Some(position) = destinations.iter().position(|other| *other == destination) {
+                return Err(same_file(&plan.outputs[position].path, &output.path));
+            }
+            destinations.push(destination);
         }
         let mut inputs = paths.iter().map(|path| Input::open(path)).collect::<Result<Vec<_>, _>>()?;
         let mut outputs = Vec::with_capacity(plan.outputs.len());
@@ -279,6 +284,11 @@ fn summarize(
         });
     }
     Ok(report)
+}
+
+fn same_file(first: &str, second: &str) -> Diagnostic {
+    Diagnostic::new(Code::BAD_OUTPUT, format!("two outputs write one file, {first} and {second}"))
+        .help("give one of them another path, in the graph or with -o for each in order")
 }
 
 /// A fault in FrameWright itself.
