@@ -1,6 +1,6 @@
 //! FFmpeg: opening, decoding, encoding and writing media. The only place that names it.
 //!
-//! All `unsafe` of the runtime is here, behind small safe types.
+//! Every call into FFmpeg is unsafe; each is wrapped here in a small safe type.
 
 pub(crate) mod clip;
 mod compat;

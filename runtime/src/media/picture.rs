@@ -98,30 +98,44 @@ impl Picture {
             return None;
         }
         let length = (rows - 1) * stride + row_bytes;
-        // SAFETY: FFmpeg allocates `linesize` bytes for each row, and the last row holds `row_bytes`.
+        if !self.owns(data, length) {
+            return None;
+        }
+        // SAFETY: inside a buffer of the frame, as just checked.
         Some((unsafe { std::slice::from_raw_parts(data, length) }, stride))
     }
 
-    /// One row of memory plane `plane`, whichever way up it is stored.
+    /// One row of memory plane `plane`, whichever way up it is stored. Panics where the picture has no such row.
     pub(crate) fn row(&self, plane: usize, y: usize, row_bytes: usize) -> &[u8] {
-        let frame = self.get();
-        debug_assert!(y < frame.height as usize && row_bytes <= frame.linesize[plane].unsigned_abs() as usize);
-        // SAFETY: the caller asks for a row of the picture; `linesize` may be negative, and then rows go down in memory.
-        unsafe {
-            let start = frame.data[plane].offset(y as isize * frame.linesize[plane] as isize);
-            std::slice::from_raw_parts(start, row_bytes)
-        }
+        let start = self.row_start(plane, y, row_bytes);
+        // SAFETY: inside a buffer of the frame, as just checked.
+        unsafe { std::slice::from_raw_parts(start, row_bytes) }
     }
 
-    /// One row of memory plane `plane` of a frame from [`Picture::allocate`].
+    /// One row of memory plane `plane` of a frame from [`Picture::allocate`]. Panics where it has no such row.
     pub(crate) fn row_mut(&mut self, plane: usize, y: usize, row_bytes: usize) -> &mut [u8] {
-        let frame = self.get_mut();
-        assert!(y < frame.height as usize && row_bytes <= frame.linesize[plane].unsigned_abs() as usize);
-        // SAFETY: inside the plane as asserted; a fresh frame's planes are shared with nobody.
-        unsafe {
-            let start = frame.data[plane].offset(y as isize * frame.linesize[plane] as isize);
-            std::slice::from_raw_parts_mut(start, row_bytes)
-        }
+        let start = self.row_start(plane, y, row_bytes);
+        // SAFETY: inside a buffer of the frame as just checked; a fresh frame's planes are shared with nobody.
+        unsafe { std::slice::from_raw_parts_mut(start, row_bytes) }
+    }
+
+    /// Where a row begins, which must lie inside the frame's memory. `linesize` may be negative: rows then go down.
+    fn row_start(&self, plane: usize, y: usize, row_bytes: usize) -> *mut u8 {
+        let frame = self.get();
+        assert!(y < frame.height as usize, "row {y} of {}", frame.height);
+        let start = frame.data[plane].wrapping_offset(y as isize * frame.linesize[plane] as isize);
+        assert!(self.owns(start, row_bytes), "row {y} of plane {plane} has no {row_bytes} bytes");
+        start
+    }
+
+    /// Whether `length` bytes from `start` on lie in one of the frame's buffers.
+    fn owns(&self, start: *const u8, length: usize) -> bool {
+        self.get().buf.iter().filter(|buffer| !buffer.is_null()).any(|buffer| {
+            // SAFETY: a frame's buffers are valid as long as the frame.
+            let (from, size) = unsafe { ((**buffer).data as usize, (**buffer).size) };
+            let before = (start as usize).checked_sub(from);
+            before.and_then(|before| before.checked_add(length)).is_some_and(|end| end <= size)
+        })
     }
 }
 
@@ -130,5 +144,27 @@ impl Drop for Picture {
         let mut frame = self.0.as_ptr();
         // SAFETY: we own the frame; it is not used again.
         unsafe { ff::av_frame_free(&mut frame) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::catch_unwind;
+
+    use super::*;
+
+    #[test]
+    fn rows_that_are_not_there_are_refused() {
+        let gray = PixelFormat::from_raw(ff::AVPixelFormat::AV_PIX_FMT_GRAY8 as i32).expect("a pixel format");
+        let mut picture = Picture::allocate(gray, 40, 3).expect("a picture");
+        for y in 0..3 {
+            picture.row_mut(0, y, 40).fill(y as u8);
+        }
+        assert_eq!((0..3).map(|y| picture.row(0, y, 40)[39]).collect::<Vec<_>>(), [0, 1, 2]);
+        assert!(picture.plane_bytes(0, 3, 40).is_some());
+        assert!(picture.plane_bytes(0, 3000, 40).is_none());
+        for (plane, y, row_bytes) in [(0, 3, 40), (0, usize::MAX, 40), (0, 2, 1 << 20), (0, 0, usize::MAX), (1, 0, 1)] {
+            assert!(catch_unwind(|| picture.row(plane, y, row_bytes).len()).is_err(), "{plane} {y} {row_bytes}");
+        }
     }
 }
