@@ -12,6 +12,9 @@ use super::router::Router;
 use super::source::Message;
 use crate::media::{AvError, Decoder, Packet, Picture, StreamFacts, clip};
 
+/// Errors of a decoder, without a new packet between them, after which it is given up.
+const GIVE_UP: u32 = 1000;
+
 /// What the thread works on.
 pub(super) struct Decoding {
     pub(super) decoder: Decoder,
@@ -71,6 +74,7 @@ impl State<'_> {
             let packet = router.pop(self.work.port, self.control)?;
             let seconds = packet.as_ref().and_then(|packet| self.seconds(packet));
             loop {
+                self.control.check()?;
                 match self.work.decoder.send(packet.as_ref()) {
                     Ok(()) => break,
                     // Full: take frames out, then try again.
@@ -97,16 +101,20 @@ impl State<'_> {
     fn take_frames(&mut self) -> Result<(), Halt> {
         let mut errors = 0;
         loop {
+            self.control.check()?;
             match self.work.decoder.receive() {
-                Ok(picture) => self.pass_on(picture)?,
+                Ok(picture) => {
+                    errors = 0;
+                    self.pass_on(picture)?;
+                }
                 Err(AvError::AGAIN | AvError::EOF) => return Ok(()),
                 // With several threads, a packet's error comes out here, in place of its frame.
                 Err(_) => {
                     let at = self.last.map(|(pts, _)| pts as f64 * self.work.facts.time_base.to_f64());
                     self.note(at, |damage| damage.packets += 1);
                     errors += 1;
-                    if errors > 1000 {
-                        return Ok(());
+                    if errors > GIVE_UP {
+                        return Err(self.control.fail(stuck(&self.work.place)).into());
                     }
                 }
             }
@@ -167,6 +175,14 @@ impl State<'_> {
         damage.note(seconds);
         change(&mut damage);
     }
+}
+
+fn stuck(place: &str) -> Diagnostic {
+    Diagnostic::new(
+        Code::DAMAGED_INPUT,
+        format!("{place} cannot be decoded further: its decoder gave {GIVE_UP} errors in a row, and no frame"),
+    )
+    .help("copy the file again from where it came, or cut it before the damage")
 }
 
 fn changed(place: &str, change: &str, frame: u64) -> Diagnostic {
