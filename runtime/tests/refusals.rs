@@ -299,17 +299,38 @@ fn stopping_failing_and_panicking_end_a_run_soon_and_leave_nothing() {
     assert_eq!(names(folder.path()), ["tape.mkv"]);
 }
 
+/// Two parts of a recording, and what a change between them is called; nothing where it is none.
+const CHANGES: &[(&str, &str, &str)] = &[
+    ("-c:v mpeg2video -s 96x64", "-c:v mpeg2video -s 128x96", "the size changes from 96x64 to 128x96"),
+    ("-c:v libx264 -color_range tv", "-c:v libx264 -color_range pc", "the range changes from limited to full"),
+    ("-c:v libx264 -colorspace bt709", "-c:v libx264 -colorspace smpte170m", "the matrix changes"),
+    ("-c:v libx264 -color_primaries bt709", "-c:v libx264 -color_primaries bt2020", "the set of primaries changes"),
+    ("-c:v libx264 -color_trc bt709", "-c:v libx264 -color_trc smpte2084", "the transfer changes"),
+    ("-c:v mpeg2video -aspect 4:3", "-c:v mpeg2video -aspect 16:9", "the sample aspect ratio changes"),
+    ("-c:v libx264", "-c:v libx264 -color_primaries bt709 -color_trc bt709", ""),
+    ("-c:v libx264 -color_primaries bt709 -color_trc bt709", "-c:v libx264", ""),
+    ("-c:v libx264", "-c:v libx264 -color_range tv", ""),
+];
+
 #[test]
-fn a_clip_that_changes_size_is_refused() {
+fn a_clip_that_changes_is_refused() {
     let folder = tempfile::tempdir().expect("a folder");
-    let part = |name: &str, size: &str| {
-        let arguments = format!("-f lavfi -i testsrc2=size={size}:rate=25:duration=1 -c:v mpeg2video -f mpegts");
-        fs::read(make(&folder.path().join(name), &arguments)).expect("read")
-    };
-    let joined = folder.path().join("joined.ts");
-    fs::write(&joined, [part("a.ts", "96x64"), part("b.ts", "128x96")].concat()).expect("written");
-    let result = pass_through(&joined, &folder.path().join("out.mkv"), "ffv1", &Options::default());
-    assert_eq!(code(result, "another size"), Code::FORMAT_CHANGE);
+    let at = |name: &str| folder.path().join(name);
+    for (before, after, change) in CHANGES {
+        let part = |name: &str, recipe: &str| {
+            fs::read(make(&at(name), &format!("{PICTURE} -pix_fmt yuv420p {recipe} -f mpegts"))).expect("read")
+        };
+        fs::write(at("joined.ts"), [part("a.ts", before), part("b.ts", after)].concat()).expect("written");
+        let options = Options { allow_damaged: true, force: true, ..Options::default() };
+        let result = pass_through(&at("joined.ts"), &at("out.mkv"), "ffv1", &options);
+        if change.is_empty() {
+            assert_eq!(result.expect(after).outputs[0].frames, 60, "{before} to {after}");
+        } else {
+            let error = result.expect_err(after);
+            assert!(error.message.contains(change), "{}", error.message);
+            assert_eq!(code::<()>(Err(error), after), Code::FORMAT_CHANGE);
+        }
+    }
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! From FFmpeg's pictures to ours: the format of a clip, and its frames without copying.
 
+use std::fmt::Display;
 use std::sync::Arc;
 
 use fwr_compiler::diagnostics::{Code, Diagnostic};
-use fwr_compiler::media::{FrameRate, Range, Scan, VideoFormat};
+use fwr_compiler::media::{ChromaLocation, FrameRate, Primaries, Range, Ratio, Scan, Transfer, VideoFormat};
 
 use super::demuxer::StreamFacts;
 use super::picture::Picture;
@@ -24,17 +25,13 @@ pub(crate) fn format_of(picture: &Picture, facts: &StreamFacts, place: &str) -> 
     let frame = picture.get();
     let pixels = picture.format();
     let samples = pixels.and_then(|pixels| pixels.samples());
-    let (Some(pixels), Some(samples)) = (pixels, samples) else {
+    let Some(samples) = samples else {
         let name = pixels.map_or_else(|| format!("number {}", frame.format), |pixels| pixels.name());
         return Err(Diagnostic::new(
             Code::PIXEL_FORMAT,
             format!("{place} has the pixel format {name}, but 8 to 16 bit gray, Y'CbCr or R'G'B' is expected"),
         )
         .help("convert it first, with `ffmpeg -i IN -pix_fmt rgb24 -c:v ffv1 OUT.mkv` for example"));
-    };
-    let range = match tags::range(frame.color_range) {
-        Range::Unspecified if pixels.is_full_range() => Range::Full,
-        range => range,
     };
     Ok(VideoFormat {
         width: frame.width as u32,
@@ -48,11 +45,24 @@ pub(crate) fn format_of(picture: &Picture, facts: &StreamFacts, place: &str) -> 
         matrix: tags::matrix(frame.colorspace),
         primaries: tags::primaries(frame.color_primaries),
         transfer: tags::transfer(frame.color_trc),
-        range,
+        range: range_of(picture),
         chroma_location: tags::chroma_location(frame.chroma_location),
         scan: compat::scan(frame),
         frames: frames_of(facts),
     })
+}
+
+/// The range as tagged, or as the name of the pixel format says (`yuvj420p`).
+fn range_of(picture: &Picture) -> Range {
+    match tags::range(picture.get().color_range) {
+        Range::Unspecified if picture.format().is_some_and(|pixels| pixels.is_full_range()) => Range::Full,
+        range => range,
+    }
+}
+
+/// Sample aspect ratio by the picture itself, which may be another than the container's.
+pub(crate) fn sar_of(picture: &Picture) -> Option<Ratio> {
+    ratio::positive(picture.get().sample_aspect_ratio)
 }
 
 /// The picture as a frame of a clip of format `format`. Samples are shared, not copied.
@@ -126,7 +136,10 @@ fn frames_of(facts: &StreamFacts) -> Option<u64> {
 }
 
 /// Whether a later picture of the stream still is of the clip's format; if not, what changed.
-pub(crate) fn difference(picture: &Picture, first: &VideoFormat) -> Option<String> {
+///
+/// `first_sar` is the first picture's own. A tag that is missing on one side is no change: some
+/// streams repeat their tags only now and then.
+pub(crate) fn difference(picture: &Picture, first: &VideoFormat, first_sar: Option<Ratio>) -> Option<String> {
     let frame = picture.get();
     let size = (frame.width as u32, frame.height as u32);
     if size != (first.width, first.height) {
@@ -141,5 +154,32 @@ pub(crate) fn difference(picture: &Picture, first: &VideoFormat) -> Option<Strin
     if matrix != first.matrix && frame.colorspace != ff::AVColorSpace::AVCOL_SPC_UNSPECIFIED {
         return Some(format!("the matrix changes from {} to {matrix}", first.matrix));
     }
-    None
+    let range = range_of(picture);
+    // Without a tag, a range is meant all the same.
+    if range != Range::Unspecified && range != first.effective_range() {
+        return Some(format!("the range changes from {} to {range}", first.effective_range()));
+    }
+    let tags = [
+        stated_change(
+            "set of primaries",
+            first.primaries,
+            tags::primaries(frame.color_primaries),
+            Primaries::Unspecified,
+        ),
+        stated_change("transfer", first.transfer, tags::transfer(frame.color_trc), Transfer::Unspecified),
+        stated_change(
+            "chroma location",
+            first.chroma_location,
+            tags::chroma_location(frame.chroma_location),
+            ChromaLocation::Unspecified,
+        ),
+    ];
+    let sar = first_sar.zip(sar_of(picture)).filter(|(first, later)| first != later);
+    let sar = sar.map(|(first, later)| format!("the sample aspect ratio changes from {first} to {later}"));
+    tags.into_iter().flatten().next().or(sar)
+}
+
+fn stated_change<T: PartialEq + Display>(name: &str, first: T, later: T, unstated: T) -> Option<String> {
+    let changes = first != later && first != unstated && later != unstated;
+    changes.then(|| format!("the {name} changes from {first} to {later}"))
 }

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crossbeam_channel::Sender;
 use fwr_compiler::diagnostics::{Code, Diagnostic};
-use fwr_compiler::media::VideoFormat;
+use fwr_compiler::media::{Ratio, VideoFormat};
 
 use super::control::{Control, SendFailed, Stopped};
 use super::report::Damage;
@@ -43,6 +43,8 @@ struct State<'a> {
     damage: &'a Mutex<Damage>,
     control: &'a Control,
     format: Option<Arc<VideoFormat>>,
+    /// Sample aspect ratio of the first picture, whatever the container says.
+    sar: Option<Ratio>,
     last: Option<(i64, i64)>,
     count: u64,
 }
@@ -51,7 +53,7 @@ impl Decoding {
     /// Decodes to the end, and gives the number of frames.
     pub(super) fn run(mut self, router: &Router, damage: &Mutex<Damage>, control: &Control) -> Result<u64, Stopped> {
         let port = self.port;
-        let mut state = State { work: &mut self, damage, control, format: None, last: None, count: 0 };
+        let mut state = State { work: &mut self, damage, control, format: None, sar: None, last: None, count: 0 };
         let ended = state.decode(router);
         let count = state.count;
         match ended {
@@ -124,12 +126,13 @@ impl State<'_> {
     fn pass_on(&mut self, picture: Picture) -> Result<(), Halt> {
         let format = match &self.format {
             Some(format) => {
-                if let Some(change) = clip::difference(&picture, format) {
+                if let Some(change) = clip::difference(&picture, format, self.sar) {
                     return Err(self.control.fail(changed(&self.work.place, &change, self.count)).into());
                 }
                 Arc::clone(format)
             }
             None => {
+                self.sar = clip::sar_of(&picture);
                 let format = clip::format_of(&picture, &self.work.facts, &self.work.place)
                     .map_err(|error| self.control.fail(error))?;
                 Arc::clone(self.format.insert(Arc::new(format)))
