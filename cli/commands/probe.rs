@@ -53,6 +53,7 @@ fn details(stream: &StreamInfo) -> String {
         StreamKind::Audio(audio) => parts.push(format!("{} Hz {} {}", audio.sample_rate, audio.layout, audio.sample)),
         _ => {}
     }
+    parts.extend(stream.rotation.map(|turn| format!("turned by {} degrees", turn.abs())));
     parts.extend(stream.language.clone());
     parts.extend(stream.title.clone());
     parts.join(", ")

@@ -17,6 +17,10 @@ impl World for Containers {
         media::can_hold(container, codec)
     }
 
+    fn can_rotate(&self, container: &str) -> bool {
+        media::can_rotate(container)
+    }
+
     fn can_attach(&self, container: &str) -> bool {
         container == "matroska"
     }

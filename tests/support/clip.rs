@@ -41,6 +41,7 @@ pub fn media(format: &VideoFormat) -> MediaInfo {
         language: None,
         title: None,
         bit_rate: None,
+        rotation: None,
     };
     MediaInfo {
         path: "clip.mkv".to_owned(),

@@ -36,6 +36,9 @@ pub struct StreamInfo {
     pub title: Option<String>,
     /// Bits per second, where known.
     pub bit_rate: Option<u64>,
+    /// Degrees by which players turn the picture, if at all: what phones write.
+    #[serde(default)]
+    pub rotation: Option<i32>,
 }
 
 /// What a stream holds.

@@ -30,6 +30,12 @@ pub trait World {
     /// Whether a container can hold streams of a codec, both in FFmpeg's spelling.
     fn can_hold(&self, container: &str, codec: &str) -> bool;
 
+    /// Whether a container can say that its picture is to be turned when it is shown.
+    fn can_rotate(&self, container: &str) -> bool {
+        let _ = container;
+        true
+    }
+
     /// Whether a container can hold files inside the file: fonts, say.
     fn can_attach(&self, container: &str) -> bool;
 }

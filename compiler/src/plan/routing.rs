@@ -52,6 +52,9 @@ pub(super) fn route(
             let id = CopiedStream { input, stream: stream.index };
             // The pictures that the graph works on are in the output already.
             if used.contains(&id) {
+                if let Some(turn) = stream.rotation.filter(|_| !world.can_rotate(container)) {
+                    diagnostics.push(not_turned(output, media, container, turn));
+                }
                 continue;
             }
             match verdict(output, stream, input, media, container, &wants, world) {
@@ -102,6 +105,19 @@ fn verdict(
         _ => world.can_hold(container, &stream.codec),
     };
     if fits { Verdict::Copy } else { Verdict::Refuse(class) }
+}
+
+fn not_turned(output: &Output, media: &MediaInfo, container: &str, turn: i32) -> Diagnostic {
+    Diagnostic::new(
+        Code::STREAM_DROPPED,
+        format!(
+            "{} is turned by {} degrees when it is shown, which a {container} file of this build cannot say",
+            media.path,
+            turn.abs()
+        ),
+    )
+    .label(output.span, "the picture will lie as the camera was held")
+    .help("write to .mp4 or .mov, which keep the turn")
 }
 
 fn refusal(output: &Output, stream: &StreamInfo, media: &MediaInfo, container: &str, class: StreamClass) -> Diagnostic {

@@ -41,6 +41,11 @@ pub fn can_hold(container: &str, codec: &str) -> bool {
     }
 }
 
+/// Whether the muxer writes a display matrix; that of Matroska does since FFmpeg 6.1.
+pub fn can_rotate(container: &str) -> bool {
+    container != "matroska" || cfg!(ffmpeg_6_1)
+}
+
 /// FFmpeg's description of a container that it can write.
 pub(crate) fn output_format(container: &str) -> Option<*const ff::AVOutputFormat> {
     let name = CString::new(container).ok()?;

@@ -27,7 +27,7 @@ mod unpack;
 
 use ffmpeg_next::ffi as ff;
 
-pub use container::{can_hold, container_of, extensions};
+pub use container::{can_hold, can_rotate, container_of, extensions};
 pub use encoder::encoder_codec;
 pub use probe::probe;
 

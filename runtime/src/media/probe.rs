@@ -6,7 +6,7 @@ use fwr_compiler::media::{AudioFormat, MediaInfo, StreamInfo, StreamKind, VideoF
 use super::decoder::Decoder;
 use super::demuxer::Demuxer;
 use super::error::AvError;
-use super::{clip, dictionary, ff};
+use super::{clip, compat, dictionary, ff};
 
 /// Packets that are read in search of a first frame: ten seconds or so of a busy file.
 const SEARCH: usize = 5000;
@@ -59,7 +59,20 @@ fn describe(demuxer: &Demuxer, index: usize, format: Option<VideoFormat>) -> Str
         language: dictionary::value(&facts.tags, "language").filter(|language| language != "und"),
         title: dictionary::value(&facts.tags, "title"),
         bit_rate: u64::try_from(parameters.bit_rate).ok().filter(|rate| *rate > 0),
+        rotation: rotation(demuxer, index),
     }
+}
+
+/// The turn of a stream's display matrix: nine numbers, of which the first two are cosine and sine in 16.16.
+fn rotation(demuxer: &Demuxer, index: usize) -> Option<i32> {
+    // SAFETY: the demuxer has the stream, and is open.
+    let side_data = unsafe { compat::stream_side_data(demuxer.stream_ptr(index)) };
+    let matrix = ff::AVPacketSideDataType::AV_PKT_DATA_DISPLAYMATRIX;
+    let (_, bytes) = side_data.into_iter().find(|(kind, _)| *kind == matrix)?;
+    let number =
+        |place: usize| Some(f64::from(i32::from_ne_bytes(bytes.get(4 * place..4 * place + 4)?.try_into().ok()?)));
+    let turn = number(1)?.atan2(number(0)?).to_degrees().round() as i32;
+    (turn != 0).then_some(turn)
 }
 
 /// Data streams that muxers write by themselves: timecode out of a tag, the chapter track out of the chapters.
