@@ -16,8 +16,8 @@ pub(super) struct Tee {
 
 struct Shared {
     source: Box<dyn FrameSource>,
-    /// For each reader, the frames that others have asked for and it has not.
-    waiting: Vec<VecDeque<Frame>>,
+    /// For each reader, the frames that others have asked for and it has not; `None` once it has gone.
+    waiting: Vec<Option<VecDeque<Frame>>>,
 }
 
 /// A handle for each of `readers`; every one of them sees every frame.
@@ -25,7 +25,7 @@ struct Shared {
 /// A frame waits for the slowest reader. The readers of one run are asked in
 /// turn, so they are never further apart than their windows.
 pub(super) fn tee(source: Box<dyn FrameSource>, readers: usize) -> Vec<Tee> {
-    let shared = Arc::new(Mutex::new(Shared { source, waiting: vec![VecDeque::new(); readers] }));
+    let shared = Arc::new(Mutex::new(Shared { source, waiting: vec![Some(VecDeque::new()); readers] }));
     (0..readers).map(|reader| Tee { shared: shared.clone(), reader }).collect()
 }
 
@@ -33,12 +33,12 @@ impl FrameSource for Tee {
     fn next(&mut self) -> Result<Option<Frame>, Diagnostic> {
         // A panic elsewhere ends the run anyway; the queues themselves are never left half changed.
         let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(frame) = shared.waiting[self.reader].pop_front() {
+        if let Some(frame) = shared.waiting[self.reader].as_mut().and_then(VecDeque::pop_front) {
             return Ok(Some(frame));
         }
         let Some(frame) = shared.source.next()? else { return Ok(None) };
         for (reader, waiting) in shared.waiting.iter_mut().enumerate() {
-            if reader != self.reader {
+            if let Some(waiting) = waiting.as_mut().filter(|_| reader != self.reader) {
                 waiting.push_back(frame.clone());
             }
         }
@@ -50,6 +50,6 @@ impl Drop for Tee {
     fn drop(&mut self) {
         // Frames are not kept for a reader that has gone.
         let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
-        shared.waiting[self.reader] = VecDeque::new();
+        shared.waiting[self.reader] = None;
     }
 }
