@@ -18,7 +18,7 @@ use arguments::{Cli, Command};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    logging::start(cli.verbose);
+    logging::start(if cli.quiet { 0 } else { cli.verbose });
     let quiet = cli.quiet;
     let outcome = match cli.command {
         Command::Run(args) => commands::run::run(&args, quiet),

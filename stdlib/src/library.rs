@@ -1,8 +1,7 @@
 //! The library as the compiler sees it: declarations, and answers about native filters.
 
 use fwr_compiler::diagnostics::{Diagnostic, Sources};
-use fwr_compiler::plan::Window;
-use fwr_compiler::resolve::{Library, NativeCall, Natives, Problem};
+use fwr_compiler::resolve::{Library, NativeCall, NativeTraits, Natives, Problem};
 use fwr_compiler::syntax;
 
 use crate::native::Work;
@@ -35,22 +34,16 @@ impl Natives for Answers {
         native(filter).map_or(Ok(()), |native| native.check(call))
     }
 
-    fn window(&self, filter: &str, call: &NativeCall<'_>) -> Window {
-        match native(filter).map(|native| native.build(call)) {
-            Some(Work::Picture(picture)) => picture.window(),
-            _ => Window::default(),
-        }
-    }
-
-    fn retags(&self, filter: &str, call: &NativeCall<'_>) -> bool {
+    fn traits(&self, filter: &str, call: &NativeCall<'_>) -> NativeTraits {
+        let Some(Work::Picture(picture)) = native(filter).map(|native| native.build(call)) else {
+            return NativeTraits::default();
+        };
         let same_size = call.inputs.first().is_some_and(|input| {
             (input.width, input.height, input.layout, input.sample, input.alpha)
                 == (call.output.width, call.output.height, call.output.layout, call.output.sample, call.output.alpha)
         });
-        match native(filter).map(|native| native.build(call)) {
-            Some(Work::Picture(picture)) if same_size => (0..call.output.planes()).all(|plane| picture.passes(plane)),
-            _ => false,
-        }
+        let retags = same_size && (0..call.output.planes()).all(|plane| picture.passes(plane));
+        NativeTraits { window: picture.window(), retags }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::graph::{Node, NodeId, NodeKind};
 use crate::kernel;
 use crate::media::{Layout, VideoFormat};
 use crate::plan::Window;
-use crate::resolve::{Declaration, FUNCTIONS, NativeCall, encoder_argument};
+use crate::resolve::{Declaration, FUNCTIONS, NativeCall, NativeTraits, encoder_argument};
 use crate::syntax::Span;
 use crate::syntax::ast::{Arg, Call, ExprKind, FilterKind};
 use crate::types::{Args, ParamType, Stream, Value, property};
@@ -221,12 +221,9 @@ impl Elaborator<'_> {
         if from.effective_range() != output.effective_range() || from.sample.is_float() != output.sample.is_float() {
             self.check_range(declaration, from, span);
         }
-        let window = natives.window(filter, &native);
-        let kind = if natives.retags(filter, &native) {
-            NodeKind::Retag
-        } else {
-            NodeKind::Native { filter: filter.to_owned(), args: args.clone() }
-        };
+        let NativeTraits { window, retags } = natives.traits(filter, &native);
+        let kind =
+            if retags { NodeKind::Retag } else { NodeKind::Native { filter: filter.to_owned(), args: args.clone() } };
         self.add(filter, kind, Some(output), window, span, clips)
     }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{FRAME_QUEUE, Op, OpKind, Plan};
+use super::{FRAME_QUEUE, Op, OpId, OpKind, Plan};
 use crate::media::{ChromaLocation, Matrix, Range, VideoFormat};
 use crate::types::{Args, Constant};
 
@@ -63,11 +63,20 @@ impl fmt::Display for Plan {
             let ops = if ops.is_empty() { String::new() } else { format!(" ({})", ops.join(" ")) };
             writeln!(f, "  {}{ops}: {} {what}", stage.name, stage.queue)?;
         }
-        writeln!(f, "\nframe buffers: at most {}", bytes(self.buffer_bytes()))
+        // A reader that `trim` puts behind leaves the frames between to wait: how many, only the run knows.
+        let condition = if self.is_branched() { ", while the branches of a clip stay together in time" } else { "" };
+        writeln!(f, "\nframe buffers: at most {}{condition}", bytes(self.buffer_bytes()))
     }
 }
 
 impl Plan {
+    /// Whether the frames of any op have several readers.
+    fn is_branched(&self) -> bool {
+        let inputs = self.ops.iter().flat_map(|op| &op.inputs);
+        let read: Vec<OpId> = inputs.copied().chain(self.outputs.iter().map(|output| output.video.op)).collect();
+        self.ops.iter().any(|op| read.iter().filter(|id| **id == op.id).count() > 1)
+    }
+
     /// The most bytes that frames take at one time: queues, windows, and frames being made.
     ///
     /// The decoder's and encoder's own memory comes on top.

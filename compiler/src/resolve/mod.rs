@@ -8,4 +8,4 @@ mod native;
 pub use declaration::{Declaration, Parameter, Returns, read_type};
 pub use library::Library;
 pub use names::{FUNCTIONS, check_names, encoder_argument};
-pub use native::{NativeCall, Natives, Problem};
+pub use native::{NativeCall, NativeTraits, Natives, Problem};

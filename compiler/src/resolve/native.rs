@@ -15,11 +15,17 @@ pub trait Natives: Sync {
     /// What is wrong with the call.
     fn check(&self, filter: &str, call: &NativeCall<'_>) -> Result<(), Problem>;
 
-    /// Frames of the inputs that one output frame needs. Called after `check`.
-    fn window(&self, filter: &str, call: &NativeCall<'_>) -> Window;
+    /// What a call needs and changes. Called after `check`.
+    fn traits(&self, filter: &str, call: &NativeCall<'_>) -> NativeTraits;
+}
 
+/// What the planner knows of a native call beyond its format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct NativeTraits {
+    /// Frames of the inputs that one output frame needs.
+    pub window: Window,
     /// Whether the call leaves every sample as it is and changes the format only.
-    fn retags(&self, filter: &str, call: &NativeCall<'_>) -> bool;
+    pub retags: bool,
 }
 
 /// A use of a native filter: a node.

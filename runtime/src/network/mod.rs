@@ -2,7 +2,8 @@
 //!
 //! Every op is a [`FrameSource`] over the sources of its inputs. A frame is worked
 //! out when it is asked for, once: where several ops read one, a tee hands it on.
-//! What is held at a time is bounded by the windows of the ops, not by the clip.
+//! What is held at a time is bounded by the windows of the ops and by how far apart in
+//! time the readers of one clip are, not by the clip.
 
 mod picture;
 mod retag;

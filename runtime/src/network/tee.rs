@@ -23,7 +23,7 @@ struct Shared {
 /// A handle for each of `readers`; every one of them sees every frame.
 ///
 /// A frame waits for the slowest reader. The readers of one run are asked in
-/// turn, so they are never further apart than their windows.
+/// turn, so they are as far apart as their windows, and as what `trim` takes off one of them.
 pub(super) fn tee(source: Box<dyn FrameSource>, readers: usize) -> Vec<Tee> {
     let shared = Arc::new(Mutex::new(Shared { source, waiting: vec![Some(VecDeque::new()); readers] }));
     (0..readers).map(|reader| Tee { shared: shared.clone(), reader }).collect()
