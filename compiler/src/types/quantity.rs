@@ -76,27 +76,31 @@ impl Quantity {
         Ok(Self { value: self.value + other.value, exact: self.zip(other, exact), ..self })
     }
 
-    /// The product; at most one factor may have a unit.
+    /// The product; at most one factor may have a unit, but for a time at a rate, which is a number of frames.
     ///
     /// # Errors
     /// If both have one.
     pub fn times(self, other: Self) -> Result<Self, Mismatch> {
         let dimension = match (self.dimension, other.dimension) {
             (Dimension::Number, dimension) | (dimension, Dimension::Number) => dimension,
+            (Dimension::Time, Dimension::Rate) | (Dimension::Rate, Dimension::Time) => Dimension::Frames,
             (a, b) => return Err(Mismatch(a, b)),
         };
         let exact = |a: Ratio, b: Ratio| Some(Ratio::new(a.num().checked_mul(b.num())?, a.den().checked_mul(b.den())?));
         Ok(Self { value: self.value * other.value, exact: self.zip(other, exact), dimension })
     }
 
-    /// The quotient; a quotient of two quantities of one dimension is a plain number.
+    /// The quotient; of two quantities of one dimension it is a plain number, of frames and a rate a time, of
+    /// frames and a time a rate.
     ///
     /// # Errors
-    /// If the divisor has a unit that the dividend has not.
+    /// If the divisor has another unit that the dividend has not.
     pub fn over(self, other: Self) -> Result<Self, Mismatch> {
         let dimension = match (self.dimension, other.dimension) {
             (dimension, Dimension::Number) => dimension,
             (a, b) if a == b => Dimension::Number,
+            (Dimension::Frames, Dimension::Rate) => Dimension::Time,
+            (Dimension::Frames, Dimension::Time) => Dimension::Rate,
             (a, b) => return Err(Mismatch(a, b)),
         };
         let exact = |a: Ratio, b: Ratio| {
@@ -162,6 +166,16 @@ mod tests {
         let frames = Quantity::new(3.0, Unit::Frames);
         assert_eq!(px.plus(frames), Err(Mismatch(Dimension::Length, Dimension::Frames)));
         assert_eq!(px.over(px).unwrap().dimension(), Dimension::Number);
+    }
+
+    #[test]
+    fn frames_rates_and_times_make_each_other() {
+        let rate = Quantity::exact(Ratio::new(30000, 1001), Dimension::Rate);
+        let frames = Quantity::new(30000.0, Unit::Frames);
+        let time = frames.over(rate).unwrap();
+        assert_eq!((time.dimension(), time.ratio()), (Dimension::Time, Ratio::new(1001, 1)));
+        assert_eq!(time.times(rate).unwrap(), frames);
+        assert_eq!(frames.over(time).unwrap(), rate);
     }
 
     #[test]
