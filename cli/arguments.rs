@@ -46,6 +46,7 @@ pub(crate) enum Command {
     #[command(after_help = "Examples:\n  \
         fwr check graph.fwr\n  \
         fwr check graph.fwr tape.mkv               checks formats against the real file\n  \
+        fwr check graph.fwr --fix                  mends what is certain, in the file\n  \
         fwr check graph.fwr --json                 findings for programs")]
     Check(CheckArgs),
     /// Show what a run would do, before a frame is read
@@ -133,6 +134,9 @@ pub(crate) struct CheckArgs {
     /// Findings as JSON on stdout
     #[arg(long)]
     pub(crate) json: bool,
+    /// Make the corrections that are certain, in the graph's own file
+    #[arg(long)]
+    pub(crate) fix: bool,
 }
 
 /// Arguments of `plan`.

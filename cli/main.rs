@@ -7,6 +7,7 @@ mod arguments;
 mod commands;
 mod exit;
 mod logging;
+mod rewrite;
 mod session;
 mod terminal;
 

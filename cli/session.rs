@@ -51,17 +51,24 @@ impl Session {
     /// # Errors
     /// If the graph cannot be read, or its media is asked for wrongly or cannot be read.
     pub(crate) fn open(args: &GraphArgs, media: Media) -> Result<Self, Failure> {
+        match read_graph(&args.graph) {
+            Ok(text) => Self::of_text(&text, args, media),
+            Err(found) => Err(Failure { diagnostics: vec![found], sources: Sources::default() }),
+        }
+    }
+
+    /// As [`Session::open`], with `text` for what the graph file says.
+    ///
+    /// # Errors
+    /// If the graph's media is asked for wrongly or cannot be read.
+    pub(crate) fn of_text(text: &str, args: &GraphArgs, media: Media) -> Result<Self, Failure> {
         let mut sources = Sources::default();
-        let text = match read_graph(&args.graph) {
-            Ok(text) => text,
-            Err(found) => return Err(Failure { diagnostics: vec![found], sources }),
-        };
-        let source = sources.add(args.graph.display().to_string(), text.as_str());
+        let source = sources.add(args.graph.display().to_string(), text);
         let library = match fwr_stdlib::library(&mut sources) {
             Ok(library) => library,
             Err(diagnostics) => return Err(Failure { diagnostics, sources }),
         };
-        let program = compile::load(&text, source, &library);
+        let program = compile::load(text, source, &library);
         // What is wrong with the text comes first: its inputs may not be what they seem.
         if compile::has_errors(&program.diagnostics) {
             let checked = compile::check(&program, &Bindings::default());

@@ -1,19 +1,19 @@
 //! `fwr check`: findings about a graph, with its media's formats if there are any.
 
+use fwr_compiler::diagnostics::{Diagnostic, Severity, Sources, apply_certain};
+
 use crate::arguments::CheckArgs;
 use crate::exit::Exit;
-use crate::session::{Media, Session};
+use crate::rewrite::rewrite;
+use crate::session::{Failure, Media, Session, read_graph};
 use crate::terminal::{findings, stdout};
 
 pub(crate) fn run(args: &CheckArgs, quiet: bool) -> Exit {
-    let mut session = match Session::open(&args.graph, Media::IfThere) {
+    let looked = if args.fix { mended(args, quiet) } else { look(args, None) };
+    let session = match looked {
         Ok(session) => session,
         Err(failure) => return failure.show(args.json),
     };
-    // With all its media and somewhere to write, a graph is judged as far as a run would be.
-    if session.is_complete() {
-        session.plan();
-    }
     let diagnostics = &session.checked.diagnostics;
     if args.json {
         stdout::print_line(format_args!("{:#}", findings::to_json(diagnostics, &session.sources)));
@@ -24,5 +24,71 @@ pub(crate) fn run(args: &CheckArgs, quiet: bool) -> Exit {
         let with = if session.bindings.media.is_empty() { " (its media was not looked at)" } else { "" };
         eprintln!("{}: no errors{with}", args.graph.graph.display());
     }
+    if !quiet {
+        offer(diagnostics);
+    }
     exit
+}
+
+/// Reads and judges the graph, or `text` in its place.
+fn look(args: &CheckArgs, text: Option<&str>) -> Result<Session, Failure> {
+    let mut session = match text {
+        Some(text) => Session::of_text(text, &args.graph, Media::IfThere)?,
+        None => Session::open(&args.graph, Media::IfThere)?,
+    };
+    // With all its media and somewhere to write, a graph is judged as far as a run would be.
+    if session.is_complete() {
+        session.plan();
+    }
+    Ok(session)
+}
+
+/// Rounds of fixes: one may bring another to light, but a graph that is not quiet after so many never will be.
+const ROUNDS: usize = 100;
+
+/// The graph after its certain fixes, which are written to its file.
+fn mended(args: &CheckArgs, quiet: bool) -> Result<Session, Failure> {
+    let failure = |found: Diagnostic| Failure { diagnostics: vec![found], sources: Sources::default() };
+    let original = read_graph(&args.graph.graph).map_err(failure)?;
+    let mut text = original.clone();
+    let mut said = Vec::new();
+    let mut session = look(args, Some(&text))?;
+    for _ in 0..ROUNDS {
+        let found = &session.checked.diagnostics;
+        let fixed = apply_certain(&text, session.program.source, found);
+        if fixed.made.is_empty() {
+            break;
+        }
+        let next = look(args, Some(&fixed.text))?;
+        // A fix that makes things worse is a fault; the text before it is the better one.
+        if errors(&next) > errors(&session) {
+            break;
+        }
+        for (position, title) in fixed.made {
+            let line = found[position].labels.first().map(|label| session.sources.line_column(label.span).0);
+            let line = line.map_or_else(String::new, |line| format!(":{line}"));
+            said.push(format!("{}{line}: {title} ({})", args.graph.graph.display(), found[position].code));
+        }
+        (text, session) = (fixed.text, next);
+    }
+    if text != original {
+        rewrite(&args.graph.graph, &text).map_err(failure)?;
+    }
+    if !quiet {
+        said.iter().for_each(|line| eprintln!("{line}"));
+    }
+    Ok(session)
+}
+
+fn errors(session: &Session) -> usize {
+    session.checked.diagnostics.iter().filter(|found| found.severity() == Severity::Error).count()
+}
+
+/// Says that findings can be mended, if any can.
+fn offer(diagnostics: &[Diagnostic]) {
+    match diagnostics.iter().filter(|found| found.has_certain_fix()).count() {
+        0 => {}
+        1 => eprintln!("one finding can be mended with `fwr check --fix`"),
+        count => eprintln!("{count} findings can be mended with `fwr check --fix`"),
+    }
 }

@@ -8,6 +8,7 @@ use fwr_compiler::syntax;
 
 use crate::arguments::FmtArgs;
 use crate::exit::Exit;
+use crate::rewrite::rewrite;
 use crate::session::read_graph;
 use crate::terminal::{findings, stdout};
 
@@ -57,29 +58,14 @@ fn format_one(path: &Path, check: bool, quiet: bool) -> Exit {
             stdout::print(formatted);
             Exit::Fine
         }
-        (false, false, false) => match write_in_place(path, &formatted) {
+        (false, false, false) => match rewrite(path, &formatted) {
             Ok(()) => {
                 if !quiet {
                     eprintln!("laid out {}", path.display());
                 }
                 Exit::Fine
             }
-            Err(error) => findings::show_one(
-                Diagnostic::new(Code::OUTPUT_UNWRITABLE, format!("{} cannot be written: {error}", path.display()))
-                    .help("the file is as it was"),
-            ),
+            Err(found) => findings::show_one(found),
         },
     }
-}
-
-/// Writes beside the file and renames, so that a full disk leaves the old text.
-fn write_in_place(path: &Path, text: &str) -> std::io::Result<()> {
-    let beside = path.with_extension("fwr.new");
-    std::fs::write(&beside, text)
-        .and_then(|()| std::fs::set_permissions(&beside, std::fs::metadata(path)?.permissions()))
-        .and_then(|()| std::fs::rename(&beside, path))
-        .inspect_err(|_| {
-            // The write's own error is what is reported.
-            let _ = std::fs::remove_file(&beside);
-        })
 }

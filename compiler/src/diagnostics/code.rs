@@ -159,7 +159,7 @@ impl Code {
         Self::ALL.iter().copied().find(|code| code.0.eq_ignore_ascii_case(id))
     }
 
-    /// Error or warning.
+    /// Error or warning, where no level is set.
     pub fn severity(self) -> Severity {
         if self.0.starts_with('W') { Severity::Warning } else { Severity::Error }
     }

@@ -6,10 +6,12 @@
 //! `fwr explain` prints.
 
 mod code;
+mod fix;
 mod render;
 mod suggest;
 
 pub use code::Code;
+pub use fix::{Applicability, Edit, Fix, Fixed, apply_certain};
 pub use render::Rendered;
 pub use suggest::nearest;
 
@@ -33,12 +35,16 @@ pub enum Severity {
 pub struct Diagnostic {
     /// Which kind of finding.
     pub code: Code,
+    /// How bad it is: what its code says, unless a level was set for it.
+    pub severity: Severity,
     /// What happened.
     pub message: String,
     /// Where; the first is the main one. May be empty, when it is about a file or the machine.
     pub labels: Vec<Label>,
     /// What to do about it.
     pub help: Option<String>,
+    /// Corrections that a machine can make, the best first.
+    pub fixes: Vec<Fix>,
 }
 
 /// A place with a few words on what it has to do with the finding.
@@ -53,7 +59,8 @@ pub struct Label {
 impl Diagnostic {
     /// A finding without a place.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), labels: Vec::new(), help: None }
+        let severity = code.severity();
+        Self { code, severity, message: message.into(), labels: Vec::new(), help: None, fixes: Vec::new() }
     }
 
     /// Adds a place.
@@ -70,9 +77,21 @@ impl Diagnostic {
         self
     }
 
-    /// Error or warning, as its code says.
+    /// Offers a correction.
+    #[must_use]
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fixes.push(fix);
+        self
+    }
+
+    /// Error or warning.
     pub fn severity(&self) -> Severity {
-        self.code.severity()
+        self.severity
+    }
+
+    /// Whether `fwr check --fix` would mend it.
+    pub fn has_certain_fix(&self) -> bool {
+        self.fixes.iter().any(|fix| fix.applicability == Applicability::Certain)
     }
 }
 

@@ -31,6 +31,7 @@ impl Rendered {
                     message: label.text.clone(),
                     labels: vec![Label { text: String::new(), ..label }],
                     help: None,
+                    fixes: Vec::new(),
                     ..diagnostic.clone()
                 },
                 elsewhere: Vec::new(),
