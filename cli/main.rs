@@ -6,6 +6,7 @@
 mod arguments;
 mod commands;
 mod exit;
+mod folders;
 mod logging;
 mod rewrite;
 mod session;

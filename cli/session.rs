@@ -12,6 +12,7 @@ use fwr_runtime::media;
 
 use crate::arguments::GraphArgs;
 use crate::exit::Exit;
+use crate::folders::Folders;
 use crate::terminal::{findings, stdout};
 
 /// Whether a graph is looked at with its media.
@@ -68,7 +69,7 @@ impl Session {
             Ok(library) => library,
             Err(diagnostics) => return Err(Failure { diagnostics, sources }),
         };
-        let program = compile::load(text, source, &library);
+        let program = compile::load(source, &mut sources, &library, &Folders);
         // What is wrong with the text comes first: its inputs may not be what they seem.
         if compile::has_errors(&program.diagnostics) {
             let checked = compile::check(&program, &Bindings::default());

@@ -2,7 +2,8 @@
 //!
 //! `filters/NAME.fwr` and `encoders/NAME.fwr` become sources;
 //! `filters/NAME/NAME.rs` becomes an entry of `native`. Its module is declared by
-//! hand in `filters/mod.rs`, so that rustfmt and editors follow it.
+//! hand in `filters/mod.rs`, so that rustfmt and editors follow it. The presets of
+//! the repository come along, so that the installed program has them.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -37,9 +38,25 @@ fn main() {
         }
     }
 
+    let mut presets = Vec::new();
+    let folder = root.join("../presets");
+    println!("cargo::rerun-if-changed=../presets");
+    collect(&folder, &mut presets);
+    presets.retain(|file| file.extension().is_some_and(|ending| ending == "fwr"));
+    presets.sort();
+    let presets: String = presets
+        .iter()
+        .map(|file| {
+            let path = file.file_name().expect("has a name").to_string_lossy();
+            format!("    LibrarySource {{ path: \"presets/{path}\", text: include_str!({file:?}) }},\n")
+        })
+        .collect();
+
     let registry = format!(
         "/// Every source text of the library, by path.\n\
          pub const SOURCES: &[LibrarySource] = &[\n{sources}];\n\n\
+         /// Every preset, by path.\n\
+         pub const PRESETS: &[LibrarySource] = &[\n{presets}];\n\n\
          /// The native code of `extern filter NAME`.\n\
          pub fn native(name: &str) -> Option<&'static dyn native::Native> {{\n    match name {{\n{natives}        _ => None,\n    }}\n}}\n"
     );

@@ -15,6 +15,7 @@ use fwr_compiler::diagnostics::{Code, Diagnostic, Sources};
 use fwr_compiler::elaborate::Bindings;
 use fwr_compiler::media::{Layout, Matrix, Named, Range, SampleType, Scan, VideoFormat};
 use fwr_compiler::plan::{Plan, World};
+use fwr_compiler::resolve::NoFiles;
 use fwr_runtime::cpu::FramePool;
 use fwr_runtime::{Frame, network};
 use support::blocks::blocks;
@@ -40,7 +41,7 @@ fn every_filter_gives_what_its_plan_promises() {
         let graph = example.unwrap_or_else(|| panic!("`{}` has no example", filter.name())).graph;
         let mut sources = sources.clone();
         let source = sources.add(format!("{}.fwr", filter.name()), graph.as_str());
-        let program = compile::load(&graph, source, &library);
+        let program = compile::load(source, &mut sources, &library, &NoFiles);
         let count = made.entry(filter.name().to_owned()).or_default();
         for (number, format) in formats().into_iter().enumerate() {
             // One-frame clips, clips shorter than a window, and longer ones.

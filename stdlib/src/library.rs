@@ -5,9 +5,9 @@ use fwr_compiler::resolve::{Library, NativeCall, NativeTraits, Natives, Problem}
 use fwr_compiler::syntax;
 
 use crate::native::Work;
-use crate::{SOURCES, native};
+use crate::{PRESETS, SOURCES, native};
 
-/// The standard library, its texts added to `sources`.
+/// The standard library with its presets, its texts added to `sources`; presets are read when they are used.
 ///
 /// # Errors
 /// What is wrong with the library's own texts; a test holds that there is nothing.
@@ -19,6 +19,9 @@ pub fn library(sources: &mut Sources) -> Result<Library, Vec<Diagnostic>> {
         let (file, found) = syntax::parse(id, source.text);
         diagnostics.extend(found);
         library.add_own(&file, source.name(), &mut diagnostics);
+    }
+    for preset in PRESETS {
+        library.add_preset(preset.name(), preset.text);
     }
     if diagnostics.is_empty() { Ok(library) } else { Err(diagnostics) }
 }

@@ -10,6 +10,7 @@ mod arguments;
 mod assumptions;
 mod call;
 mod clip;
+mod composed;
 mod expr;
 mod literal;
 mod operate;
@@ -126,7 +127,7 @@ impl<'a> Elaborator<'a> {
             match &item.kind {
                 ItemKind::Param(param) => drop(self.global(&param.name.name)),
                 ItemKind::Let(binding) => drop(self.global(&binding.name.name)),
-                ItemKind::Filter(filter) if filter.kind == FilterKind::Composed => self.check_filter(&filter.name.name),
+                ItemKind::Filter(filter) if filter.kind == FilterKind::Composed => self.check_filter(&filter.name),
                 ItemKind::Filter(filter) if filter.kind == FilterKind::Kernel => {
                     for finding in crate::kernel::check(filter) {
                         self.report(finding);

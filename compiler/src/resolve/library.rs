@@ -1,102 +1,143 @@
 //! Everything that a graph can call: the standard library's declarations, then the file's own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::{Declaration, Natives};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::syntax::SourceId;
-use crate::syntax::ast::{File, FilterKind, Ident, ItemKind};
+use crate::syntax::ast::{File, Filter, FilterKind, Ident, ItemKind};
 
-/// Callable definitions by name.
+/// Callable definitions by name. Cheap to clone: what is declared is shared.
 #[derive(Clone)]
 pub struct Library {
-    filters: BTreeMap<String, Declaration>,
-    encoders: BTreeMap<String, Declaration>,
-    /// Parts that a file of the standard library keeps for itself.
-    parts: BTreeMap<(SourceId, String), Declaration>,
+    /// The library's own, which can be called from anywhere.
+    filters: BTreeMap<String, Arc<Declaration>>,
+    encoders: BTreeMap<String, Arc<Declaration>>,
+    /// What a text defines for itself: a user's filters, the parts of one of the library's.
+    parts: BTreeMap<(SourceId, String), Arc<Declaration>>,
+    /// The library's own texts.
+    own: BTreeSet<SourceId>,
+    /// The texts of presets, by name.
+    presets: BTreeMap<&'static str, &'static str>,
     natives: &'static dyn Natives,
 }
 
 impl Library {
     /// An empty library over some native code.
     pub fn new(natives: &'static dyn Natives) -> Self {
-        Self { filters: BTreeMap::new(), encoders: BTreeMap::new(), parts: BTreeMap::new(), natives }
+        Self {
+            filters: BTreeMap::new(),
+            encoders: BTreeMap::new(),
+            parts: BTreeMap::new(),
+            own: BTreeSet::new(),
+            presets: BTreeMap::new(),
+            natives,
+        }
     }
 
-    /// Adds all definitions of a file; mistakes in them are added to `diagnostics`.
+    /// Adds the definitions of a user's text, which that text alone can call by their bare names;
+    /// mistakes in them are added to `diagnostics`.
     pub fn add(&mut self, file: &File, diagnostics: &mut Vec<Diagnostic>) {
-        self.add_where(file, |_| true, diagnostics);
+        for (filter, docs) in definitions(file) {
+            let name = filter.name.name.clone();
+            let known = self.filters.get(&name).or_else(|| self.encoders.get(&name));
+            if matches!(filter.kind, FilterKind::Extern | FilterKind::Encoder) && known.is_none() {
+                diagnostics.push(no_native_code(filter));
+            }
+            let key = (filter.name.span.source, name.clone());
+            if let Some(first) = self.parts.get(&key) {
+                diagnostics.push(defined_twice(filter, first));
+            } else if let Some(first) = known {
+                diagnostics.push(
+                    Diagnostic::new(Code::DUPLICATE_NAME, format!("the library has a `{name}` already"))
+                        .label(filter.name.span, "defined again here")
+                        .label(first.filter.name.span, "the library's own")
+                        .help("give yours another name"),
+                );
+            } else {
+                self.parts.insert(key, Arc::new(Declaration::read(filter, docs, diagnostics)));
+            }
+        }
     }
 
     /// Adds a file of the standard library: what is named like the file can be called
     /// by anyone, its other definitions by itself only.
     pub fn add_own(&mut self, file: &File, name: &str, diagnostics: &mut Vec<Diagnostic>) {
-        self.add_where(file, |filter| filter == name, diagnostics);
-    }
-
-    fn add_where(&mut self, file: &File, is_public: impl Fn(&str) -> bool, diagnostics: &mut Vec<Diagnostic>) {
-        for item in &file.items {
-            let ItemKind::Filter(filter) = &item.kind else { continue };
-            let declaration = Declaration::read(filter, &item.docs, diagnostics);
-            let name = filter.name.name.clone();
-            if filter.kind == FilterKind::Extern && !self.natives.contains(&name) {
-                diagnostics.push(
-                    Diagnostic::new(
-                        Code::BAD_DECLARATION,
-                        format!("there is no native code for `extern filter {name}`"),
-                    )
-                    .label(filter.name.span, "")
-                    .help("write it as a `kernel` or a `filter`; native code lives in the standard library"),
-                );
+        for (filter, docs) in definitions(file) {
+            let source = filter.name.span.source;
+            self.own.insert(source);
+            let declared = filter.name.name.clone();
+            if filter.kind == FilterKind::Extern && !self.natives.contains(&declared) {
+                diagnostics.push(no_native_code(filter));
             }
-            if !is_public(&name) {
-                self.parts.insert((filter.name.span.source, name), declaration);
+            let declaration = Arc::new(Declaration::read(filter, docs, diagnostics));
+            if declared != name {
+                self.parts.insert((source, declared), declaration);
                 continue;
             }
             let map = if filter.kind == FilterKind::Encoder { &mut self.encoders } else { &mut self.filters };
-            if let Some(first) = map.get(&name) {
-                let first = first.filter.name.span;
-                let diagnostic = if first.source == filter.name.span.source {
-                    Diagnostic::new(Code::DUPLICATE_NAME, format!("`{name}` is defined twice"))
-                        .label(filter.name.span, "the second definition")
-                        .label(first, "the first definition")
-                        .help("give one of them another name")
-                } else {
-                    Diagnostic::new(Code::DUPLICATE_NAME, format!("the library has a `{name}` already"))
-                        .label(filter.name.span, "defined again here")
-                        .label(first, "the library's own")
-                        .help("give yours another name")
-                };
-                diagnostics.push(diagnostic);
-                continue;
+            match map.get(&declared) {
+                Some(first) => diagnostics.push(defined_twice(filter, first)),
+                None => drop(map.insert(declared, declaration)),
             }
-            map.insert(name, declaration);
         }
     }
 
-    /// The filter or kernel `name`.
+    /// Adds a preset: a graph that `use presets.NAME` finds.
+    pub fn add_preset(&mut self, name: &'static str, text: &'static str) {
+        self.presets.insert(name, text);
+    }
+
+    /// The text of the preset `name`.
+    pub fn preset(&self, name: &str) -> Option<&'static str> {
+        self.presets.get(name).copied()
+    }
+
+    /// The names of all presets, in order.
+    pub fn presets(&self) -> impl Iterator<Item = &'static str> {
+        self.presets.keys().copied()
+    }
+
+    /// Whether a text is the library's and not the user's.
+    pub fn is_own(&self, source: SourceId) -> bool {
+        self.own.contains(&source)
+    }
+
+    /// The filter or kernel `name` of the library.
     pub fn filter(&self, name: &str) -> Option<&Declaration> {
-        self.filters.get(name)
+        self.filters.get(name).map(Arc::as_ref)
     }
 
     /// The filter or kernel that `name` means where it is written.
     pub fn filter_at(&self, name: &Ident) -> Option<&Declaration> {
-        self.parts.get(&(name.span.source, name.name.clone())).or_else(|| self.filter(&name.name))
+        self.parts.get(&(name.span.source, name.name.clone())).map(Arc::as_ref).or_else(|| self.filter(&name.name))
     }
 
     /// The encoder `name`.
     pub fn encoder(&self, name: &str) -> Option<&Declaration> {
-        self.encoders.get(name)
+        self.encoders.get(name).map(Arc::as_ref)
     }
 
-    /// All filters and kernels by name.
+    /// All filters and kernels of the library by name.
     pub fn filters(&self) -> impl Iterator<Item = &Declaration> {
-        self.filters.values()
+        self.filters.values().map(Arc::as_ref)
+    }
+
+    /// What can be called by its bare name in the text `source`: its own definitions, then the library's.
+    pub fn filters_in(&self, source: SourceId) -> impl Iterator<Item = &Declaration> {
+        self.parts_of(source).chain(self.filters())
+    }
+
+    /// What the text `source` defines.
+    pub fn parts_of(&self, source: SourceId) -> impl Iterator<Item = &Declaration> {
+        let from = (source, String::new());
+        self.parts.range(from..).take_while(move |((of, _), _)| *of == source).map(|(_, part)| part.as_ref())
     }
 
     /// All encoders by name.
     pub fn encoders(&self) -> impl Iterator<Item = &Declaration> {
-        self.encoders.values()
+        self.encoders.values().map(Arc::as_ref)
     }
 
     /// The native code behind `extern filter`s.
@@ -105,11 +146,34 @@ impl Library {
     }
 }
 
+/// The definitions of a file, with their documentation.
+fn definitions(file: &File) -> impl Iterator<Item = (&Filter, &[String])> {
+    file.items.iter().filter_map(|item| match &item.kind {
+        ItemKind::Filter(filter) => Some((filter, item.docs.as_slice())),
+        _ => None,
+    })
+}
+
+fn no_native_code(filter: &Filter) -> Diagnostic {
+    let (name, what) = (&filter.name.name, if filter.kind == FilterKind::Encoder { "encoder" } else { "filter" });
+    Diagnostic::new(Code::BAD_DECLARATION, format!("there is no native code for `extern {what} {name}`"))
+        .label(filter.name.span, "")
+        .help("write it as a `kernel` or a `filter`; native code lives in the standard library")
+}
+
+fn defined_twice(second: &Filter, first: &Declaration) -> Diagnostic {
+    Diagnostic::new(Code::DUPLICATE_NAME, format!("`{}` is defined twice", second.name.name))
+        .label(second.name.span, "the second definition")
+        .label(first.filter.name.span, "the first definition")
+        .help("give one of them another name")
+}
+
 impl std::fmt::Debug for Library {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Library")
             .field("filters", &self.filters.keys().collect::<Vec<_>>())
             .field("encoders", &self.encoders.keys().collect::<Vec<_>>())
+            .field("parts", &self.parts.keys().collect::<Vec<_>>())
             .finish_non_exhaustive()
     }
 }

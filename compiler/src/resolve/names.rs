@@ -88,7 +88,11 @@ fn check_call(call: &Call, piped: bool, library: &Library, diagnostics: &mut Vec
                 .help(format!("write `encode({name})`")),
         );
     } else if !FUNCTIONS.contains(&name) {
-        let names = library.filters().map(Declaration::name).chain(FUNCTIONS.iter().copied()).chain(["encode"]);
+        let names = library
+            .filters_in(call.name.span.source)
+            .map(Declaration::name)
+            .chain(FUNCTIONS.iter().copied())
+            .chain(["encode"]);
         let help = nearest(name, names).map_or_else(
             || "`fwr filters` lists the filters there are".to_owned(),
             |near| format!("did you mean `{near}`?"),
