@@ -8,7 +8,7 @@ use crate::graph::NodeId;
 use crate::media::{Layout, SampleType, VideoFormat};
 use crate::resolve::{Declaration, Parameter};
 use crate::syntax::Span;
-use crate::types::{Args, Constant, Requirement, Subject, Value, property};
+use crate::types::{Args, ClipType, Constant, Requirement, Subject, Value, property};
 
 impl Elaborator<'_> {
     /// `clip`, or a conversion of it that meets what `param` requires; reports and gives `None` if none does.
@@ -24,7 +24,7 @@ impl Elaborator<'_> {
         if broken.is_empty() {
             return Some(clip);
         }
-        let format = self.graph.format(clip)?.clone();
+        let format = self.graph.format(clip)?;
         let mut wanted = format.clone();
         for any in broken {
             let found = match any.first().map(|requirement| requirement.subject()) {
@@ -67,7 +67,7 @@ impl Elaborator<'_> {
             args.0.insert("layout".to_owned(), Constant::Name(to.layout.to_string()));
             changes.push(format!("{} to {}", from.layout, to.layout));
         }
-        let mut output = from.clone();
+        let mut output = ClipType::from(from.clone());
         // The declaration of `convert` says what follows from its arguments: the siting of new chroma, for one.
         let mut names: BTreeMap<String, Value> =
             args.0.iter().map(|(name, value)| (name.clone(), to_value(value))).collect();
@@ -92,8 +92,15 @@ impl Elaborator<'_> {
                 .help(format!("if that is meant, write it out: `convert({})`", explicit(from, to))),
             );
         }
-        let value =
-            self.native_node(convert, args, std::slice::from_ref(from), output, call, &[clip], &BTreeMap::new());
+        let value = self.native_node(
+            convert,
+            args,
+            std::slice::from_ref(from),
+            output.exact()?,
+            call,
+            &[clip],
+            &BTreeMap::new(),
+        );
         let Value::Clip(node) = value else { return None };
         self.graph.dag[node].inserted = Some(reason);
         Some(node)
@@ -163,8 +170,7 @@ fn nearest_sample(sample: SampleType, any: &[Requirement]) -> Option<SampleType>
 /// The layout among `any` that keeps the chroma of `format` at the least size. Never across the matrix:
 /// which one is meant is not to be guessed.
 fn nearest_layout(format: &VideoFormat, any: &[Requirement]) -> Option<Layout> {
-    let allowed =
-        |layout: Layout| any.iter().any(|requirement| requirement.holds(&VideoFormat { layout, ..format.clone() }));
+    let allowed = |layout: Layout| any.iter().any(|requirement| requirement.allows_layout(layout));
     let choices: Vec<Layout> = <Layout as crate::media::Named>::ALL
         .iter()
         .copied()

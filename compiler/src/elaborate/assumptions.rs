@@ -3,29 +3,25 @@
 use super::Elaborator;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::kernel::{Expr, Kernel, Load, Position, interpret};
-use crate::media::{Range, VideoFormat};
+use crate::media::{Layout, Named, Range, SampleType, Scan};
 use crate::resolve::Declaration;
 use crate::syntax::Span;
+use crate::types::{ClipType, Fact, Verdict};
 
 impl Elaborator<'_> {
     /// Warns of a kernel that reads across the lines of two fields and does not look at which line it is on.
-    pub(super) fn check_fields(
-        &mut self,
-        declaration: &Declaration,
-        kernel: &Kernel,
-        format: &VideoFormat,
-        span: Span,
-    ) {
+    pub(super) fn check_fields(&mut self, declaration: &Declaration, kernel: &Kernel, clip: &ClipType, span: Span) {
         let support = kernel.support();
         let crosses = support.up > 0 || support.down > 0;
-        if format.scan.is_interlaced() && crosses && !kernel.nodes.contains(&Expr::Y) {
+        let interlaced = clip.scan.verdict(Scan::ALL, |scan| scan.is_interlaced()) == Verdict::Holds;
+        if interlaced && crosses && !kernel.nodes.contains(&Expr::Y) {
             self.report(
                 Diagnostic::new(
                     Code::FIELDS_MIXED,
                     format!(
                         "{} reads neighbouring lines, but this clip is {}: they are of another moment",
                         self.title(declaration.name()),
-                        format.scan
+                        clip.scan
                     ),
                 )
                 .label(self.place(span), "mixes the two fields")
@@ -35,11 +31,13 @@ impl Elaborator<'_> {
     }
 
     /// Warns of a filter that has to know where black and white are, on a clip that does not say.
-    pub(super) fn check_range(&mut self, declaration: &Declaration, format: &VideoFormat, span: Span) {
-        if format.range != Range::Unspecified || format.sample.is_float() {
+    pub(super) fn check_range(&mut self, declaration: &Declaration, clip: &ClipType, span: Span) {
+        let integer = clip.sample.verdict(SampleType::ALL, |sample| !sample.is_float()) == Verdict::Holds;
+        let rgb = clip.layout.verdict(Layout::ALL, |layout| *layout == Layout::Rgb);
+        if clip.range != Fact::Known(Range::Unspecified) || !integer || rgb == Verdict::Open {
             return;
         }
-        let assumed = format.effective_range();
+        let assumed = if rgb == Verdict::Holds { Range::Full } else { Range::Limited };
         self.report(
             Diagnostic::new(
                 Code::ASSUMED_TAG,

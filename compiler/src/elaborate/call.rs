@@ -1,17 +1,19 @@
 //! Turns calls into nodes.
 
+use std::sync::Arc;
+
 use super::arguments::Bound;
 use super::assumptions::depends_on_levels;
 use super::{Elaborator, Scope};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::graph::{Node, NodeId, NodeKind};
 use crate::kernel;
-use crate::media::{Layout, VideoFormat};
+use crate::media::{Layout, Named, VideoFormat};
 use crate::plan::Window;
 use crate::resolve::{Declaration, FUNCTIONS, NativeCall, NativeTraits, encoder_argument};
 use crate::syntax::Span;
 use crate::syntax::ast::{Arg, Call, ExprKind, FilterKind};
-use crate::types::{Args, ParamType, Stream, Value, property};
+use crate::types::{Args, ClipType, Fact, ParamType, Stream, Value, Verdict, property};
 
 impl Elaborator<'_> {
     /// The value of a call; `piped` is what comes in from the left of `|>`.
@@ -78,47 +80,44 @@ impl Elaborator<'_> {
                 return Value::Unknown;
             }
         };
-        let format = self.graph.format(clips[0]).cloned();
-        let planes = match &format {
-            Some(format) => match self.planes(declaration, bound, format) {
-                Some(planes) => planes,
-                None => return Value::Unknown,
-            },
-            None => Vec::new(),
-        };
-        if let Some(format) = &format {
-            self.check_fields(declaration, &kernel, format, call.span);
-            // Chroma is read around its middle, whatever the range.
-            if planes[0] && depends_on_levels(&kernel) {
-                self.check_range(declaration, format, call.span);
-            }
+        let clip = self.graph.clip(clips[0]).clone();
+        let Some(planes) = self.planes(declaration, bound, &clip) else { return Value::Unknown };
+        self.check_fields(declaration, &kernel, &clip, call.span);
+        // Chroma is read around its middle, whatever the range.
+        if planes.first() == Some(&true) && depends_on_levels(&kernel) {
+            self.check_range(declaration, &clip, call.span);
         }
         let support = kernel.support();
         let window = Window { before: support.before, after: support.after };
-        self.add(declaration.name(), NodeKind::Kernel { kernel, args, planes }, format, window, call.span, &clips)
+        let kind = NodeKind::Kernel { kernel: Arc::new(kernel), args, planes };
+        self.add(declaration.name(), kind, clip, window, call.span, &clips)
     }
 
-    /// Which planes a kernel runs on, by its `planes` argument; alpha always passes.
-    fn planes(&mut self, declaration: &Declaration, bound: &Bound, format: &VideoFormat) -> Option<Vec<bool>> {
+    /// Which planes a kernel runs on, by its `planes` argument, none while the clip's are not known; alpha
+    /// always passes.
+    fn planes(&mut self, declaration: &Declaration, bound: &Bound, clip: &ClipType) -> Option<Vec<bool>> {
         let param = declaration.params.iter().find(|param| param.ty == ParamType::Planes);
         let choice = match param.and_then(|param| bound.values.get(&param.name)) {
             Some(Value::Name(name)) => name.as_str(),
             Some(_) => return None,
             None => "all",
         };
-        let color = format.layout.color_planes();
-        let selected = |plane: usize| match (choice, format.layout) {
-            ("luma", Layout::Gray | Layout::Rgb) | ("all", _) => true,
-            ("luma", _) => plane == 0,
-            (_, Layout::Gray | Layout::Rgb) => false,
-            _ => plane > 0,
-        };
-        let planes: Vec<bool> = (0..format.planes()).map(|plane| plane < color && selected(plane)).collect();
-        if !planes.contains(&true) {
+        let has_chroma = clip.layout.verdict(Layout::ALL, |layout| layout.is_yuv());
+        let mut planes = Vec::new();
+        if let (Some(layout), Some(alpha)) = (clip.layout.known(), clip.alpha.known()) {
+            let selected = |plane: usize| match choice {
+                "all" => true,
+                "luma" => plane == 0 || !layout.is_yuv(),
+                _ => plane > 0 && layout.is_yuv(),
+            };
+            planes.extend((0..layout.color_planes()).map(selected));
+            planes.extend(alpha.then_some(false));
+        }
+        if choice == "chroma" && has_chroma == Verdict::Fails {
             let span = param.and_then(|param| bound.spans.get(&param.name)).copied();
             let diagnostic = Diagnostic::new(
                 Code::CLIP_MISMATCH,
-                format!("{} is to work on chroma, but this clip is {} and has none", declaration.name(), format.layout),
+                format!("{} is to work on chroma, but this clip is {} and has none", declaration.name(), clip.layout),
             )
             .help("convert it first: `convert(layout: yuv444, matrix: bt709)`");
             self.report(match span {
@@ -133,11 +132,13 @@ impl Elaborator<'_> {
     fn native(&mut self, declaration: &Declaration, call: &Call, bound: &Bound) -> Value {
         let Some(clips) = self.clips(declaration, bound, call.span) else { return Value::Unknown };
         let Some(args) = bound.constants(declaration) else { return self.undecided(declaration, call, &clips) };
-        let formats: Option<Vec<VideoFormat>> = clips.iter().map(|clip| self.graph.format(*clip).cloned()).collect();
+        let formats: Option<Vec<VideoFormat>> = clips.iter().map(|clip| self.graph.format(*clip)).collect();
         let Some(formats) = formats else {
             return self.undecided(declaration, call, &clips);
         };
-        let Some(output) = self.returned(declaration, call, bound, &clips) else { return Value::Unknown };
+        let Some(mut output) = self.returned(declaration, call, bound, &clips) else { return Value::Unknown };
+        property::settle(&mut output);
+        let Some(output) = output.exact() else { return self.undecided(declaration, call, &clips) };
         self.native_node(declaration, args, &formats, output, call.span, &clips, &bound.spans)
     }
 
@@ -171,12 +172,12 @@ impl Elaborator<'_> {
         }
         let from = &formats[0];
         if from.effective_range() != output.effective_range() || from.sample.is_float() != output.sample.is_float() {
-            self.check_range(declaration, from, span);
+            self.check_range(declaration, &ClipType::from(from.clone()), span);
         }
         let NativeTraits { window, retags } = natives.traits(filter, &native);
         let kind =
             if retags { NodeKind::Retag } else { NodeKind::Native { filter: filter.to_owned(), args: args.clone() } };
-        self.add(filter, kind, Some(output), window, span, clips)
+        self.add(filter, kind, output.into(), window, span, clips)
     }
 
     /// The format that a declaration promises for these clips.
@@ -186,7 +187,7 @@ impl Elaborator<'_> {
         call: &Call,
         bound: &Bound,
         clips: &[NodeId],
-    ) -> Option<VideoFormat> {
+    ) -> Option<ClipType> {
         let clip_params: Vec<_> = declaration.params.iter().filter(|param| param.ty.is_clip()).collect();
         let model = match &declaration.returns.like {
             Some(name) => clip_params.iter().position(|param| param.name == *name)?,
@@ -197,10 +198,10 @@ impl Elaborator<'_> {
             names.insert(param.name.clone(), Value::Clip(*clip));
         }
         let scope = Scope::Filter(names);
-        let mut format = self.graph.format(*clips.get(model)?)?.clone();
+        let mut clip = self.graph.clip(*clips.get(model)?).clone();
         for (name, expr) in &declaration.returns.set {
             let value = self.evaluate(expr, &scope);
-            if let Err(reason) = property::set(&mut format, &name.name, &value) {
+            if let Err(reason) = property::set(&mut clip, &name.name, &value) {
                 self.report(
                     Diagnostic::new(Code::BAD_GEOMETRY, format!("{}: {reason}", declaration.name()))
                         .label(self.place(call.span), "")
@@ -212,11 +213,11 @@ impl Elaborator<'_> {
         if let ParamType::Video(requirements) = &declaration.returns.ty {
             for requirement in requirements.iter().flatten() {
                 if let crate::types::Requirement::Progressive = requirement {
-                    format.scan = crate::media::Scan::Progressive;
+                    clip.scan = Fact::Known(crate::media::Scan::Progressive);
                 }
             }
         }
-        Some(format)
+        Some(clip)
     }
 
     /// A node about which not enough is known without media: its place is held so that what follows is checked.
@@ -224,28 +225,30 @@ impl Elaborator<'_> {
         if self.is_settled() {
             return self.report_unsaid(call.span);
         }
-        let kind = NodeKind::Native { filter: declaration.name().to_owned(), args: Args::default() };
-        self.add(declaration.name(), kind, None, Window::default(), call.span, clips)
+        let kind = NodeKind::Undecided { filter: declaration.name().to_owned() };
+        self.add(declaration.name(), kind, ClipType::any(), Window::default(), call.span, clips)
     }
 
     pub(super) fn add(
         &mut self,
         name: &str,
         kind: NodeKind,
-        format: Option<VideoFormat>,
+        clip: ClipType,
         window: Window,
         span: Span,
         clips: &[NodeId],
     ) -> Value {
         let span = Some(self.place(span));
-        let node = Node { name: self.title(name), kind, format, window, span, inserted: None };
+        let node = Node { name: self.title(name), kind, clip, window, span, inserted: None };
         Value::Clip(self.graph.add(node, clips))
     }
 
     fn check_same_format(&mut self, declaration: &Declaration, clips: &[NodeId], span: Span) -> bool {
-        let formats: Vec<VideoFormat> = clips.iter().filter_map(|clip| self.graph.format(*clip).cloned()).collect();
-        let Some(first) = formats.first() else { return true };
-        let Some(other) = formats.iter().find(|format| !format.has_same_pictures(first)) else { return true };
+        let Some((first, rest)) = clips.split_first() else { return true };
+        let first = self.graph.clip(*first).clone();
+        let other = rest.iter().map(|clip| self.graph.clip(*clip)).find(|other| !other.may_have_same_pictures(&first));
+        let Some(other) = other else { return true };
+        let other = other.clone();
         self.report(
             Diagnostic::new(
                 Code::CLIPS_DIFFER,

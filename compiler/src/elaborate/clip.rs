@@ -4,11 +4,11 @@ use super::Elaborator;
 use super::arguments::Bound;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::graph::{Node, NodeId, NodeKind};
-use crate::media::{StreamKind, VideoFormat};
+use crate::media::{Layout, Named, Scan, StreamKind, chroma_block};
 use crate::plan::Window;
 use crate::resolve::Declaration;
 use crate::syntax::Span;
-use crate::types::{ParamType, Requirement, Subject, Value};
+use crate::types::{ClipType, Fact, ParamType, Requirement, Subject, Value, Verdict};
 
 impl Elaborator<'_> {
     /// The picture of input `index`.
@@ -18,9 +18,9 @@ impl Elaborator<'_> {
         }
         let name = &self.inputs[index].name;
         let media = self.bindings.media.get(&name.name);
-        let (stream, format) = match media.map(|media| (media, media.first_video())) {
-            None => (0, None),
-            Some((_, Some((stream, format)))) => (stream.index, Some(format.clone())),
+        let (stream, clip) = match media.map(|media| (media, media.first_video())) {
+            None => (0, ClipType::any()),
+            Some((_, Some((stream, format)))) => (stream.index, ClipType::from(format.clone())),
             Some((media, None)) => {
                 let kinds: Vec<_> = media.streams.iter().map(|stream| stream.kind.name()).collect();
                 self.report(
@@ -45,7 +45,7 @@ impl Elaborator<'_> {
             Node {
                 name: name.name.clone(),
                 kind: NodeKind::Source { input: index, stream },
-                format,
+                clip,
                 window: Window::default(),
                 span: Some(name.span),
                 inserted: None,
@@ -99,16 +99,16 @@ impl Elaborator<'_> {
         span: Span,
         who: &str,
     ) -> bool {
-        let Some(format) = self.graph.format(clip).cloned() else { return true };
+        let found = self.graph.clip(clip).clone();
         for any in requirements {
-            if any.iter().any(|requirement| requirement.holds(&format)) {
+            if Requirement::verdict(any, &found) != Verdict::Fails {
                 continue;
             }
             let wanted = alternatives(any);
             self.report(
-                Diagnostic::new(Code::CLIP_MISMATCH, format!("{who} must be {wanted}, but it is {format}"))
+                Diagnostic::new(Code::CLIP_MISMATCH, format!("{who} must be {wanted}, but it is {found}"))
                     .label(span, "")
-                    .help(help_for(any.first().copied(), &format.scan.to_string())),
+                    .help(help_for(any.first().copied(), &found.scan.to_string())),
             );
             return false;
         }
@@ -124,27 +124,20 @@ impl Elaborator<'_> {
         clip_span: Span,
         call: Span,
     ) {
-        let Some(format) = self.graph.format(clip).cloned() else { return };
-        let wanted = alternatives(any);
+        let (clip, wanted) = (self.graph.clip(clip).clone(), alternatives(any));
         let found = match any.first().map(|requirement| requirement.subject()) {
-            Some(Subject::Scan) => format.scan.to_string(),
-            Some(Subject::Layout) => format.layout.to_string(),
-            Some(Subject::Size) => format!("{}x{}", format.width, format.height),
-            _ => format.sample.to_string(),
+            Some(Subject::Scan) => clip.scan.to_string(),
+            Some(Subject::Layout) => clip.layout.to_string(),
+            Some(Subject::Size) => format!("{}x{}", clip.width, clip.height),
+            _ => clip.sample.to_string(),
         };
         let call = self.place(call);
         let (code, message, takes) = if let Some(Requirement::WholeChroma) = any.first() {
-            let (x, y) = format.chroma_block();
-            let sides = [("width", format.width, x), ("height", format.height, y)];
-            let sides: Vec<String> = sides
-                .iter()
-                .filter(|(_, size, step)| size % step != 0)
-                .map(|(side, _, step)| format!("{side} is a multiple of {step}"))
-                .collect();
-            let sizes = sides.join(" and whose ");
-            let kind = if format.scan.is_interlaced() { "interlaced " } else { "" };
+            let sizes = whole_sides(&clip).join(" and whose ");
+            let scan = clip.scan.values(Scan::ALL);
+            let kind = if scan.iter().all(|scan| scan.is_interlaced()) { "interlaced " } else { "" };
             let message =
-                format!("{} takes {kind}{} whose {sizes}, but this clip is {found}", declaration.name(), format.layout);
+                format!("{} takes {kind}{} whose {sizes}, but this clip is {found}", declaration.name(), clip.layout);
             (Code::BAD_GEOMETRY, message, "does not take this size".to_owned())
         } else {
             let message = format!("{} takes {wanted} clips, but this one is {found}", declaration.name());
@@ -152,20 +145,39 @@ impl Elaborator<'_> {
         };
         let mut diagnostic = Diagnostic::new(code, message).label(call, takes);
         if clip_span != call && self.site.is_none() {
-            diagnostic = diagnostic.label(clip_span, format!("is {found}: {format}"));
+            diagnostic = diagnostic.label(clip_span, format!("is {found}: {clip}"));
         }
         let help = match any.first() {
-            Some(Requirement::WholeChroma) => to_whole_chroma(&format),
+            Some(Requirement::WholeChroma) => to_whole_chroma(&clip),
             first => help_for(first.copied(), &found),
         };
         self.report(diagnostic.help(help));
     }
 
-    /// Whether the parameter's requirements hold for `clip`, by subject.
+    /// The requirements of a parameter that `clip` breaks for certain, by subject.
     pub(super) fn broken<'r>(&self, clip: NodeId, ty: &'r ParamType) -> Vec<&'r Vec<Requirement>> {
-        let (ParamType::Video(requirements), Some(format)) = (ty, self.graph.format(clip)) else { return Vec::new() };
-        requirements.iter().filter(|any| !any.iter().any(|requirement| requirement.holds(format))).collect()
+        let ParamType::Video(requirements) = ty else { return Vec::new() };
+        let clip = self.graph.clip(clip);
+        requirements.iter().filter(|any| Requirement::verdict(any, clip) == Verdict::Fails).collect()
     }
+}
+
+/// What each side has to be a multiple of, where it is not: of the least that any format of `clip` asks for.
+fn whole_sides(clip: &ClipType) -> Vec<String> {
+    let (x, y) = least_block(clip);
+    let sides = [("width", &clip.width, x), ("height", &clip.height, y)];
+    let broken = sides.iter().filter(|(_, size, step)| size.known().is_some_and(|size| size % step != 0));
+    broken.map(|(side, _, step)| format!("{side} is a multiple of {step}")).collect()
+}
+
+fn least_block(clip: &ClipType) -> (u32, u32) {
+    let scans = clip.scan.values(Scan::ALL);
+    let blocks = clip
+        .layout
+        .values(Layout::ALL)
+        .into_iter()
+        .flat_map(|layout| scans.iter().map(move |scan| chroma_block(layout, *scan)).collect::<Vec<_>>());
+    blocks.min_by_key(|(x, y)| x * y).unwrap_or((1, 1))
 }
 
 /// `u8, u10 or u12`.
@@ -178,9 +190,10 @@ fn alternatives(any: &[Requirement]) -> String {
 }
 
 /// How to bring a clip to a size that ends with a whole chroma sample.
-fn to_whole_chroma(format: &VideoFormat) -> String {
-    let (x, y) = format.chroma_block();
-    let (over, below) = (format.width % x, format.height % y);
+fn to_whole_chroma(clip: &ClipType) -> String {
+    let (x, y) = least_block(clip);
+    let rest = |size: &Fact<u32>, step: u32| size.known().map_or(0, |size| size % step);
+    let (over, below) = (rest(&clip.width, x), rest(&clip.height, y));
     let sides = |columns: u32, rows: u32| {
         let sides = [("right", columns), ("bottom", rows)];
         let sides: Vec<_> =

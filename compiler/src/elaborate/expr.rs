@@ -125,11 +125,7 @@ impl Elaborator<'_> {
             Value::Media(input) if name == "video" => return self.source(*input, field.span),
             Value::Media(input) if name == "audio" => return self.sound(*input, field.span),
             Value::Clip(clip) if PROPERTIES.contains(&name) => {
-                return self
-                    .graph
-                    .format(*clip)
-                    .and_then(|format| property::get(format, name))
-                    .unwrap_or(Value::Unknown);
+                return property::get(self.graph.clip(*clip), name).unwrap_or(Value::Unknown);
             }
             Value::Media(_) => &["video", "audio"],
             Value::Clip(_) => PROPERTIES,

@@ -4,13 +4,17 @@
 //! - acyclic; an edge runs from the node whose frames are read to the node that
 //!   reads them, and its weight is the position among the reader's inputs;
 //! - a node's inputs are numbered from 0 without gaps;
-//! - every format is known, or none downstream of an unknown one is;
+//! - a kernel whose planes are known says of each whether it runs;
 //! - all plane inputs of a kernel share one format but for their length.
 //!
 //! Its `Display` is the stable printed form.
 
 mod text;
 mod verify;
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
+use std::sync::Arc;
 
 use petgraph::Direction;
 use petgraph::stable_graph::{NodeIndex, StableDiGraph};
@@ -22,7 +26,7 @@ use crate::kernel::Kernel;
 use crate::media::VideoFormat;
 use crate::plan::Window;
 use crate::syntax::Span;
-use crate::types::{Args, Stream};
+use crate::types::{Args, ClipType, Stream};
 
 /// Names a node for as long as it exists.
 pub type NodeId = NodeIndex<u32>;
@@ -43,8 +47,8 @@ pub struct Node {
     pub name: String,
     /// What it does.
     pub kind: NodeKind,
-    /// The frames it gives; `None` while its media is not known.
-    pub format: Option<VideoFormat>,
+    /// What is known of the frames it gives.
+    pub clip: ClipType,
     /// Frames of its inputs that it needs around the current one.
     pub window: Window,
     /// Where it is asked for.
@@ -65,11 +69,11 @@ pub enum NodeKind {
     },
     /// A kernel over some planes.
     Kernel {
-        /// The pixel program.
-        kernel: Kernel,
+        /// The pixel program, shared by the copies of a graph.
+        kernel: Arc<Kernel>,
         /// The arguments that it was made with.
         args: Args,
-        /// For each plane, whether it runs; empty while the format is not known.
+        /// For each plane, whether it runs; empty while its planes are not known.
         planes: Vec<bool>,
     },
     /// Native code of the library.
@@ -81,6 +85,11 @@ pub enum NodeKind {
     },
     /// The same samples under another format.
     Retag,
+    /// A filter whose arguments are not known yet.
+    Undecided {
+        /// Its name in the library.
+        filter: String,
+    },
 }
 
 /// A file to write.
@@ -135,9 +144,14 @@ impl Graph {
         &self.dag[id]
     }
 
-    /// The format of a node's frames, if known.
-    pub fn format(&self, id: NodeId) -> Option<&VideoFormat> {
-        self.dag[id].format.as_ref()
+    /// What is known of a node's frames.
+    pub fn clip(&self, id: NodeId) -> &ClipType {
+        &self.dag[id].clip
+    }
+
+    /// The format of a node's frames, if all of it is known.
+    pub fn format(&self, id: NodeId) -> Option<VideoFormat> {
+        self.dag[id].clip.exact()
     }
 
     /// The nodes that `id` reads, in order.
@@ -150,12 +164,26 @@ impl Graph {
 
     /// All nodes, each after the nodes it reads; among equals in order of creation.
     pub fn topological(&self) -> Vec<NodeId> {
-        let mut done = Vec::with_capacity(self.dag.node_count());
-        let mut waiting: Vec<NodeId> = self.dag.node_indices().collect();
-        while !waiting.is_empty() {
-            let ready = waiting.iter().position(|id| self.inputs(*id).iter().all(|input| done.contains(input)));
-            let Some(ready) = ready else { break };
-            done.push(waiting.remove(ready));
+        let mut missing: BTreeMap<NodeId, usize> = BTreeMap::new();
+        let mut ready = BinaryHeap::new();
+        for id in self.dag.node_indices() {
+            let inputs = self.dag.edges_directed(id, Direction::Incoming).count();
+            missing.insert(id, inputs);
+            if inputs == 0 {
+                ready.push(Reverse(id));
+            }
+        }
+        let mut done = Vec::with_capacity(missing.len());
+        while let Some(Reverse(id)) = ready.pop() {
+            done.push(id);
+            for reader in self.dag.neighbors_directed(id, Direction::Outgoing) {
+                if let Some(inputs) = missing.get_mut(&reader) {
+                    *inputs -= 1;
+                    if *inputs == 0 {
+                        ready.push(Reverse(reader));
+                    }
+                }
+            }
         }
         done
     }

@@ -6,6 +6,7 @@
 //! output "restored.mkv" video: %1 |> ffv1(slices: 4)
 //! ```
 
+use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
 use super::{Graph, NodeId, NodeKind};
@@ -13,7 +14,8 @@ use super::{Graph, NodeId, NodeKind};
 impl fmt::Display for Graph {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let order = self.topological();
-        let number = |id: NodeId| order.iter().position(|other| *other == id).unwrap_or(usize::MAX);
+        let numbers: BTreeMap<NodeId, usize> = order.iter().enumerate().map(|(number, id)| (*id, number)).collect();
+        let number = |id: NodeId| numbers.get(&id).copied().unwrap_or(usize::MAX);
         for id in &order {
             let node = self.node(*id);
             let mut line = format!("%{} = ", number(*id));
@@ -35,15 +37,17 @@ impl fmt::Display for Graph {
                         write!(line, " ({args})")?;
                     }
                 }
+                NodeKind::Undecided { filter } => {
+                    write!(line, "{filter}")?;
+                    self.write_inputs(&mut line, *id, &number)?;
+                    line.push_str(" (not known yet)");
+                }
                 NodeKind::Retag => {
                     write!(line, "retag")?;
                     self.write_inputs(&mut line, *id, &number)?;
                 }
             }
-            match &node.format {
-                Some(format) => write!(line, " : {format}")?,
-                None => line.push_str(" : not known without its media"),
-            }
+            write!(line, " : {}", node.clip)?;
             if node.window != crate::plan::Window::default() {
                 write!(line, " window -{}..{}", node.window.before, node.window.after)?;
             }

@@ -34,21 +34,13 @@ pub fn verify(graph: &Graph) -> Result<(), String> {
                         inputs.len()
                     ));
                 }
-                if let Some(format) = &node.format
-                    && planes.len() != format.planes()
+                if let (Some(layout), Some(alpha)) = (node.clip.layout.known(), node.clip.alpha.known())
+                    && planes.len() != layout.color_planes() + usize::from(*alpha)
                 {
-                    return Err(format!(
-                        "kernel `{}` selects among {} planes of {}",
-                        node.name,
-                        planes.len(),
-                        format.planes()
-                    ));
+                    return Err(format!("kernel `{}` selects among {} planes of {layout}", node.name, planes.len()));
                 }
             }
             _ => {}
-        }
-        if node.format.is_some() && inputs.iter().any(|input| graph.format(*input).is_none()) {
-            return Err(format!("`{}` has a format although its input's is unknown", node.name));
         }
     }
     for output in &graph.outputs {

@@ -20,4 +20,4 @@ pub(crate) use named::named_enum;
 pub use ratio::Ratio;
 pub use sample::{CodeScale, SampleType};
 pub use scan::Scan;
-pub use video::{FrameRate, VideoFormat};
+pub use video::{FrameRate, VideoFormat, chroma_block};

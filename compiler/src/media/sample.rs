@@ -21,6 +21,21 @@ pub enum SampleType {
 }
 
 impl SampleType {
+    /// Every sample type.
+    pub const ALL: &[Self] = &[
+        Self::Uint(8),
+        Self::Uint(9),
+        Self::Uint(10),
+        Self::Uint(11),
+        Self::Uint(12),
+        Self::Uint(13),
+        Self::Uint(14),
+        Self::Uint(15),
+        Self::Uint(16),
+        Self::F16,
+        Self::F32,
+    ];
+
     /// Bytes that one sample takes in memory.
     pub fn bytes(self) -> usize {
         match self {

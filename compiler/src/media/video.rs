@@ -72,9 +72,7 @@ impl VideoFormat {
 
     /// Columns and rows of the smallest part with whole chroma samples; on interlaced clips in each of the two fields.
     pub fn chroma_block(&self) -> (u32, u32) {
-        let (sx, sy) = self.layout.chroma_shift();
-        let fields = if self.scan.is_interlaced() { 2 } else { 1 };
-        (1 << sx, (1 << sy) * fields)
+        chroma_block(self.layout, self.scan)
     }
 
     /// Bytes of one frame without padding.
@@ -108,6 +106,13 @@ impl VideoFormat {
             (range, _) => range,
         }
     }
+}
+
+/// Columns and rows of the smallest part of such a clip with whole chroma samples, in each field if there are two.
+pub fn chroma_block(layout: Layout, scan: Scan) -> (u32, u32) {
+    let (sx, sy) = layout.chroma_shift();
+    let fields = if scan.is_interlaced() { 2 } else { 1 };
+    (1 << sx, (1 << sy) * fields)
 }
 
 fn shift_up(size: u32, shift: u32) -> usize {

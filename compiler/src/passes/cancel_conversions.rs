@@ -9,15 +9,15 @@ pub(super) fn run(graph: &mut Graph) {
             continue;
         }
         let Some(&before) = graph.inputs(id).first() else { continue };
-        let (Some(from), Some(to)) = (graph.format(before).cloned(), graph.format(id).cloned()) else { continue };
+        let (Some(from), Some(to)) = (graph.format(before), graph.format(id)) else { continue };
         if from == to {
             graph.replace(id, before);
             continue;
         }
         let Some(&origin) = graph.inputs(before).first().filter(|_| is_convert(graph, before)) else { continue };
         if let Some(original) = graph.format(origin)
-            && *original == to
-            && only_widens(original, &from)
+            && original == to
+            && only_widens(&original, &from)
         {
             graph.replace(id, origin);
         }

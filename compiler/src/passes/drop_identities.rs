@@ -8,7 +8,7 @@ pub(super) fn run(graph: &mut Graph) {
             continue;
         }
         if let Some(&input) = graph.inputs(id).first()
-            && graph.format(input) == graph.format(id)
+            && graph.format(id).is_some_and(|format| graph.format(input) == Some(format))
         {
             graph.replace(id, input);
         }

@@ -7,6 +7,7 @@ use super::{
 use crate::diagnostics::{Code, Diagnostic, Label, Sources};
 use crate::elaborate::Bindings;
 use crate::graph::{Graph, NodeId, NodeKind, Output};
+use crate::kernel::Kernel;
 use crate::syntax::SourceId;
 use crate::syntax::ast::{File, Input, ItemKind};
 
@@ -114,10 +115,11 @@ fn op(graph: &Graph, id: NodeId, order: &[NodeId], source: SourceId, sources: &S
     let kind = match &node.kind {
         NodeKind::Source { input, stream } => OpKind::Decode { input: *input, stream: *stream },
         NodeKind::Kernel { kernel, args, planes } => {
-            OpKind::Kernel { kernel: kernel.clone(), args: args.clone(), planes: planes.clone() }
+            OpKind::Kernel { kernel: Kernel::clone(kernel), args: args.clone(), planes: planes.clone() }
         }
         NodeKind::Native { filter, args } => OpKind::Native { filter: filter.clone(), args: args.clone() },
         NodeKind::Retag => OpKind::Retag,
+        NodeKind::Undecided { .. } => return None,
     };
     let computes = matches!(kind, OpKind::Kernel { .. } | OpKind::Native { .. });
     Some(Op {
@@ -125,7 +127,7 @@ fn op(graph: &Graph, id: NodeId, order: &[NodeId], source: SourceId, sources: &S
         name: node.name.clone(),
         kind,
         inputs: graph.inputs(id).into_iter().map(|input| op_id(order, input)).collect(),
-        format: node.format.clone()?,
+        format: node.clip.exact()?,
         window: node.window,
         line: node.span.filter(|span| span.source == source).map(|span| sources.line_column(span).0),
         inserted: node.inserted.clone(),

@@ -1,15 +1,21 @@
 //! Units, values and the types that declarations give them.
 
+mod clip;
 mod constant;
+mod fact;
 mod param;
 pub mod property;
 mod quantity;
+mod requirement;
 mod unit;
 mod value;
 
+pub use clip::ClipType;
 pub use constant::{Args, Constant};
+pub use fact::{Fact, Verdict};
 pub use param::{NumberType, PLANE_CHOICES, ParamType, Refusal};
-pub use property::{Requirement, Subject};
+pub use property::Subject;
 pub use quantity::{Mismatch, Quantity};
+pub use requirement::Requirement;
 pub use unit::{Dimension, Unit};
 pub use value::{Stream, Value};

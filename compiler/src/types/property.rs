@@ -1,7 +1,7 @@
-//! Properties of clips: what `clip.width` reads, `video<progressive>` asks and `video<width: …>` sets.
+//! Properties of clips: what `clip.width` reads and `video<width: …>` sets.
 
-use super::{Dimension, Quantity, Unit, Value};
-use crate::media::{FrameRate, Layout, Named, Ratio, SampleType, Scan, VideoFormat};
+use super::{ClipType, Dimension, Fact, Quantity, Unit, Value};
+use crate::media::{Named, Ratio, SampleType};
 
 /// The properties that a clip has, as written after the dot.
 pub const PROPERTIES: &[&str] = &[
@@ -21,69 +21,109 @@ pub const PROPERTIES: &[&str] = &[
     "scan",
 ];
 
-/// The value of `clip.name`; `None` if clips have no such property.
-pub fn get(format: &VideoFormat, name: &str) -> Option<Value> {
-    let number = |ratio: Ratio, dimension| Value::Number(Quantity::exact(ratio, dimension));
-    let whole = |count: u64, unit: Unit| number(Ratio::new(count as i64, 1), unit.dimension());
+/// The value of `clip.name`: [`Value::Unknown`] while it is not known, `None` if clips have no such property.
+pub fn get(clip: &ClipType, name: &str) -> Option<Value> {
+    possible(clip, name).map(|values| match values {
+        Some(mut values) if values.len() == 1 => values.pop().unwrap_or(Value::Unknown),
+        _ => Value::Unknown,
+    })
+}
+
+/// The few values that `clip.name` may have, the inner `None` if they cannot be listed; the outer `None` if
+/// clips have no such property.
+#[expect(clippy::option_option, reason = "no such property and no list of values are different answers")]
+pub fn possible(clip: &ClipType, name: &str) -> Option<Option<Vec<Value>>> {
     Some(match name {
-        "width" => whole(u64::from(format.width), Unit::Px),
-        "height" => whole(u64::from(format.height), Unit::Px),
+        "width" => listed(&clip.width, |width| whole(u64::from(*width), Unit::Px)),
+        "height" => listed(&clip.height, |height| whole(u64::from(*height), Unit::Px)),
         // A source that does not say is square, as every player takes it.
-        "sar" => number(format.sar.unwrap_or(Ratio::ONE), Dimension::Number),
-        "rate" => format.rate.map_or(Value::Unknown, |rate| number(rate.fps, Dimension::Rate)),
-        "time_base" => number(format.time_base, Dimension::Time),
-        "frames" => format.frames.map_or(Value::Unknown, |frames| whole(frames, Unit::Frames)),
-        "sample" => Value::Name(format.sample.to_string()),
-        "layout" => Value::Name(format.layout.to_string()),
-        "matrix" => Value::Name(format.matrix.to_string()),
-        "primaries" => Value::Name(format.primaries.to_string()),
-        "transfer" => Value::Name(format.transfer.to_string()),
-        "range" => Value::Name(format.range.to_string()),
-        "chroma_location" => Value::Name(format.chroma_location.to_string()),
-        "scan" => Value::Name(format.scan.to_string()),
+        "sar" => listed(&clip.sar, |sar| number(sar.unwrap_or(Ratio::ONE), Dimension::Number)),
+        "rate" => listed(&clip.fps, |fps| fps.map_or(Value::Unknown, |fps| number(fps, Dimension::Rate))),
+        "time_base" => listed(&clip.time_base, |time_base| number(*time_base, Dimension::Time)),
+        "frames" => listed(&clip.frames, |frames| frames.map_or(Value::Unknown, |count| whole(count, Unit::Frames))),
+        "sample" => listed(&clip.sample, name_of),
+        "layout" => listed(&clip.layout, name_of),
+        "matrix" => listed(&clip.matrix, name_of),
+        "primaries" => listed(&clip.primaries, name_of),
+        "transfer" => listed(&clip.transfer, name_of),
+        "range" => listed(&clip.range, name_of),
+        "chroma_location" => listed(&clip.chroma_location, name_of),
+        "scan" => listed(&clip.scan, name_of),
         _ => return None,
     })
 }
 
-/// Sets a property from a declaration's `video<name: value>`.
+fn listed<T>(fact: &Fact<T>, value: impl Fn(&T) -> Value) -> Option<Vec<Value>> {
+    let mut values: Vec<Value> = match fact {
+        Fact::Open | Fact::Between(..) => return None,
+        Fact::OneOf(values) => values.iter().map(value).collect(),
+        Fact::Known(known) => vec![value(known)],
+    };
+    values.dedup();
+    Some(values)
+}
+
+fn number(ratio: Ratio, dimension: Dimension) -> Value {
+    Value::Number(Quantity::exact(ratio, dimension))
+}
+
+fn whole(count: u64, unit: Unit) -> Value {
+    number(Ratio::new(count as i64, 1), unit.dimension())
+}
+
+fn name_of<T: std::fmt::Display>(value: &T) -> Value {
+    Value::Name(value.to_string())
+}
+
+/// Sets a property from a declaration's `video<name: value>`; with [`Value::Unknown`] it is open afterwards.
 ///
 /// # Errors
 /// What the property accepts, if `value` is not that.
-pub fn set(format: &mut VideoFormat, name: &str, value: &Value) -> Result<(), String> {
+pub fn set(clip: &mut ClipType, name: &str, value: &Value) -> Result<(), String> {
     match (name, value) {
-        (_, Value::Unknown) => clear(format, name),
-        ("width", Value::Number(size)) => format.width = pixels(name, *size)?,
-        ("height", Value::Number(size)) => format.height = pixels(name, *size)?,
+        // A rate that is not known is as constant as it was.
+        ("rate", Value::Unknown) => clip.fps = Fact::Open,
+        (_, Value::Unknown) => {
+            clip.take(name, &ClipType::any());
+        }
+        ("width", Value::Number(size)) => clip.width = Fact::Known(pixels(name, *size)?),
+        ("height", Value::Number(size)) => clip.height = Fact::Known(pixels(name, *size)?),
         // An untagged clip is square already: it stays untagged until it is not.
         ("sar", Value::Number(sar)) => {
-            format.sar = Some(sar.ratio()).filter(|sar| format.sar.is_some() || *sar != Ratio::ONE);
+            let sar = Some(sar.ratio());
+            clip.sar = match &clip.sar {
+                Fact::Known(None) if sar == Some(Ratio::ONE) => Fact::Known(None),
+                Fact::Known(_) => Fact::Known(sar),
+                _ if sar == Some(Ratio::ONE) => Fact::OneOf(vec![None, sar]),
+                _ => Fact::Known(sar),
+            };
         }
-        ("rate", Value::Number(fps)) => {
-            let variable = format.rate.is_some_and(|rate| rate.variable);
-            format.rate = Some(FrameRate { fps: fps.ratio(), variable });
-        }
-        ("time_base", Value::Number(seconds)) => format.time_base = seconds.ratio(),
-        ("frames", Value::Number(count)) => format.frames = Some(count.value().max(0.0) as u64),
+        ("rate", Value::Number(fps)) => clip.fps = Fact::Known(Some(fps.ratio())),
+        ("time_base", Value::Number(seconds)) => clip.time_base = Fact::Known(seconds.ratio()),
+        ("frames", Value::Number(count)) => clip.frames = Fact::Known(Some(count.value().max(0.0) as u64)),
         ("sample", Value::Name(sample)) => {
-            format.sample = SampleType::from_name(sample).ok_or_else(|| expected("a sample type", sample))?;
+            let sample = SampleType::from_name(sample).ok_or_else(|| expected("a sample type", sample))?;
+            clip.sample = Fact::Known(sample);
         }
-        ("layout", Value::Name(name)) => format.layout = named(name)?,
-        ("matrix", Value::Name(name)) => format.matrix = named(name)?,
-        ("primaries", Value::Name(name)) => format.primaries = named(name)?,
-        ("transfer", Value::Name(name)) => format.transfer = named(name)?,
-        ("range", Value::Name(name)) => format.range = named(name)?,
-        ("chroma_location", Value::Name(name)) => format.chroma_location = named(name)?,
-        ("scan", Value::Name(name)) => format.scan = named(name)?,
+        ("layout", Value::Name(name)) => clip.layout = named(name)?,
+        ("matrix", Value::Name(name)) => clip.matrix = named(name)?,
+        ("primaries", Value::Name(name)) => clip.primaries = named(name)?,
+        ("transfer", Value::Name(name)) => clip.transfer = named(name)?,
+        ("range", Value::Name(name)) => clip.range = named(name)?,
+        ("chroma_location", Value::Name(name)) => clip.chroma_location = named(name)?,
+        ("scan", Value::Name(name)) => clip.scan = named(name)?,
         _ => return Err(format!("`{name}` cannot be set to {}", value.describe())),
     }
     Ok(())
 }
 
-fn clear(format: &mut VideoFormat, name: &str) {
-    match name {
-        "rate" => format.rate = None,
-        "frames" => format.frames = None,
-        _ => {}
+/// Takes what is still open for unsaid: what no source says of a clip whose sources are all known.
+pub fn settle(clip: &mut ClipType) {
+    if clip.fps.is_open() {
+        (clip.fps, clip.variable) = (Fact::Known(None), Fact::Known(false));
+    }
+    if clip.frames.is_open() {
+        clip.frames = Fact::Known(None);
     }
 }
 
@@ -98,8 +138,8 @@ fn pixels(name: &str, size: Quantity) -> Result<u32, String> {
     Ok(value.round() as u32)
 }
 
-fn named<T: Named>(name: &str) -> Result<T, String> {
-    T::from_name(name).ok_or_else(|| {
+fn named<T: Named>(name: &str) -> Result<Fact<T>, String> {
+    T::from_name(name).map(Fact::Known).ok_or_else(|| {
         let names: Vec<_> = T::ALL.iter().map(|value| value.name()).collect();
         expected(&names.join(", "), name)
     })
@@ -107,80 +147,6 @@ fn named<T: Named>(name: &str) -> Result<T, String> {
 
 fn expected(what: &str, found: &str) -> String {
     format!("expected {what}, found `{found}`")
-}
-
-/// One requirement of a signature: `progressive`, `yuv420`, `u8`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Requirement {
-    /// All lines from one moment.
-    Progressive,
-    /// Two fields.
-    Interlaced,
-    /// This scan.
-    Scan(Scan),
-    /// Any Y'CbCr layout.
-    Yuv,
-    /// This layout.
-    Layout(Layout),
-    /// This sample type.
-    Sample(SampleType),
-    /// Any integer sample type.
-    Integer,
-    /// Any floating-point sample type.
-    Float,
-    /// A size that ends with a whole chroma sample, on interlaced clips in both fields.
-    WholeChroma,
-}
-
-impl Requirement {
-    /// The requirement written `name`.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Some(match name {
-            "progressive" => Self::Progressive,
-            "interlaced" => Self::Interlaced,
-            "yuv" => Self::Yuv,
-            "integer" => Self::Integer,
-            "float" => Self::Float,
-            "whole_chroma" => Self::WholeChroma,
-            _ => {
-                if let Some(sample) = SampleType::from_name(name) {
-                    Self::Sample(sample)
-                } else if let Some(layout) = Layout::from_name(name) {
-                    Self::Layout(layout)
-                } else {
-                    Self::Scan(Scan::from_name(name)?)
-                }
-            }
-        })
-    }
-
-    /// Whether clips of this format satisfy it.
-    pub fn holds(self, format: &VideoFormat) -> bool {
-        match self {
-            Self::Progressive => !format.scan.is_interlaced(),
-            Self::Interlaced => format.scan.is_interlaced(),
-            Self::Scan(scan) => format.scan == scan,
-            Self::Yuv => format.layout.is_yuv(),
-            Self::Layout(layout) => format.layout == layout,
-            Self::Sample(sample) => format.sample == sample,
-            Self::Integer => !format.sample.is_float(),
-            Self::Float => format.sample.is_float(),
-            Self::WholeChroma => {
-                let (x, y) = format.chroma_block();
-                format.width.is_multiple_of(x) && format.height.is_multiple_of(y)
-            }
-        }
-    }
-
-    /// What it is about; requirements about the same thing are alternatives.
-    pub fn subject(self) -> Subject {
-        match self {
-            Self::Progressive | Self::Interlaced | Self::Scan(_) => Subject::Scan,
-            Self::Yuv | Self::Layout(_) => Subject::Layout,
-            Self::Sample(_) | Self::Integer | Self::Float => Subject::Sample,
-            Self::WholeChroma => Subject::Size,
-        }
-    }
 }
 
 /// What a requirement is about.
@@ -194,20 +160,4 @@ pub enum Subject {
     Sample,
     /// Width and height.
     Size,
-}
-
-impl std::fmt::Display for Requirement {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Progressive => f.write_str("progressive"),
-            Self::Interlaced => f.write_str("interlaced"),
-            Self::Scan(scan) => write!(f, "{scan}"),
-            Self::Yuv => f.write_str("yuv"),
-            Self::Layout(layout) => write!(f, "{layout}"),
-            Self::Sample(sample) => write!(f, "{sample}"),
-            Self::Integer => f.write_str("integer"),
-            Self::Float => f.write_str("float"),
-            Self::WholeChroma => f.write_str("whole_chroma"),
-        }
-    }
 }
