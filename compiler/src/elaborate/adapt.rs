@@ -113,6 +113,7 @@ fn to_value(constant: &Constant) -> Value {
         Constant::Bool(value) => Value::Bool(*value),
         Constant::Text(text) => Value::Text(text.clone()),
         Constant::Name(name) => Value::Name(name.clone()),
+        Constant::List(items) => Value::List(items.iter().map(to_value).collect()),
     }
 }
 

@@ -59,8 +59,14 @@ impl Elaborator<'_> {
     fn node(&mut self, declaration: &Declaration, call: &Call, bound: &Bound) -> Value {
         match declaration.kind() {
             FilterKind::Composed => self.composed(declaration, call, bound),
-            FilterKind::Kernel => self.kernel(declaration, call, bound),
-            FilterKind::Extern => self.native(declaration, call, bound),
+            FilterKind::Kernel => {
+                let clip = self.kernel(declaration, call, bound);
+                as_declared(clip, declaration, bound)
+            }
+            FilterKind::Extern => {
+                let clip = self.native(declaration, call, bound);
+                as_declared(clip, declaration, bound)
+            }
             FilterKind::Encoder => Value::Unknown,
         }
     }
@@ -258,5 +264,16 @@ impl Elaborator<'_> {
             .help("bring them together with `resize` and `convert`"),
         );
         false
+    }
+}
+
+/// A node's clip as the mask that it is, where its declaration says so or a kernel works on masks alone.
+fn as_declared(value: Value, declaration: &Declaration, bound: &Bound) -> Value {
+    let planes: Vec<_> = declaration.params.iter().filter(|param| param.ty == ParamType::Plane).collect();
+    let of_masks =
+        !planes.is_empty() && planes.iter().all(|param| matches!(bound.values.get(&param.name), Some(Value::Mask(_))));
+    match value {
+        Value::Clip(node) if of_masks || declaration.returns.ty == ParamType::Mask => Value::Mask(node),
+        other => other,
     }
 }

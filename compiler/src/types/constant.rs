@@ -20,6 +20,8 @@ pub enum Constant {
     Text(String),
     /// A symbol: `double`, `bt709`.
     Name(String),
+    /// Several of them.
+    List(Vec<Constant>),
 }
 
 /// The arguments of a node by name, defaults filled in.
@@ -46,6 +48,18 @@ impl Args {
             Some(Constant::Number(value, _)) => *value,
             other => panic!("parameter `{name}` is declared as a number, found {other:?}"),
         }
+    }
+
+    /// The numbers of a list, in base units.
+    pub fn numbers(&self, name: &str) -> Vec<f64> {
+        let Some(Constant::List(items)) = self.get(name) else {
+            panic!("parameter `{name}` is declared as a list, found {:?}", self.get(name))
+        };
+        let number = |item: &Constant| match item {
+            Constant::Number(value, _) => *value,
+            other => panic!("parameter `{name}` is declared as a list of numbers, found {other}"),
+        };
+        items.iter().map(number).collect()
     }
 
     /// A whole number.
@@ -82,6 +96,13 @@ impl fmt::Display for Constant {
             Self::Bool(value) => write!(f, "{value}"),
             Self::Text(text) => write!(f, "{text:?}"),
             Self::Name(name) => f.write_str(name),
+            Self::List(items) => {
+                f.write_str("[")?;
+                for (position, item) in items.iter().enumerate() {
+                    write!(f, "{}{item}", if position == 0 { "" } else { ", " })?;
+                }
+                f.write_str("]")
+            }
         }
     }
 }

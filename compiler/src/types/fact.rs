@@ -104,6 +104,19 @@ impl<T: PartialOrd + Clone> Fact<T> {
         }
     }
 
+    /// What is known when one of the two is true.
+    #[must_use]
+    pub fn join(&self, other: &Self) -> Self {
+        match (self, other) {
+            (a, b) if a == b => a.clone(),
+            (Self::Known(_) | Self::OneOf(_), Self::Known(_) | Self::OneOf(_)) => {
+                let values = self.values(&[]).into_iter().chain(other.values(&[]));
+                Self::one_of(values).unwrap_or_default()
+            }
+            _ => Self::Open,
+        }
+    }
+
     /// The values that it can be, of all that there are.
     pub fn values(&self, all: &[T]) -> Vec<T> {
         match self {

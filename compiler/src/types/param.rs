@@ -20,6 +20,14 @@ pub enum ParamType {
     Media,
     /// A clip; each inner list is a choice of which one must hold.
     Video(Vec<Vec<Requirement>>),
+    /// A mask: a gray clip of how much of a picture is meant.
+    Mask,
+    /// Several of one type, of a certain count if there is one.
+    List(Box<ParamType>, Option<usize>),
+    /// Something that may be left out.
+    Optional(Box<ParamType>),
+    /// Several results, each with its name.
+    Record(Vec<(String, ParamType)>),
     /// A plane of a clip, in a kernel; at a call, the whole clip.
     Plane,
     /// Which planes a kernel works on.
@@ -58,12 +66,28 @@ pub struct Refusal {
 impl ParamType {
     /// Whether values of this type are known without looking at media.
     pub fn is_plain(&self) -> bool {
-        matches!(self, Self::Number(_) | Self::OneOf(_) | Self::Bool | Self::Text | Self::Planes)
+        match self {
+            Self::List(inner, _) | Self::Optional(inner) => inner.is_plain(),
+            other => matches!(other, Self::Number(_) | Self::OneOf(_) | Self::Bool | Self::Text | Self::Planes),
+        }
     }
 
     /// Whether a clip goes here.
     pub fn is_clip(&self) -> bool {
-        matches!(self, Self::Video(_) | Self::Plane)
+        matches!(self.given(), Self::Video(_) | Self::Plane | Self::Mask)
+    }
+
+    /// The type of what is given where something may be left out; otherwise the type itself.
+    pub fn given(&self) -> &Self {
+        match self {
+            Self::Optional(inner) => inner.given(),
+            other => other,
+        }
+    }
+
+    /// Whether it may be left out.
+    pub fn is_optional(&self) -> bool {
+        matches!(self, Self::Optional(_))
     }
 
     /// A value that is accepted, as written in a graph; for messages.
@@ -76,6 +100,10 @@ impl ParamType {
             Self::OneOf(choices) => choices.first().map_or(String::new(), ToString::to_string),
             Self::Bool => "true".to_owned(),
             Self::Planes => PLANE_CHOICES[0].to_owned(),
+            Self::List(inner, count) => {
+                format!("[{}]", vec![inner.example(); count.unwrap_or(2)].join(", "))
+            }
+            Self::Optional(inner) => inner.example(),
             _ => "…".to_owned(),
         }
     }
@@ -91,10 +119,15 @@ impl ParamType {
             | (Self::Text, Value::Text(_))
             | (Self::Media, Value::Media(_))
             | (Self::Video(_) | Self::Plane, Value::Clip(_))
+            | (Self::Mask | Self::Plane, Value::Mask(_))
+            | (Self::Optional(_), Value::None(_))
             | (Self::Audio, Value::Sound(_))
             | (Self::Stream, Value::Stream(_)) => Ok(()),
             (Self::Number(number), Value::Number(quantity)) => number.accept(*quantity),
             (Self::OneOf(choices), value) => accept_choice(choices, value),
+            (Self::Optional(inner), value) => inner.accept(value),
+            (Self::List(inner, count), Value::List(items)) => accept_list(inner, *count, items),
+            (Self::Record(fields), Value::Record(values)) => accept_record(fields, values),
             (Self::Planes, Value::Name(name)) if PLANE_CHOICES.contains(&name.as_str()) => Ok(()),
             (Self::Planes, value) => {
                 Err(not_a_choice(value, PLANE_CHOICES.iter().map(|name| (*name).to_owned()).collect()))
@@ -120,6 +153,11 @@ impl ParamType {
             (Self::Video(_) | Self::Plane, Value::Stream(_)) => {
                 Some("`encode` ends a picture: put it last in the pipe".to_owned())
             }
+            (Self::Video(_), Value::Mask(_)) => Some("to see a mask as a clip, write `as_clip(mask)`".to_owned()),
+            (Self::Mask, Value::Clip(_)) => Some(
+                "`as_mask(clip)` makes a mask of a clip's luma; `edge_mask` and `luma_mask` make others".to_owned(),
+            ),
+            (Self::List(..), value) => value.to_constant().map(|value| format!("put it in brackets: `[{value}]`")),
             (Self::Bool, _) => Some("write `true` or `false`".to_owned()),
             (Self::Text, _) => Some("put it in quotes".to_owned()),
             _ => None,
@@ -175,6 +213,44 @@ impl NumberType {
     }
 }
 
+fn accept_list(inner: &ParamType, count: Option<usize>, items: &[Value]) -> Result<(), Refusal> {
+    if let Some(count) = count
+        && items.len() != count
+    {
+        return Err(Refusal {
+            code: Code::WRONG_TYPE,
+            reason: format!("has {} elements, but {count} are accepted", items.len()),
+            help: None,
+        });
+    }
+    for (position, item) in items.iter().enumerate() {
+        inner.accept(item).map_err(|refusal| Refusal {
+            reason: format!("has at position {position} what {}", refusal.reason),
+            ..refusal
+        })?;
+    }
+    Ok(())
+}
+
+fn accept_record(fields: &[(String, ParamType)], values: &[(String, Value)]) -> Result<(), Refusal> {
+    for (name, ty) in fields {
+        let Some((_, value)) = values.iter().find(|(other, _)| other == name) else {
+            return Err(Refusal { code: Code::MISSING_ARGUMENT, reason: format!("has no `{name}`, {ty}"), help: None });
+        };
+        ty.accept(value)
+            .map_err(|refusal| Refusal { reason: format!("has a `{name}` that {}", refusal.reason), ..refusal })?;
+    }
+    if let Some((name, _)) = values.iter().find(|(name, _)| fields.iter().all(|(other, _)| other != name)) {
+        return Err(Refusal {
+            code: Code::UNKNOWN_ARGUMENT,
+            reason: format!("has a `{name}`, which is not declared"),
+            help: nearest(name, fields.iter().map(|(name, _)| name.as_str()))
+                .map(|near| format!("did you mean `{near}`?")),
+        });
+    }
+    Ok(())
+}
+
 fn accept_choice(choices: &[Constant], value: &Value) -> Result<(), Refusal> {
     let matches = |choice: &Constant| match (choice, value) {
         (Constant::Number(expected, unit), Value::Number(found)) => {
@@ -225,6 +301,14 @@ impl fmt::Display for ParamType {
             Self::Text => f.write_str("a text in quotes"),
             Self::Media => f.write_str("a media file"),
             Self::Video(_) | Self::Plane => f.write_str("a clip"),
+            Self::Mask => f.write_str("a mask"),
+            Self::List(inner, Some(count)) => write!(f, "a list of {count}, each {inner}"),
+            Self::List(inner, None) => write!(f, "a list, each of it {inner}"),
+            Self::Optional(inner) => write!(f, "{inner}"),
+            Self::Record(fields) => {
+                let names: Vec<_> = fields.iter().map(|(name, _)| name.as_str()).collect();
+                write!(f, "a record of {}", names.join(", "))
+            }
             Self::Planes => write!(f, "one of {}", PLANE_CHOICES.join(", ")),
             Self::Audio => f.write_str("sound"),
             Self::Stream => f.write_str("an encoded picture"),

@@ -19,10 +19,16 @@ pub enum Value {
     Name(String),
     /// `[a, b]`
     List(Vec<Value>),
+    /// `{ clean: a, removed: b }`, in the order written.
+    Record(Vec<(String, Value)>),
+    /// Nothing: an optional thing that was not given, with its declaration, or `none` as written.
+    None(Option<Span>),
     /// A media file, by its position among the inputs.
     Media(usize),
     /// A picture: the output of a node.
     Clip(NodeId),
+    /// How much of a picture something is meant for, from 0 to 1: the gray output of a node.
+    Mask(NodeId),
     /// The sound of a media file.
     Sound(usize),
     /// A picture with the encoder that ends it.
@@ -54,8 +60,30 @@ impl Value {
             Self::List(_) => "a list".to_owned(),
             Self::Media(_) => "a media file".to_owned(),
             Self::Clip(_) => "a clip".to_owned(),
+            Self::Mask(_) => "a mask".to_owned(),
+            Self::Record(fields) => {
+                let names: Vec<_> = fields.iter().map(|(name, _)| name.as_str()).collect();
+                format!("a record of {}", names.join(", "))
+            }
+            Self::None(_) => "nothing".to_owned(),
             Self::Sound(_) => "sound".to_owned(),
             Self::Stream(_) => "an encoded picture".to_owned(),
+        }
+    }
+
+    /// The node of a clip or mask.
+    pub fn node(&self) -> Option<NodeId> {
+        match self {
+            Self::Clip(node) | Self::Mask(node) => Some(*node),
+            _ => None,
+        }
+    }
+
+    /// The value of `name` in a record.
+    pub fn field(&self, name: &str) -> Option<&Self> {
+        match self {
+            Self::Record(fields) => fields.iter().find(|(field, _)| field == name).map(|(_, value)| value),
+            _ => None,
         }
     }
 
@@ -66,6 +94,8 @@ impl Value {
             Self::Bool(value) => Some(Constant::Bool(*value)),
             Self::Text(text) => Some(Constant::Text(text.clone())),
             Self::Name(name) => Some(Constant::Name(name.clone())),
+            Self::None(_) => Some(Constant::Name("none".to_owned())),
+            Self::List(items) => items.iter().map(Self::to_constant).collect::<Option<_>>().map(Constant::List),
             _ => None,
         }
     }

@@ -22,7 +22,7 @@ const fn function(name: &'static str, usage: &'static str, least: usize, most: u
     Function { name, usage, least, most }
 }
 
-const FUNCTIONS: [Function; 14] = [
+const FUNCTIONS: [Function; 15] = [
     function("min", "min(a, b, …)", 2, usize::MAX),
     function("max", "max(a, b, …)", 2, usize::MAX),
     function("median", "median(a, b, c, …)", 3, MAX_MEDIAN),
@@ -37,6 +37,7 @@ const FUNCTIONS: [Function; 14] = [
     function("pow", "pow(base, exponent)", 2, 2),
     function("sin", "sin(radians)", 1, 1),
     function("cos", "cos(radians)", 1, 1),
+    function("len", "len(list)", 1, 1),
 ];
 
 const RANDOM: Function = function("random", "random(seed) or random(seed, dx, dy)", 1, 3);
@@ -61,6 +62,7 @@ impl<'a> Lowering<'a> {
         self.check_count(function, &args, call)?;
         match name {
             "random" => self.random(&args),
+            "len" => self.length(call, &args),
             "select" => {
                 let condition = self.expression(args[0]);
                 let values = self.numbers(name, &args[1..]);

@@ -199,6 +199,7 @@ impl<'a> Lowering<'a> {
     fn read(&mut self, plane: &'a Ident, offsets: &'a [ast::Expr], span: Span) -> Option<Value> {
         let input = match self.scope.find(&plane.name) {
             Some(Value::Plane(input)) => input,
+            Some(Value::List(items)) => return self.element(plane, &items, offsets, span),
             Some(Value::Failed) => return None,
             Some(other) => {
                 self.wrong_type(
@@ -206,7 +207,7 @@ impl<'a> Lowering<'a> {
                     plane.span,
                     &format!("`{}`", plane.name),
                     "a plane, to be read by offset",
-                    "only parameters of type `plane` can be",
+                    "only parameters of type `plane` and lists can be",
                 );
                 return None;
             }

@@ -8,6 +8,7 @@
 mod call;
 mod check;
 mod expression;
+mod list;
 mod median;
 mod reduce;
 mod scope;

@@ -19,6 +19,8 @@ pub(super) enum Value {
     Truth(ExprId),
     /// A symbol or text: `top`, `"fast"`.
     Symbol(String),
+    /// A list parameter.
+    List(Vec<Value>),
     /// A plane of an input clip.
     Plane(u8),
     /// The choice of planes that the kernel runs on.
@@ -47,6 +49,7 @@ impl Value {
             Self::Number(_) => "a number".to_owned(),
             Self::Truth(_) => "a condition".to_owned(),
             Self::Symbol(name) => format!("the name `{name}`"),
+            Self::List(items) => format!("a list of {}", items.len()),
             Self::Plane(_) => "a plane".to_owned(),
             Self::Selection => "a selection of planes".to_owned(),
             Self::Failed => "an error".to_owned(),
@@ -145,6 +148,9 @@ impl<'a> Lowering<'a> {
             Constant::Number(value, _) => Value::Number(self.finite(*value, span)?),
             Constant::Bool(value) => Value::Truth(self.builder.constant(if *value { 1.0 } else { 0.0 })),
             Constant::Text(text) | Constant::Name(text) => Value::Symbol(text.clone()),
+            Constant::List(items) => {
+                Value::List(items.iter().map(|item| self.constant(item, span)).collect::<Option<_>>()?)
+            }
         })
     }
 

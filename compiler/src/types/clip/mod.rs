@@ -107,6 +107,14 @@ impl ClipType {
         if contradicted.is_empty() { Ok(()) } else { Err(contradicted) }
     }
 
+    /// What is known of a clip that is of this type or of `other`.
+    #[must_use]
+    pub fn join(&self, other: &Self) -> Self {
+        let mut joined = self.clone();
+        each_fact!(joined, other, |_name, mine, theirs| *mine = mine.join(theirs));
+        joined
+    }
+
     /// The names of the properties in which no clip is of both types, in the order of the fields.
     pub fn differences(&self, other: &Self) -> Vec<&'static str> {
         self.clone().narrow(other).err().unwrap_or_default()
