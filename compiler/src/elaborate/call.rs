@@ -19,6 +19,9 @@ impl Elaborator<'_> {
     /// The value of a call; `piped` is what comes in from the left of `|>`.
     pub(super) fn call(&mut self, call: &Call, piped: Option<(Value, Span)>, scope: &Scope) -> Value {
         let name = call.name.name.as_str();
+        if call.module.is_some() {
+            return Value::Unknown;
+        }
         if name == "encode" {
             return self.encode(call, piped, scope);
         }
@@ -67,7 +70,7 @@ impl Elaborator<'_> {
                 let clip = self.native(declaration, call, bound);
                 as_declared(clip, declaration, bound)
             }
-            FilterKind::Encoder => Value::Unknown,
+            FilterKind::Encoder | FilterKind::Measure => Value::Unknown,
         }
     }
 

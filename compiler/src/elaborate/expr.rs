@@ -61,6 +61,7 @@ impl Elaborator<'_> {
                 );
                 Value::Unknown
             }
+            ExprKind::Match(_) | ExprKind::For(_) | ExprKind::Record(_) => Value::Unknown,
         }
     }
 

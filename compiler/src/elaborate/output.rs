@@ -131,7 +131,7 @@ impl Elaborator<'_> {
         let encoder = if matches!(extension.as_str(), "mp4" | "m4v" | "mov") { "x264" } else { "ffv1" };
         let library = self.library;
         let declaration = library.encoder(encoder)?;
-        let call = Call { name: Ident { name: encoder.to_owned(), span }, args: Vec::new(), span };
+        let call = Call { module: None, name: Ident { name: encoder.to_owned(), span }, args: Vec::new(), span };
         let bound = self.bind(declaration, &call, Some((clip, span)), &[], &Scope::File);
         let stream = self.encoded(declaration, &bound, span)?;
         Some(Stream { span: None, ..stream })

@@ -2,7 +2,7 @@
 
 use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::syntax::Span;
-use crate::syntax::ast::{self, ExprKind, FilterKind, TypeArg, TypeKind, UnaryOp};
+use crate::syntax::ast::{self, Choice, ExprKind, FilterKind, TypeArg, TypeKind, UnaryOp};
 use crate::types::property::PROPERTIES;
 use crate::types::{Constant, NumberType, ParamType, Quantity, Requirement, Unit};
 
@@ -140,6 +140,9 @@ pub fn read_type(ty: &ast::TypeExpr, diagnostics: &mut Vec<Diagnostic>) -> Param
                 any
             }
         },
+        TypeKind::Optional(inner) => read_type(inner, diagnostics),
+        TypeKind::Record(_) => ParamType::Video(Vec::new()),
+        TypeKind::List(..) => any,
     }
 }
 
@@ -149,12 +152,18 @@ fn number(bounds: Option<(Quantity, Quantity)>, whole: bool) -> ParamType {
 
 fn read_number(name: &ast::Ident, args: &[TypeArg], diagnostics: &mut Vec<Diagnostic>) -> ParamType {
     let whole = name.name == "int";
-    match args {
-        [] => ParamType::Number(NumberType { dimension: Some(crate::types::Dimension::Number), bounds: None, whole }),
-        [TypeArg::Range(low, high)] => number(read_bounds(low, high, diagnostics), whole),
-        [TypeArg::AnyOf(units)] if units.len() == 1 && Unit::from_name(&units[0].name).is_some() => {
-            let dimension = Unit::from_name(&units[0].name).map(Unit::dimension);
-            ParamType::Number(NumberType { dimension, bounds: None, whole })
+    let only = match args {
+        [TypeArg::Any(choices)] if choices.len() == 1 => choices.first(),
+        _ => None,
+    };
+    let unit = only.and_then(Choice::name).and_then(Unit::from_name);
+    match only {
+        None if args.is_empty() => {
+            ParamType::Number(NumberType { dimension: Some(crate::types::Dimension::Number), bounds: None, whole })
+        }
+        Some(Choice::Range(low, high)) => number(read_bounds(low, high, diagnostics), whole),
+        Some(_) if unit.is_some() => {
+            ParamType::Number(NumberType { dimension: unit.map(Unit::dimension), bounds: None, whole })
         }
         _ => {
             diagnostics.push(
@@ -229,14 +238,15 @@ fn read_choice(choice: &ast::Expr, diagnostics: &mut Vec<Diagnostic>) -> Option<
 fn read_requirements(args: &[TypeArg], diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<Requirement>> {
     let mut all = Vec::new();
     for arg in args {
-        if let TypeArg::AnyOf(names) = arg {
+        if let TypeArg::Any(choices) = arg {
             let mut any = Vec::new();
-            for name in names {
-                match Requirement::from_name(&name.name) {
+            for choice in choices {
+                let Some(name) = choice.name() else { continue };
+                match Requirement::from_name(name) {
                     Some(requirement) => any.push(requirement),
                     None => diagnostics.push(
-                        Diagnostic::new(Code::BAD_DECLARATION, format!("`{}` says nothing about a clip", name.name))
-                            .label(name.span, "")
+                        Diagnostic::new(Code::BAD_DECLARATION, format!("`{name}` says nothing about a clip"))
+                            .label(choice.span(), "")
                             .help("write a scan (progressive, interlaced), a layout (yuv420, rgb) or a sample type (u8, u10, f32)"),
                     ),
                 }
@@ -264,10 +274,10 @@ fn read_returns(filter: &ast::Filter, params: &[Parameter], diagnostics: &mut Ve
                     )
                     .label(name.span, ""),
                 ),
-                TypeArg::Set(name, value) if PROPERTIES.contains(&name.name.as_str()) => {
-                    set.push((name.clone(), value.clone()));
+                TypeArg::Property(property) if PROPERTIES.contains(&property.name.name.as_str()) => {
+                    set.extend(property.value().map(|value| (property.name.clone(), value.clone())));
                 }
-                TypeArg::Set(name, _) => {
+                TypeArg::Property(ast::Property { name, .. }) => {
                     let help = nearest(&name.name, PROPERTIES.iter().copied()).map_or_else(
                         || format!("the properties are {}", PROPERTIES.join(", ")),
                         |near| format!("did you mean `{near}`?"),
@@ -278,7 +288,7 @@ fn read_returns(filter: &ast::Filter, params: &[Parameter], diagnostics: &mut Ve
                             .help(help),
                     );
                 }
-                TypeArg::AnyOf(_) | TypeArg::Range(..) => {}
+                TypeArg::Any(_) => {}
             }
         }
     }

@@ -45,7 +45,7 @@ fn for_each_expr<'a>(item: &'a Item, visit: &mut impl FnMut(&'a Expr)) {
                 walk_block(body, visit);
             }
         }
-        ItemKind::Expect(_) => {}
+        ItemKind::Expect(_) | ItemKind::Edition(_) | ItemKind::Use(_) | ItemKind::Lints(_) | ItemKind::Model(_) => {}
     }
 }
 
@@ -71,12 +71,15 @@ fn value_name(item: &Item) -> Option<&Ident> {
         ItemKind::Input(input) => Some(&input.name),
         ItemKind::Param(param) => Some(&param.name),
         ItemKind::Let(binding) => Some(&binding.name),
-        ItemKind::Output(_) | ItemKind::Filter(_) | ItemKind::Expect(_) => None,
+        _ => None,
     }
 }
 
 fn check_call(call: &Call, piped: bool, library: &Library, diagnostics: &mut Vec<Diagnostic>) {
     let name = call.name.name.as_str();
+    if call.module.is_some() {
+        return;
+    }
     if name == "encode" {
         check_encode(call, piped, library, diagnostics);
     } else if let Some(declaration) = library.filter_at(&call.name) {

@@ -2,8 +2,8 @@
 
 use super::Span;
 use super::ast::{
-    Block, Call, Expr, ExprKind, Field, File, Filter, FilterKind, Ident, ItemKind, Let, Param, TypeArg, TypeExpr,
-    TypeKind, UnaryOp,
+    Block, Call, Choice, Expr, ExprKind, Field, File, Filter, FilterKind, Ident, Item, ItemKind, Let, Over, Param,
+    Property, TypeArg, TypeExpr, TypeKind, UnaryOp, UsePath,
 };
 use super::lines::Lines;
 
@@ -55,27 +55,59 @@ impl Dumper<'_> {
         self.docs(&file.docs);
         for item in &file.items {
             self.docs(&item.docs);
-            let span = Some(item.span);
-            match &item.kind {
-                ItemKind::Input(input) => self.node(&named("input", &input.name), span, |d| {
-                    d.ty(&input.ty);
-                    d.default(input.default.as_ref());
-                }),
-                ItemKind::Param(param) => self.node(&named("param", &param.name), span, |d| {
-                    d.ty(&param.ty);
-                    d.default(param.default.as_ref());
-                }),
-                ItemKind::Let(binding) => self.node(&named("let", &binding.name), span, |d| d.expr(&binding.value)),
-                ItemKind::Output(output) => self.node("output", span, |d| {
-                    output.path.iter().for_each(|path| d.node("path", None, |d| d.expr(path)));
-                    output.fields.iter().for_each(|field| d.field(field));
-                }),
-                ItemKind::Filter(filter) => self.filter(filter, item.span),
-                ItemKind::Expect(expect) => {
-                    self.node("expect", span, |d| expect.conditions.iter().for_each(|condition| d.expr(condition)));
-                }
+            for attribute in &item.attributes {
+                self.node(&named("attribute", &attribute.name), Some(attribute.span), |d| d.exprs(&attribute.args));
             }
+            self.item(item);
         }
+    }
+
+    fn item(&mut self, item: &Item) {
+        let span = Some(item.span);
+        match &item.kind {
+            ItemKind::Edition(edition) => self.node(&format!("edition {}", edition.name), span, |_| {}),
+            ItemKind::Use(used) => self.node("use", span, |d| {
+                match &used.path {
+                    UsePath::Library(names) => names.iter().for_each(|name| d.ident("name", name)),
+                    UsePath::File { path, span } => d.node(&format!("path {path:?}"), Some(*span), |_| {}),
+                }
+                used.alias.iter().for_each(|alias| d.ident("as", alias));
+            }),
+            ItemKind::Lints(lints) => self.node("lints", span, |d| {
+                for level in &lints.levels {
+                    d.node(&named("level", &level.level), Some(level.level.span), |d| {
+                        level.lints.iter().for_each(|lint| d.ident("lint", lint));
+                    });
+                }
+            }),
+            ItemKind::Input(input) => self.node(&named("input", &input.name), span, |d| {
+                d.ty(&input.ty);
+                d.default(input.default.as_ref());
+            }),
+            ItemKind::Param(param) => self.node(&named("param", &param.name), span, |d| {
+                d.ty(&param.ty);
+                d.default(param.default.as_ref());
+            }),
+            ItemKind::Let(binding) => self.node(&named("let", &binding.name), span, |d| d.expr(&binding.value)),
+            ItemKind::Output(output) => self.node("output", span, |d| {
+                output.name.iter().for_each(|name| d.ident("name", name));
+                output.path.iter().for_each(|path| d.node("path", None, |d| d.expr(path)));
+                output.fields.iter().for_each(|field| d.field(field));
+            }),
+            ItemKind::Filter(filter) => self.filter(filter, item.span),
+            ItemKind::Model(model) => self.node(&named("model", &model.name), span, |d| {
+                model.fields.iter().for_each(|field| d.property(field));
+            }),
+            ItemKind::Expect(expect) => self.node("expect", span, |d| d.exprs(&expect.conditions)),
+        }
+    }
+
+    fn ident(&mut self, what: &str, name: &Ident) {
+        self.node(&named(what, name), Some(name.span), |_| {});
+    }
+
+    fn exprs(&mut self, exprs: &[Expr]) {
+        exprs.iter().for_each(|expr| self.expr(expr));
     }
 
     fn filter(&mut self, filter: &Filter, span: Span) {
@@ -84,6 +116,7 @@ impl Dumper<'_> {
             FilterKind::Kernel => "kernel",
             FilterKind::Extern => "extern filter",
             FilterKind::Encoder => "extern encoder",
+            FilterKind::Measure => "extern measure",
         };
         self.node(&named(kind, &filter.name), Some(span), |d| {
             filter.params.iter().for_each(|param| d.param(param));
@@ -124,32 +157,57 @@ impl Dumper<'_> {
                 d.expr(low);
                 d.expr(high);
             }),
-            TypeKind::OneOf(choices) => {
-                self.node("type one_of", span, |d| choices.iter().for_each(|choice| d.expr(choice)));
-            }
+            TypeKind::OneOf(choices) => self.node("type one_of", span, |d| d.exprs(choices)),
             TypeKind::Named(name, args) => {
                 self.node(&named("type", name), span, |d| args.iter().for_each(|arg| d.type_arg(arg)));
             }
+            TypeKind::Optional(ty) => self.node("type optional", span, |d| d.ty(ty)),
+            TypeKind::List(element, count) => self.node("type list", span, |d| {
+                d.ty(element);
+                count.iter().for_each(|count| d.node("count", None, |d| d.expr(count)));
+            }),
+            TypeKind::Record(fields) => self.node("type record", span, |d| {
+                for field in fields {
+                    d.node(&named("field", &field.name), Some(field.name.span), |d| d.ty(&field.ty));
+                }
+            }),
         }
     }
 
     fn type_arg(&mut self, arg: &TypeArg) {
         match arg {
-            TypeArg::Like(clip) => self.node(&named("like", clip), Some(clip.span), |_| {}),
-            TypeArg::AnyOf(names) => {
-                let list: Vec<&str> = names.iter().map(|name| name.name.as_str()).collect();
-                self.node(&format!("any of {}", list.join(" | ")), names.first().map(|name| name.span), |_| {});
-            }
-            TypeArg::Set(name, value) => self.node(&named("set", name), Some(name.span), |d| d.expr(value)),
-            TypeArg::Range(low, high) => self.node("range", None, |d| {
-                d.expr(low);
-                d.expr(high);
-            }),
+            TypeArg::Like(clip) => self.ident("like", clip),
+            TypeArg::Any(choices) => self.node("any", None, |d| d.choices(choices)),
+            TypeArg::Property(property) => self.property(property),
         }
     }
 
+    fn property(&mut self, property: &Property) {
+        self.node(&named("property", &property.name), Some(property.name.span), |d| d.choices(&property.choices));
+    }
+
+    fn choices(&mut self, choices: &[Choice]) {
+        for choice in choices {
+            match choice {
+                Choice::Value(value) => self.expr(value),
+                Choice::Range(low, high) => self.range(low, high),
+                Choice::Size(size) => {
+                    self.node(&format!("size {}x{}", size.width, size.height), Some(size.span), |_| {});
+                }
+            }
+        }
+    }
+
+    fn range(&mut self, low: &Expr, high: &Expr) {
+        self.node("range", None, |d| {
+            d.expr(low);
+            d.expr(high);
+        });
+    }
+
     fn call(&mut self, head: &str, call: &Call, piped: Option<&Expr>, span: Span) {
-        self.node(&named(head, &call.name), Some(span), |d| {
+        let module = call.module.as_ref().map(|module| format!("{}.", module.name)).unwrap_or_default();
+        self.node(&format!("{head} {module}{}", call.name.name), Some(span), |d| {
             piped.into_iter().for_each(|left| d.expr(left));
             for arg in &call.args {
                 match &arg.name {
@@ -183,10 +241,8 @@ impl Dumper<'_> {
                 d.expr(yes);
                 d.expr(no);
             }),
-            ExprKind::List(values) => self.node("list", span, |d| values.iter().for_each(|value| d.expr(value))),
-            ExprKind::Index(name, offsets) => {
-                self.node(&named("index", name), span, |d| offsets.iter().for_each(|offset| d.expr(offset)));
-            }
+            ExprKind::List(values) => self.node("list", span, |d| d.exprs(values)),
+            ExprKind::Index(name, offsets) => self.node(&named("index", name), span, |d| d.exprs(offsets)),
             ExprKind::Reduce(reduce) => self.node(&named("reduce", &reduce.op), span, |d| {
                 for (name, low, high) in &reduce.over {
                     d.node(&named("over", name), Some(name.span), |d| {
@@ -196,6 +252,27 @@ impl Dumper<'_> {
                 }
                 d.block(&reduce.body);
             }),
+            ExprKind::Match(matching) => self.node("match", span, |d| {
+                d.expr(&matching.subject);
+                for arm in &matching.arms {
+                    let head = if arm.is_else() { "else" } else { "case" };
+                    d.node(head, Some(arm.span), |d| {
+                        d.choices(&arm.patterns);
+                        d.node("value", None, |d| d.expr(&arm.value));
+                    });
+                }
+            }),
+            ExprKind::For(each) => self.node(&named("for", &each.name), span, |d| {
+                match &each.over {
+                    Over::Values(values) => d.expr(values),
+                    Over::Range(low, high) => d.range(low, high),
+                }
+                if let Some(carry) = &each.carry {
+                    d.node(&named("carry", &carry.name), Some(carry.name.span), |d| d.expr(&carry.start));
+                }
+                d.block(&each.body);
+            }),
+            ExprKind::Record(fields) => self.node("record", span, |d| fields.iter().for_each(|field| d.field(field))),
         }
     }
 }

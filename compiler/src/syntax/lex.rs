@@ -21,6 +21,8 @@ pub(super) enum Kind {
     Word,
     /// A number with its unit, if it has one.
     Number,
+    /// A width and a height: `720x576`.
+    Size,
     /// Text in quotes.
     Text,
     /// A `///` line.
@@ -115,12 +117,14 @@ impl<'a> Lexer<'a> {
                 }
                 self.push(Kind::Number, text, span);
             }
+            Rule::size => self.push(Kind::Size, text, span),
             Rule::word => self.word(text, span),
             Rule::symbol => match text {
                 ";" => self.slips.semicolon(span),
                 "&&" => self.foreign("&&", Kind::Word, "and", span),
                 "||" => self.foreign("||", Kind::Word, "or", span),
                 "!" => self.foreign("!", Kind::Word, "not", span),
+                "..=" => self.foreign("..=", Kind::Symbol, "..", span),
                 ":=" => self.foreign(":=", Kind::Symbol, "=", span),
                 _ => self.push(Kind::Symbol, text, span),
             },

@@ -11,6 +11,7 @@ mod slips;
 mod span;
 mod tokens;
 pub mod walk;
+mod words;
 
 pub use dump::dump;
 pub use format::format;
@@ -18,3 +19,4 @@ pub use parse::parse;
 pub use print::print;
 pub use span::{SourceId, Span};
 pub use tokens::tokens;
+pub use words::{CONTEXTUAL, KEYWORDS, is_name};

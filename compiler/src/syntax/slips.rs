@@ -142,7 +142,7 @@ impl Slips {
         } else {
             let help = match c {
                 '“' | '”' | '„' | '‘' | '’' | '«' | '»' => "write text in straight double quotes: \"…\"",
-                '@' | '$' | '&' | '~' | '`' | '\\' => {
+                '$' | '&' | '~' | '`' | '\\' => {
                     "remove it; what the language has is in the book's chapter on the language"
                 }
                 _ => "remove it; outside of text and comments there are only letters, digits, `_` and operators",

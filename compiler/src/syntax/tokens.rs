@@ -14,9 +14,10 @@ pub fn tokens(text: &str) -> String {
     let mut out = String::new();
     for token in lex(SourceId(0), text).tokens {
         let kind = match token.kind {
-            Kind::Word if super::parse::KEYWORDS.contains(&token.text) => "keyword",
+            Kind::Word if super::KEYWORDS.contains(&token.text) => "keyword",
             Kind::Word => "name",
             Kind::Number => "number",
+            Kind::Size => "size",
             Kind::Text => "text",
             Kind::ItemDoc => "doc",
             Kind::FileDoc => "file_doc",

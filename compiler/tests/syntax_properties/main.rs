@@ -157,6 +157,21 @@ const WORDS: &[&str] = &[
     "like",
     "use",
     "model",
+    "match",
+    "edition",
+    "2026",
+    "lints",
+    "allow",
+    "as",
+    "carry",
+    "measure",
+    "list",
+    "none",
+    "@",
+    "@role(dust)",
+    "=>",
+    "720x576",
+    "..=",
     "a",
     "clip",
     "sum",
@@ -215,9 +230,28 @@ const WORDS: &[&str] = &[
 #[test]
 fn deep_and_long_texts_are_refused_or_read_but_never_overflow_the_stack() {
     let many = 20_000;
-    for part in
-        ["(", "[", "{", "f(", "-", "not ", "if a then ", "a + ", "a |> f(", "src[", "sum for d in 0..1 {", "1 < "]
-    {
+    for part in [
+        "(",
+        "[",
+        "{",
+        "f(",
+        "-",
+        "not ",
+        "if a then ",
+        "a + ",
+        "a |> f(",
+        "src[",
+        "sum for d in 0..1 {",
+        "1 < ",
+        "match a { b => ",
+        "match ",
+        "for a in b { ",
+        "for a in ",
+        "for a in b carry c = ",
+        "{ a: ",
+        "a.b(",
+        "@a(",
+    ] {
         let text = format!("let x = {}", part.repeat(many));
         let (_, diagnostics) = syntax::parse(SOURCE, &text);
         assert!(!diagnostics.is_empty(), "{part}");
@@ -235,6 +269,12 @@ fn deep_and_long_texts_are_refused_or_read_but_never_overflow_the_stack() {
         nested("if a then b else ", "c", ""),
         nested("if a then ", "b", " else c"),
         nested("sum for d in 0..1 { ", "b", "}"),
+        nested("match a { b => ", "c", " }"),
+        nested("match a { b => c else => ", "c", " }"),
+        nested("for a in b { ", "c", " }"),
+        nested("for a in b carry c = ", "d", " { e }"),
+        nested("{ a: ", "b", " }"),
+        nested("a.b(", "1", ")"),
     ] {
         let (_, diagnostics) = syntax::parse(SOURCE, &text);
         let limits = diagnostics.iter().filter(|diagnostic| diagnostic.message.contains("at most")).count();

@@ -1,7 +1,7 @@
 //! Checking a kernel before anybody calls it.
 
 use crate::diagnostics::{Code, Diagnostic};
-use crate::syntax::ast::{BinaryOp, Expr, ExprKind, Filter, Param, TypeArg, TypeKind, UnaryOp};
+use crate::syntax::ast::{BinaryOp, Choice, Expr, ExprKind, Filter, Param, TypeArg, TypeKind, UnaryOp};
 use crate::types::{Args, Constant, Unit};
 
 use super::scope::symbol;
@@ -68,7 +68,9 @@ fn settings(param: &Param) -> Vec<Constant> {
         TypeKind::OneOf(choices) => values.extend(choices.iter().filter_map(constant)),
         TypeKind::Named(name, args) => {
             for arg in args {
-                if let TypeArg::Range(from, to) = arg {
+                if let TypeArg::Any(choices) = arg
+                    && let [Choice::Range(from, to)] = choices.as_slice()
+                {
                     values.extend([from, to].into_iter().filter_map(constant));
                 }
             }
@@ -79,6 +81,7 @@ fn settings(param: &Param) -> Vec<Constant> {
                 values.push(Constant::Text(String::new()));
             }
         }
+        TypeKind::Optional(_) | TypeKind::List(..) | TypeKind::Record(_) => {}
     }
     if values.is_empty() {
         values.push(Constant::Number(1.0, Unit::None));

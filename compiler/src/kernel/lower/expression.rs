@@ -36,6 +36,18 @@ impl<'a> Lowering<'a> {
                 self.not_in_a_kernel(expr.span, "a list", "give the values one by one, as in `max(a, b, c)`");
                 None
             }
+            ExprKind::Match(_) => {
+                self.not_in_a_kernel(expr.span, "a `match`", "write `if a then b else c`");
+                None
+            }
+            ExprKind::For(_) => {
+                self.not_in_a_kernel(expr.span, "a list", "write `sum for`, `min for`, `max for` or `median for`");
+                None
+            }
+            ExprKind::Record(_) => {
+                self.not_in_a_kernel(expr.span, "a record", "a kernel gives one sample; write one kernel for each");
+                None
+            }
         }
     }
 

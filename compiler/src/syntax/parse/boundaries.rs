@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::super::lex::{Kind, Token};
+use super::uses::starts_contextual;
 use super::{is_symbol, is_word};
 use crate::diagnostics::{Code, Diagnostic};
 
@@ -17,7 +18,8 @@ const MOST: usize = 16;
 /// An item starts at its keyword at the start of a line outside of brackets; where
 /// brackets are left open, at a keyword that is not indented.
 pub(super) fn cut(tokens: &[Token<'_>]) -> (Vec<Range<usize>>, Vec<(usize, Diagnostic)>) {
-    let mut cutter = Cutter { tokens, starts: Vec::new(), open: Vec::new(), broken: Vec::new(), strict: false };
+    let mut cutter =
+        Cutter { tokens, starts: Vec::new(), open: Vec::new(), broken: Vec::new(), strict: false, attributed: None };
     let mut at = 0;
     while at < tokens.len() {
         at = cutter.step(at);
@@ -49,6 +51,8 @@ struct Cutter<'t, 'a> {
     broken: Vec<(usize, Diagnostic)>,
     /// A bracket was left open: from there on, a `let` that is not indented is an item too.
     strict: bool,
+    /// The token behind an attribute, which belongs to the same item.
+    attributed: Option<usize>,
 }
 
 impl Cutter<'_, '_> {
@@ -72,7 +76,13 @@ impl Cutter<'_, '_> {
                 self.strict = true;
             }
             self.starts.push(at);
-        } else if token.kind == Kind::Symbol {
+            self.attributed = self.behind_attribute(at);
+            return at + 1;
+        }
+        if self.attributed == Some(at) {
+            self.attributed = self.behind_attribute(at);
+        }
+        if token.kind == Kind::Symbol {
             match token.text {
                 "(" | "[" | "{" => self.open.push(at),
                 ")" | "]" | "}" => self.close(at),
@@ -99,15 +109,51 @@ impl Cutter<'_, '_> {
 
     fn starts_item(&self, at: usize) -> bool {
         let token = self.tokens[at];
+        let outside = self.open.is_empty();
+        if self.attributed == Some(at) {
+            return false;
+        }
+        if token.starts_line && is_symbol(token, "@") {
+            return outside || token.flush;
+        }
         if !token.starts_line || token.kind != Kind::Word {
             return false;
         }
-        let outside = self.open.is_empty();
         if token.text == "let" {
             return outside || (self.strict && token.flush);
         }
         let after_extern = at > 0 && is_word(self.tokens[at - 1], "extern");
-        STARTS.contains(&token.text) && !after_extern && (outside || token.flush)
+        let next = self.tokens[at + 1];
+        // `input: rgb` is a line of a model.
+        let starts = STARTS.contains(&token.text) && !is_symbol(next, ":") || starts_contextual(token, next);
+        starts && !after_extern && (outside || token.flush)
+    }
+
+    /// Where the attribute at `at` ends, if there is one: behind its name and its parentheses.
+    fn behind_attribute(&self, at: usize) -> Option<usize> {
+        let token = |at: usize| self.tokens[at.min(self.tokens.len() - 1)];
+        if token(at).kind == Kind::ItemDoc {
+            return Some(at + 1);
+        }
+        if !is_symbol(token(at), "@") || token(at + 1).kind != Kind::Word {
+            return None;
+        }
+        if !is_symbol(token(at + 2), "(") {
+            return Some(at + 2);
+        }
+        let mut depth = 0usize;
+        for (inside, token) in self.tokens.iter().enumerate().skip(at + 2) {
+            match token.text {
+                "(" if token.kind == Kind::Symbol => depth += 1,
+                ")" if token.kind == Kind::Symbol => depth -= 1,
+                _ if inside > at + 3 && token.flush => return None,
+                _ => {}
+            }
+            if depth == 0 {
+                return Some(inside + 1);
+            }
+        }
+        None
     }
 
     fn close(&mut self, at: usize) {

@@ -78,9 +78,10 @@ impl Parser<'_, '_> {
     pub(super) fn describe(&self, token: Token<'_>) -> String {
         let text = shorten(token.text);
         match token.kind {
-            Kind::Word if super::KEYWORDS.contains(&token.text) => format!("the keyword `{text}`"),
+            Kind::Word if super::super::KEYWORDS.contains(&token.text) => format!("the keyword `{text}`"),
             Kind::Word => format!("the name `{text}`"),
             Kind::Number => format!("the number {text}"),
+            Kind::Size => format!("the size {text}"),
             Kind::Text => format!("the text {text}"),
             Kind::ItemDoc | Kind::FileDoc => "a line of documentation".to_owned(),
             Kind::Symbol | Kind::Stray => format!("`{text}`"),

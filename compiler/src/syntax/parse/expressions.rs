@@ -74,9 +74,9 @@ impl Parser<'_, '_> {
         if !self.at_name() {
             return Err(self.expected("a filter", "after `|>`", Some("|> unsharp(amount: 0.5)")));
         }
-        let name = self.vapoursynth_name()?;
+        let (module, name) = self.called_name()?;
         if self.at_symbol("(") {
-            return self.call(name);
+            return self.call(module, name);
         }
         self.report(
             Diagnostic::new(
@@ -87,7 +87,8 @@ impl Parser<'_, '_> {
             .label(pipe, "by this pipe")
             .help(format!("write `|> {}()`", name.name)),
         );
-        Ok((Call { span: name.span, name, args: Vec::new() }, 0))
+        let span = module.as_ref().map_or(name.span, |module| module.span.to(name.span));
+        Ok((Call { module, name, args: Vec::new(), span }, 0))
     }
 
     /// `if c then a else b`, or what binds more tightly.
@@ -96,46 +97,17 @@ impl Parser<'_, '_> {
     }
 
     /// [`Self::choice`] whose last part binds at least as tightly as `least`.
-    fn choice_of(&mut self, least: u8) -> Parsed<Tree> {
-        let start = self.token();
-        if !self.at_word("if") {
-            return self.binary(least);
-        }
-        self.nested(|parser| {
-            parser.advance();
-            let condition = parser.binary(BinaryOp::Or.precedence())?;
-            if parser.eat_word("then").is_none() {
-                return Err(parser.expected("`then`", "after the condition", Some("if fast then 1 else 2")));
-            }
-            let yes = parser.branch("then")?;
-            if parser.eat_word("else").is_none() {
-                return Err(parser.expected("`else` and a value", "for the other case", Some("if fast then 1 else 2")));
-            }
-            let no = parser.choice_of(least)?;
-            let span = start.span.to(no.expr.span);
-            let height = condition.height.max(yes.height).max(no.height);
-            let kind = ExprKind::If(Box::new(condition.expr), Box::new(yes.expr), Box::new(no.expr));
-            parser.node(kind, span, height)
-        })
+    pub(super) fn choice_of(&mut self, least: u8) -> Parsed<Tree> {
+        if self.at_word("if") { self.conditional(least) } else { self.binary(least) }
     }
 
-    /// The value between `then` and `else`; a pipe in it needs parentheses.
-    fn branch(&mut self, after: &str) -> Parsed<Tree> {
-        let value = self.choice()?;
-        if self.at_symbol("|>") {
-            let pipe = self.token().span;
-            self.report(
-                Diagnostic::new(Code::SYNTAX, format!("found `|>` after `{after}`, expected `else`"))
-                    .label(pipe, "a pipe inside `if` needs parentheses")
-                    .help("write `if c then (clip |> soften()) else clip`"),
-            );
-            return Err(Failed);
-        }
-        Ok(value)
+    /// A value that could stand beside `op` without parentheses.
+    pub(super) fn operand_of(&mut self, op: BinaryOp) -> Parsed<Expr> {
+        self.binary(op.precedence() + 1).map(|tree| tree.expr)
     }
 
     /// Operators that bind at least as tightly as `least`.
-    fn binary(&mut self, least: u8) -> Parsed<Tree> {
+    pub(super) fn binary(&mut self, least: u8) -> Parsed<Tree> {
         let mut left = self.prefixed(least)?;
         while let Some((op, op_span)) = self.operator(least) {
             let right = self.right_of(op)?;
@@ -153,7 +125,7 @@ impl Parser<'_, '_> {
     fn right_of(&mut self, op: BinaryOp) -> Parsed<Tree> {
         // `x ** 2` and `x == = y`: the second sign is the slip.
         let token = self.token();
-        if token.kind == Kind::Symbol && !matches!(token.text, "(" | "[" | "-" | "+") {
+        if token.kind == Kind::Symbol && !matches!(token.text, "(" | "[" | "{" | "-" | "+") {
             return Err(self.expected("a value", &format!("after `{}`", op.symbol()), None));
         }
         self.binary(op.precedence() + 1)
@@ -230,22 +202,24 @@ impl Parser<'_, '_> {
         self.postfix()
     }
 
-    /// The name of a call, with `core.std.Name` taken for `Name`.
-    fn vapoursynth_name(&mut self) -> Parsed<Ident> {
-        let mut name = self.name("the filter", "unsharp")?;
-        let start = name.span;
-        let mut path = name.name.clone();
+    /// `name` or `module.name`; `core.std.Name` is taken for `Name`.
+    fn called_name(&mut self) -> Parsed<(Option<Ident>, Ident)> {
+        let mut names = vec![self.name("the filter", "unsharp")?];
         while self.at_symbol(".") && is_name(self.peek(1)) {
             self.advance();
-            let token = self.advance();
-            name = Ident { name: token.text.to_owned(), span: token.span };
-            path = format!("{path}.{}", token.text);
+            names.push(self.name("the filter", "unsharp")?);
         }
-        if name.span != start {
-            let span = start.to(name.span);
-            self.report(self.filters_have_no_namespace(&path, &name.name, span));
+        let (Some(first), Some(last)) = (names.first().cloned(), names.last().cloned()) else { return Err(Failed) };
+        match names.len() {
+            1 => Ok((None, last)),
+            2 => Ok((Some(first), last)),
+            _ => {
+                let path: Vec<&str> = names.iter().map(|name| name.name.as_str()).collect();
+                let span = first.span.to(last.span);
+                self.report(self.filters_have_no_namespace(&path.join("."), &last.name, span));
+                Ok((None, last))
+            }
         }
-        Ok(name)
     }
 
     /// `core.std.Levels(…)`: filters are not members of anything.

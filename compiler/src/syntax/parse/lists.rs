@@ -46,7 +46,7 @@ impl Parser<'_, '_> {
             if self.eat_symbol(",").is_none() && !self.at_symbol(close) {
                 // Two elements side by side: the comma between them is what is missing.
                 let next = self.token();
-                let starts_element = matches!(next.kind, Kind::Word | Kind::Number | Kind::Text);
+                let starts_element = matches!(next.kind, Kind::Word | Kind::Number | Kind::Text | Kind::Size);
                 if starts_element {
                     self.expected("`,`", &format!("between two {what}"), None);
                 } else {

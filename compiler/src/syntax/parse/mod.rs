@@ -4,24 +4,28 @@
 //! never hides those in another. A failed rule has already reported why; its
 //! caller skips to a place where reading can go on.
 
+mod attributes;
+mod blocks;
 mod boundaries;
+mod branches;
+mod choices;
 mod errors;
 mod expressions;
+mod filters;
 mod items;
 mod lists;
+mod loops;
+mod outputs;
 mod primary;
+mod records;
+mod starts;
 mod types;
+mod uses;
 
 use super::ast::{File, Ident};
 use super::lex::{Kind, Token, lex};
-use super::{SourceId, Span};
+use super::{KEYWORDS, SourceId, Span};
 use crate::diagnostics::{Code, Diagnostic};
-
-/// Words that cannot be names.
-pub(super) const KEYWORDS: &[&str] = &[
-    "input", "param", "let", "output", "filter", "extern", "encoder", "kernel", "expect", "if", "then", "else", "true",
-    "false", "and", "or", "not", "for", "in", "like", "use", "model",
-];
 
 /// How many expressions, lists and blocks may stand inside each other.
 const NESTING: u32 = 64;

@@ -1,15 +1,16 @@
 //! The innermost parts of expressions: numbers, texts, names, calls, reads of neighbours.
 
-use super::super::ast::{Arg, Block, Call, Expr, ExprKind, Ident, Let, Reduce};
+use super::super::ast::{Arg, Call, Expr, ExprKind, Ident};
 use super::super::lex::{Kind, split_number};
 use super::super::{Span, slips};
 use super::expressions::Tree;
-use super::{Failed, Parsed, Parser, is_name, is_symbol, is_word};
+use super::{Failed, Parsed, Parser, is_name, is_symbol};
 use crate::diagnostics::{Code, Diagnostic};
 
 impl Parser<'_, '_> {
     /// A value with `.member`s behind it.
     pub(super) fn postfix(&mut self) -> Parsed<Tree> {
+        let start = self.at;
         let mut value = self.primary()?;
         loop {
             let token = self.token();
@@ -19,6 +20,15 @@ impl Parser<'_, '_> {
                 let span = value.expr.span.to(member.span);
                 let call = self.token();
                 if is_symbol(call, "(") && !call.spaced {
+                    if let ExprKind::Name(module) = &value.expr.kind
+                        && is_name(self.tokens[start])
+                    {
+                        let module = Ident { name: module.clone(), span: value.expr.span };
+                        let (call, height) = self.call(Some(module), member)?;
+                        let span = call.span;
+                        value = self.node(ExprKind::Call(call), span, height)?;
+                        continue;
+                    }
                     return Err(self.refuse_method(&value.expr, &member));
                 }
                 value = self.node(ExprKind::Member(Box::new(value.expr), member), span, value.height)?;
@@ -88,6 +98,10 @@ impl Parser<'_, '_> {
                 let (items, close, height) = self.trees("]", "elements")?;
                 self.node(ExprKind::List(items), token.span.to(close), height)
             }
+            Kind::Symbol if token.text == "{" => self.record(),
+            Kind::Word if token.text == "match" => self.matching(),
+            Kind::Word if token.text == "for" => self.loop_over(),
+            Kind::Size => Err(self.refuse_size(token)),
             Kind::Symbol if token.text == "." && self.peek(1).kind == Kind::Number && !self.peek(1).spaced => {
                 let digits = self.peek(1);
                 self.report(
@@ -140,7 +154,7 @@ impl Parser<'_, '_> {
         let token = self.advance();
         let name = Ident { name: token.text.to_owned(), span: token.span };
         let next = self.token();
-        if is_word(next, "for") {
+        if self.at_reduction(&name) {
             return self.reduce(name);
         }
         if is_symbol(next, "(") && !next.starts_line {
@@ -154,7 +168,7 @@ impl Parser<'_, '_> {
                     .help(format!("write `{}(`", name.name)),
                 );
             }
-            let (call, height) = self.call(name)?;
+            let (call, height) = self.call(None, name)?;
             let span = call.span;
             return self.node(ExprKind::Call(call), span, height);
         }
@@ -168,7 +182,7 @@ impl Parser<'_, '_> {
     }
 
     /// The parentheses of a call, `(` being next; with the height of the tallest argument.
-    pub(super) fn call(&mut self, name: Ident) -> Parsed<(Call, u32)> {
+    pub(super) fn call(&mut self, module: Option<Ident>, name: Ident) -> Parsed<(Call, u32)> {
         self.need_symbol("(", "after the name")?;
         let mut height = 0;
         let (args, close) = self.list(")", "arguments", |parser| {
@@ -184,8 +198,8 @@ impl Parser<'_, '_> {
             height = height.max(value.height);
             Ok(Arg { name, value: value.expr })
         })?;
-        let span = name.span.to(close);
-        Ok((Call { name, args, span }, height))
+        let span = module.as_ref().map_or(name.span, |module| module.span).to(close);
+        Ok((Call { module, name, args, span }, height))
     }
 
     /// `:` after a name; `=` is what other languages write.
@@ -212,117 +226,10 @@ impl Parser<'_, '_> {
         })?;
         Ok((items, close, height))
     }
-
-    /// `sum for dy in -1..1, dx in -1..1 { … }`, `for` being next.
-    fn reduce(&mut self, op: Ident) -> Parsed<Tree> {
-        self.advance();
-        let mut over = Vec::new();
-        loop {
-            let name = self.name("the loop variable", "dx in -1..1")?;
-            if self.eat_word("in").is_none() {
-                return Err(self.expected("`in` and a range", "", Some("dx in -1..1")));
-            }
-            let (low, high) = self.bounds("dx in -1..1")?;
-            over.push((name, low, high));
-            if self.eat_symbol(",").is_none() {
-                break;
-            }
-        }
-        let (body, height) = self.nested(Self::block)?;
-        let span = op.span.to(body.span);
-        self.node(ExprKind::Reduce(Reduce { op, over, body: Box::new(body) }), span, height)
-    }
-
-    /// `{ let … let … value }`
-    pub(super) fn block(&mut self) -> Parsed<(Block, u32)> {
-        let open = self.need_symbol("{", "before the body")?;
-        let outside = std::mem::take(&mut self.brackets);
-        let result = self.block_from(open);
-        self.brackets = outside;
-        result
-    }
-
-    fn block_from(&mut self, open: Span) -> Parsed<(Block, u32)> {
-        let mut lets = Vec::new();
-        let mut height = 0;
-        let mut failed = false;
-        while self.at_word("let") || self.token().kind == Kind::ItemDoc {
-            if self.token().kind == Kind::ItemDoc {
-                self.refuse_docs("a `let` inside a body");
-                continue;
-            }
-            self.advance();
-            match self.let_with_height() {
-                Ok((binding, tall)) => {
-                    height = height.max(tall);
-                    lets.push(binding);
-                }
-                Err(Failed) => {
-                    failed = true;
-                    if !self.skip_to_let() {
-                        return Err(Failed);
-                    }
-                }
-            }
-        }
-        if failed && self.at_symbol("}") {
-            return Err(Failed);
-        }
-        if self.at_symbol("}") {
-            return Err(self.expected("a value", "at the end of the body", Some("{ clip |> soften() }")));
-        }
-        let value = self.tree()?;
-        height = height.max(value.height);
-        let Some(close) = self.eat_symbol("}") else {
-            return Err(self.expected("an operator or `}`", "after the body's value", None));
-        };
-        if failed {
-            return Err(Failed);
-        }
-        Ok((Block { lets, value: Box::new(value.expr), span: open.to(close) }, height))
-    }
-
-    /// The rest of a `let`, the keyword being eaten.
-    pub(super) fn let_with_height(&mut self) -> Parsed<(Let, u32)> {
-        let name = self.name("the value", "let picture = tape.video")?;
-        if self.at_symbol(":") {
-            let colon = self.advance().span;
-            self.report(
-                Diagnostic::new(Code::SYNTAX, format!("found `:` after `let {}`, expected `=`", name.name))
-                    .label(colon, "write `=` here")
-                    .help(format!("write `let {} = …`; the type follows from the value", name.name)),
-            );
-        } else if self.eat_symbol("=").is_none() {
-            return Err(self.expected(
-                "`=` and a value",
-                &format!("for `{}`", name.name),
-                Some("let picture = tape.video"),
-            ));
-        }
-        let value = self.tree()?;
-        Ok((Let { name, value: value.expr }, value.height))
-    }
-
-    /// Passes over tokens up to the next `let` at the start of a line, or the `}` of this block.
-    fn skip_to_let(&mut self) -> bool {
-        let mut depth = 0usize;
-        loop {
-            let token = self.token();
-            match (token.kind, token.text) {
-                (Kind::End, _) => return false,
-                (Kind::Word, "let") if depth == 0 && token.starts_line => return true,
-                (Kind::Symbol, "}") if depth == 0 => return true,
-                (Kind::Symbol, "(" | "[" | "{") => depth += 1,
-                (Kind::Symbol, ")" | "]" | "}") => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            self.advance();
-        }
-    }
 }
 
 /// The text between the quotes, escapes replaced.
-fn unescape(text: &str) -> String {
+pub(super) fn unescape(text: &str) -> String {
     let quote = text.chars().next().unwrap_or('"');
     let inner = &text[quote.len_utf8()..];
     let inner = inner.strip_suffix(quote).unwrap_or(inner);

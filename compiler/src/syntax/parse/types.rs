@@ -1,17 +1,38 @@
-//! Types: `0..4`, `one_of(same, double)`, `video<like clip, progressive>`.
+//! Types: `0..4`, `one_of(same, double)`, `video<like clip, progressive>`, `list<number, 9>`, `media?`.
 
-use super::super::ast::{Expr, Ident, TypeArg, TypeExpr, TypeKind};
-use super::super::lex::Kind;
-use super::{Parsed, Parser, is_name};
+use super::super::ast::{Choice, Expr, Ident, Property, TypeArg, TypeExpr, TypeField, TypeKind};
+use super::super::lex::{Kind, Token};
+use super::{Parsed, Parser, is_name, is_symbol};
+use crate::diagnostics::{Code, Diagnostic};
 
 impl Parser<'_, '_> {
     /// A type.
     pub(super) fn ty(&mut self) -> Parsed<TypeExpr> {
+        self.nested(|parser| {
+            let ty = parser.required_type()?;
+            let Some(mark) = parser.eat_symbol("?") else { return Ok(ty) };
+            while let Some(again) = parser.eat_symbol("?") {
+                parser.report(
+                    Diagnostic::new(Code::SYNTAX, "found a second `?`, expected one")
+                        .label(again, "once is enough")
+                        .label(mark, "the first")
+                        .help("remove the second `?`"),
+                );
+            }
+            let span = ty.span.to(mark);
+            Ok(TypeExpr { kind: TypeKind::Optional(Box::new(ty)), span })
+        })
+    }
+
+    fn required_type(&mut self) -> Parsed<TypeExpr> {
         let start = self.token();
         if self.at_bound() {
             let (low, high) = self.bounds("amount: 0..1")?;
             let span = low.span.to(high.span);
             return Ok(TypeExpr { kind: TypeKind::Range(Box::new(low), Box::new(high)), span });
+        }
+        if self.at_symbol("{") {
+            return self.record_type();
         }
         if !is_name(start) {
             return Err(self.expected("a type", "", Some("0..1")));
@@ -23,33 +44,95 @@ impl Parser<'_, '_> {
             let (choices, close) = self.list(")", "choices", Self::expression)?;
             return Ok(TypeExpr { kind: TypeKind::OneOf(choices), span: start.span.to(close) });
         }
+        if start.text == "list" {
+            return self.list_type(start);
+        }
         if !self.at_symbol("<") {
             return Ok(TypeExpr { kind: TypeKind::Named(name, Vec::new()), span: start.span });
         }
         self.advance();
-        let (args, close) = self.list(">", "requirements", Self::type_arg)?;
+        let (args, close) = self.list(">", "requirements", Self::type_args)?;
+        let args = args.into_iter().flatten().collect();
         Ok(TypeExpr { kind: TypeKind::Named(name, args), span: start.span.to(close) })
     }
 
-    /// What stands between `<` and `>`.
-    fn type_arg(&mut self) -> Parsed<TypeArg> {
+    /// `<0..1, 3>` behind `list`.
+    fn list_type(&mut self, start: Token<'_>) -> Parsed<TypeExpr> {
+        if self.eat_symbol("<").is_none() {
+            return Err(self.expected("`<` and the type of the elements", "after `list`", Some("list<0..1>")));
+        }
+        let outside = self.brackets;
+        self.brackets += 1;
+        let parts = self.list_parts();
+        self.brackets = outside;
+        let (element, count) = parts?;
+        let close = self.need_symbol(">", "after the type of the elements")?;
+        let kind = TypeKind::List(Box::new(element), count.map(Box::new));
+        Ok(TypeExpr { kind, span: start.span.to(close) })
+    }
+
+    fn list_parts(&mut self) -> Parsed<(TypeExpr, Option<Expr>)> {
+        let element = self.ty()?;
+        let count = self.eat_symbol(",").is_some() && !self.at_symbol(">");
+        let count = if count { Some(self.arithmetic()?) } else { None };
+        self.eat_symbol(",");
+        Ok((element, count))
+    }
+
+    /// `{ clean: video, removed: mask }`
+    fn record_type(&mut self) -> Parsed<TypeExpr> {
+        let open = self.advance();
+        let (fields, close) = self.list("}", "results", |parser| {
+            let name = parser.name("the result", "{ clean: video, removed: mask }")?;
+            parser.colon("type")?;
+            let ty = parser.ty()?;
+            Ok(TypeField { name, ty })
+        })?;
+        let span = open.span.to(close);
+        if fields.is_empty() {
+            self.report(
+                Diagnostic::new(Code::SYNTAX, "found a type without results, expected at least one")
+                    .label(span, "nothing comes out")
+                    .help("write it like this: `{ clean: video, removed: mask }`"),
+            );
+        }
+        Ok(TypeExpr { kind: TypeKind::Record(fields), span })
+    }
+
+    /// What stands between two commas: one requirement, or several side by side.
+    fn type_args(&mut self) -> Parsed<Vec<TypeArg>> {
         if self.eat_word("like").is_some() {
-            return Ok(TypeArg::Like(self.name("the clip that the result is like", "like clip")?));
+            let clip = self.name("the clip that the result is like", "like clip")?;
+            return Ok(vec![TypeArg::Like(clip)]);
+        }
+        if is_name(self.token()) && (is_symbol(self.peek(1), ":") || is_symbol(self.peek(1), "=")) {
+            let name = self.name("the property", "width: 720px")?;
+            self.colon("type")?;
+            let choices = self.choices()?;
+            return Ok(vec![TypeArg::Property(Property { name, choices })]);
+        }
+        let mut args = Vec::new();
+        loop {
+            args.push(TypeArg::Any(self.alternatives(Self::requirement)?));
+            let next = self.token();
+            let word = is_name(next) && !matches!(self.peek(1).text, ":" | "=");
+            if !word && !matches!(next.kind, Kind::Size | Kind::Number) {
+                return Ok(args);
+            }
+        }
+    }
+
+    /// `progressive`, `720x576`, `25fps`, `1..5`
+    fn requirement(&mut self) -> Parsed<Choice> {
+        if self.token().kind == Kind::Size {
+            return self.size().map(Choice::Size);
         }
         if self.at_bound() {
-            let (low, high) = self.bounds("int<1..5>")?;
-            return Ok(TypeArg::Range(low, high));
+            let low = self.arithmetic()?;
+            return self.range_from(low, Self::arithmetic);
         }
         let name = self.name("what the clip must be", "progressive")?;
-        if self.at_symbol(":") || self.at_symbol("=") {
-            self.colon("type")?;
-            return Ok(TypeArg::Set(name, self.setting()?));
-        }
-        let mut names = vec![name];
-        while self.eat_symbol("|").is_some() || self.eat_word("or").is_some() {
-            names.push(self.name("another alternative", "u8 | u10")?);
-        }
-        Ok(TypeArg::AnyOf(names))
+        Ok(Choice::Value(Expr { span: name.span, kind: super::super::ast::ExprKind::Name(name.name) }))
     }
 
     /// At a value: the lower bound of a range.

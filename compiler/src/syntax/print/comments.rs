@@ -66,6 +66,12 @@ impl<'f> Margins<'f> {
         position.checked_sub(count).map_or(start, |before| self.tokens[before])
     }
 
+    /// Where the first token at or behind `place` stands.
+    pub(super) fn after(&self, place: u32) -> u32 {
+        let position = self.tokens.partition_point(|token| *token < place);
+        self.tokens.get(position).copied().unwrap_or(place)
+    }
+
     /// What stands before `start`, a thing with `docs` documentation lines above it.
     pub(super) fn gap(&mut self, start: u32, docs: usize) -> Gap {
         let documented = if docs == 0 {
@@ -123,6 +129,12 @@ impl<'f> Margins<'f> {
     /// Whether the author broke the line between two things.
     pub(super) fn broken_between(&self, end: u32, start: u32) -> bool {
         self.text.get(end as usize..start as usize).is_some_and(|between| between.contains('\n'))
+    }
+
+    /// Whether the author wrote two things with only blanks between them.
+    pub(super) fn side_by_side(&self, end: u32, start: u32) -> bool {
+        let between = self.text.get(end as usize..start as usize).unwrap_or("");
+        !between.is_empty() && between.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
     }
 
     /// The text of `span`.

@@ -1,7 +1,7 @@
 //! Expressions: with the parentheses that they need, and those that help.
 
 use super::super::Span;
-use super::super::ast::{BinaryOp, Call, Expr, ExprKind, Reduce, UnaryOp};
+use super::super::ast::{BinaryOp, Block, Call, Expr, ExprKind, Reduce, UnaryOp};
 use super::comments::Margins;
 use super::layout::{Doc, align, concat, fill, group, hardline, indent, line, text};
 use crate::types::Unit;
@@ -39,8 +39,15 @@ impl Margins<'_> {
             ExprKind::Call(call) => self.call(call),
             ExprKind::List(values) => self.values(("[", "]"), values, expr.span.end.saturating_sub(1)),
             ExprKind::Index(name, offsets) => self.index(&name.name, offsets),
-            ExprKind::Reduce(_) if least > 0 && self.starts_with_parenthesis(expr) => self.parenthesised(expr),
+            ExprKind::Reduce(_) | ExprKind::Match(_) | ExprKind::For(_)
+                if least > 0 && self.starts_with_parenthesis(expr) =>
+            {
+                self.parenthesised(expr)
+            }
             ExprKind::Reduce(reduce) => self.reduce(reduce),
+            ExprKind::Match(matching) => self.matching(matching, expr.span.end.saturating_sub(1)),
+            ExprKind::For(each) => self.for_each(each),
+            ExprKind::Record(fields) => self.record(fields, expr.span.end.saturating_sub(1)),
             ExprKind::Unary(op, value) => {
                 let (sign, own) = match op {
                     UnaryOp::Neg => ("-", u8::MAX - 1),
@@ -65,7 +72,7 @@ impl Margins<'_> {
         concat([doc, stragglers])
     }
 
-    fn parenthesised(&mut self, expr: &Expr) -> Doc {
+    pub(super) fn parenthesised(&mut self, expr: &Expr) -> Doc {
         let inner = match &expr.kind {
             // Operators stand to the left of the values, so that these line up.
             ExprKind::Binary(op, ..) if op.precedence() >= BinaryOp::Add.precedence() => {
@@ -133,18 +140,9 @@ impl Margins<'_> {
         (first, concat(docs))
     }
 
-    fn pipe(&mut self, expr: &Expr) -> Doc {
-        let mut steps: Vec<(&Expr, &Call)> = Vec::new();
-        let mut base = expr;
-        while let ExprKind::Pipe(left, call) = &base.kind
-            && (std::ptr::eq(base, expr) || base.span.start >= left.span.start)
-        {
-            steps.push((left, call));
-            base = left;
-        }
-        steps.reverse();
-        let by_author = steps.iter().any(|(left, call)| self.broken_between(left.span.end, call.span.start));
-        let broken = by_author || steps.len() > STEPS_ON_A_LINE;
+    pub(super) fn pipe(&mut self, expr: &Expr) -> Doc {
+        let (base, steps) = Self::steps(expr);
+        let broken = self.is_broken(&steps);
         // Precedence 0 takes no parentheses, but operators before a pipe are easier to read with them.
         let base = match &base.kind {
             ExprKind::Binary(..) | ExprKind::Pipe(..) => self.parenthesised_from(base),
@@ -158,6 +156,33 @@ impl Margins<'_> {
             docs.extend([gap.between(), text("|> "), self.call(call)]);
         }
         group(concat([base, indent(concat(docs))]))
+    }
+
+    /// What a pipe starts from, and its steps: what goes into each, and the call.
+    fn steps(expr: &Expr) -> (&Expr, Vec<(&Expr, &Call)>) {
+        let mut steps: Vec<(&Expr, &Call)> = Vec::new();
+        let mut base = expr;
+        while let ExprKind::Pipe(left, call) = &base.kind
+            && (std::ptr::eq(base, expr) || base.span.start >= left.span.start)
+        {
+            steps.push((left, call));
+            base = left;
+        }
+        steps.reverse();
+        (base, steps)
+    }
+
+    /// Whether each step of a pipe stands on a line of its own.
+    fn is_broken(&self, steps: &[(&Expr, &Call)]) -> bool {
+        steps.len() > STEPS_ON_A_LINE
+            || steps.iter().any(|(left, call)| self.broken_between(left.span.end, call.span.start))
+    }
+
+    /// Whether `expr` is a pipe that the author wrote on one line without parentheses.
+    pub(super) fn is_short_pipe(&self, expr: &Expr) -> bool {
+        matches!(expr.kind, ExprKind::Pipe(..))
+            && !self.starts_with_parenthesis(expr)
+            && !self.is_broken(&Self::steps(expr).1)
     }
 
     fn parenthesised_from(&mut self, expr: &Expr) -> Doc {
@@ -175,37 +200,7 @@ impl Margins<'_> {
         }
     }
 
-    /// `if … then … else if … then … else …`, the last value with parentheses if it binds less than `least`.
-    fn choice(&mut self, expr: &Expr, least: u8) -> Doc {
-        let mut head = Vec::new();
-        let mut tail = Vec::new();
-        let mut rest = expr;
-        while let ExprKind::If(condition, yes, no) = &rest.kind
-            && (std::ptr::eq(rest, expr) || rest.span.start < condition.span.start)
-            && (std::ptr::eq(rest, expr) || !self.starts_with_parenthesis(rest))
-        {
-            if std::ptr::eq(rest, expr) {
-                head.push(self.stragglers(condition.span.start));
-                head.extend(self.clause(condition, yes));
-            } else {
-                let gap = self.gap(self.back(condition.span.start, 2), 0);
-                tail.extend([gap.trailing, line(), gap.own, text("else ")]);
-                tail.extend(self.clause(condition, yes));
-            }
-            rest = no;
-        }
-        let gap = self.gap(self.back(rest.span.start, 1), 0);
-        tail.extend([gap.trailing, line(), gap.own, text("else "), self.operand(rest, least)]);
-        group(concat([concat(head), indent(concat(tail))]))
-    }
-
-    /// `if condition then value`
-    fn clause(&mut self, condition: &Expr, value: &Expr) -> [Doc; 4] {
-        let condition = self.operand(condition, BinaryOp::Or.precedence());
-        [text("if "), condition, text(" then "), self.operand(value, BinaryOp::Or.precedence())]
-    }
-
-    fn starts_with_parenthesis(&self, expr: &Expr) -> bool {
+    pub(super) fn starts_with_parenthesis(&self, expr: &Expr) -> bool {
         self.text_of(expr.span).starts_with('(')
     }
 
@@ -241,14 +236,17 @@ impl Margins<'_> {
             head.extend([text(format!("{} in ", name.name)), self.range(low, high)]);
         }
         head.push(text(" "));
-        let body = &reduce.body;
+        concat([concat(head), self.short_body(&reduce.body)])
+    }
+
+    /// A body on one line, if it is short.
+    pub(super) fn short_body(&mut self, body: &Block) -> Doc {
         let end = body.span.end.saturating_sub(1);
         if !body.lets.is_empty() || self.comment_before(end) {
-            return concat([concat(head), self.body(body)]);
+            return self.body(body);
         }
         let value = self.expression(&body.value);
-        let body = concat([text("{"), indent(concat([line(), value])), line(), text("}")]);
-        concat([concat(head), group(body)])
+        group(concat([text("{"), indent(concat([line(), value])), line(), text("}")]))
     }
 
     /// The unit as written: `1frame` stays.
@@ -267,7 +265,7 @@ fn is_weight(expr: &Expr) -> bool {
 }
 
 /// A text between quotes.
-fn quoted(value: &str) -> String {
+pub(super) fn quoted(value: &str) -> String {
     let mut out = String::with_capacity(value.len() + 2);
     out.push('"');
     for c in value.chars() {

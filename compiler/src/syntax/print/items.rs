@@ -1,6 +1,6 @@
 //! Items and bodies.
 
-use super::super::ast::{Block, Expr, Field, Filter, FilterKind, Item, ItemKind, Let, Output, Param};
+use super::super::ast::{Block, Expr, ExprKind, Field, Filter, FilterKind, Ident, Item, ItemKind, Let, Output, Param};
 use super::comments::Margins;
 use super::documentation;
 use super::layout::{Doc, concat, group, hardline, indent, line, nil, text};
@@ -11,6 +11,14 @@ impl Margins<'_> {
     pub(super) fn item(&mut self, item: &Item) -> Doc {
         let end = item.span.end.saturating_sub(1);
         match &item.kind {
+            ItemKind::Edition(edition) => text(format!("edition {}", edition.name)),
+            ItemKind::Use(used) => self.use_file(used),
+            ItemKind::Lints(lints) => self.lints(lints, end),
+            ItemKind::Model(model) => {
+                let fields = model.fields.iter().map(|field| (field.name.span.start, field));
+                let fields = self.lines(fields, end, Self::property);
+                concat([text(format!("model {} ", model.name.name)), fields])
+            }
             ItemKind::Input(input) => {
                 let head = text(format!("input {}: ", input.name.name));
                 concat([head, self.ty(&input.ty), self.default(input.default.as_ref())])
@@ -49,13 +57,22 @@ impl Margins<'_> {
     }
 
     fn output(&mut self, output: &Output, end: u32) -> Doc {
-        let path = output.path.as_ref().map_or_else(nil, |path| concat([self.expression(path), text(" ")]));
+        let name = output.name.as_ref().map_or_else(nil, |name| text(format!("{} ", name.name)));
+        let path =
+            output.path.as_ref().map_or_else(nil, |path| concat([self.output_path(path, &output.name), text(" ")]));
         let fields = output.fields.iter().map(|field| (field.name.span.start, field));
         let fields = self.lines(fields, end, |margins, field: &Field| {
             let name = text(format!("{}: ", field.name.name));
             concat([name, margins.expression(&field.value)])
         });
-        concat([text("output "), path, fields])
+        concat([text("output "), name, path, fields])
+    }
+
+    /// The path; a name alone would be taken for that of the output.
+    fn output_path(&mut self, path: &Expr, name: &Option<Ident>) -> Doc {
+        let taken = name.is_none() && matches!(path.kind, ExprKind::Name(_));
+        let plain = matches!(path.kind, ExprKind::Name(_) | ExprKind::Text(_));
+        if plain && !taken { self.expression(path) } else { self.parenthesised(path) }
     }
 
     fn filter(&mut self, filter: &Filter) -> Doc {
@@ -64,6 +81,7 @@ impl Margins<'_> {
             FilterKind::Kernel => "kernel",
             FilterKind::Extern => "extern filter",
             FilterKind::Encoder => "extern encoder",
+            FilterKind::Measure => "extern measure",
         };
         let head = text(format!("{keyword} {}", filter.name.name));
         let documented = filter.params.iter().any(|param| !param.docs.is_empty());
@@ -100,7 +118,7 @@ impl Margins<'_> {
     }
 
     /// `{`, each part on a line of its own, `}` at `end`.
-    fn lines<T>(
+    pub(super) fn lines<T>(
         &mut self,
         parts: impl IntoIterator<Item = (u32, T)>,
         end: u32,

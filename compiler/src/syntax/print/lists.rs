@@ -14,6 +14,8 @@ pub(super) enum Layout {
     Broken,
     /// On one line if they fit, else as many on each line as do.
     Filled,
+    /// As [`Layout::Fitting`], with a blank inside the brackets.
+    Spaced,
 }
 
 impl Margins<'_> {
@@ -30,13 +32,14 @@ impl Margins<'_> {
         let mut docs = Vec::new();
         let mut first = true;
         let mut broken = layout == Layout::Broken;
+        let edge = || if layout == Layout::Spaced { line() } else { softline() };
         for (start, docs_above, element) in elements {
             let gap = self.gap(start, docs_above);
             broken |= gap.any;
             docs.push(when(!first, || text(",")));
             docs.push(gap.trailing.clone());
             docs.push(if first {
-                softline()
+                edge()
             } else if layout == Layout::Filled && !gap.any {
                 fill()
             } else {
@@ -55,7 +58,7 @@ impl Margins<'_> {
         docs.push(when(!empty, || if_broken(",")));
         docs.push(gap.trailing.clone());
         docs.push(when(gap.any_own, || concat([hardline(), if empty { gap.own } else { gap.last() }])));
-        let last = if broken { hardline() } else { softline() };
+        let last = if broken { hardline() } else { edge() };
         (group(concat([text(open), indent(concat(docs)), last, text(close)])), broken)
     }
 
@@ -70,7 +73,8 @@ impl Margins<'_> {
             let name = arg.name.as_ref().map(|name| text(format!("{}: ", name.name)));
             concat([name.unwrap_or_else(super::nil), margins.expression(&arg.value)])
         });
-        concat([text(call.name.name.clone()), list])
+        let module = call.module.as_ref().map(|module| text(format!("{}.", module.name)));
+        concat([module.unwrap_or_else(super::nil), text(call.name.name.clone()), list])
     }
 
     /// Values between `open` and `close`, the last one at `end`.

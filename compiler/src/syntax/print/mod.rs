@@ -1,7 +1,9 @@
 //! The canonical layout: a syntax tree as text.
 
+mod branches;
 mod comments;
 mod expressions;
+mod headers;
 mod items;
 mod layout;
 mod lists;
@@ -46,6 +48,7 @@ pub fn print(file: &File, source: &str) -> String {
         }
         docs.push(gap.between());
         docs.extend(documentation("///", &item.docs));
+        docs.push(margins.attributes(item));
         docs.push(margins.item(item));
         previous = Some(item);
     }
@@ -59,7 +62,8 @@ pub fn print(file: &File, source: &str) -> String {
 
 /// Whether a blank line stands before and after the item, whatever the author wrote.
 fn stands_apart(item: &Item) -> bool {
-    matches!(item.kind, ItemKind::Filter(_) | ItemKind::Output(_) | ItemKind::Expect(_))
+    let small = matches!(item.kind, ItemKind::Use(_) | ItemKind::Input(_) | ItemKind::Param(_) | ItemKind::Let(_));
+    !small
 }
 
 /// Documentation lines, each with its line break.
