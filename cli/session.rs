@@ -168,6 +168,7 @@ fn bind(program: &Program, args: &GraphArgs, media: Media, diagnostics: &mut Vec
         media: BTreeMap::new(),
         params: params(args, diagnostics),
         outputs: args.output.iter().filter_map(|path| text(path, diagnostics)).collect(),
+        ..Bindings::default()
     };
     let paths = input_paths(&inputs, args, diagnostics);
     for input in inputs {

@@ -1,8 +1,9 @@
-//! Finds the library's filters and encoders and writes the list of them.
+//! Finds the library's filters, measures and encoders and writes the list of them.
 //!
-//! `filters/NAME.fwr` and `encoders/NAME.fwr` become sources;
-//! `filters/NAME/NAME.rs` becomes an entry of `native`. Its module is declared by
-//! hand in `filters/mod.rs`, so that rustfmt and editors follow it. The presets of
+//! `filters/NAME.fwr`, `measures/NAME/NAME.fwr` and `encoders/NAME.fwr` become sources;
+//! `filters/NAME/NAME.rs` becomes an entry of `native`, `measures/NAME/NAME.rs` one of
+//! `measure`. Their modules are declared by hand in `filters/mod.rs` and
+//! `measures/mod.rs`, so that rustfmt and editors follow them. The presets of
 //! the repository come along, so that the installed program has them.
 
 use std::fmt::Write as _;
@@ -12,15 +13,14 @@ use std::{env, fs};
 fn main() {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("set by cargo"));
     let mut files = Vec::new();
-    for folder in ["filters", "encoders"] {
+    for folder in ["filters", "encoders", "measures"] {
         println!("cargo::rerun-if-changed={folder}");
         collect(&root.join(folder), &mut files);
     }
     files.sort();
 
     let mut sources = String::new();
-    let declared = fs::read_to_string(root.join("filters/mod.rs")).expect("filters/mod.rs is readable");
-    let mut natives = String::new();
+    let (mut natives, mut measures) = (String::new(), String::new());
     for file in &files {
         let path = file.strip_prefix(&root).expect("inside the crate").to_string_lossy().replace('\\', "/");
         let stem = file.file_stem().expect("has a name").to_string_lossy();
@@ -30,9 +30,15 @@ fn main() {
             }
             // A folder's other Rust files are modules of the one named like the folder.
             Some("rs") if file.parent().and_then(Path::file_name) == file.file_stem() => {
+                let (kind, _) = path.split_once('/').expect("in a folder of the crate");
+                let list = root.join(kind).join("mod.rs");
+                let declared = fs::read_to_string(list).expect("the list of modules is readable");
                 let module = format!("#[path = \"{stem}/{stem}.rs\"]\npub(crate) mod {stem};\n");
-                assert!(declared.contains(&module), "add to stdlib/filters/mod.rs:\n{module}");
-                writeln!(natives, "        {stem:?} => Some(filters::{stem}::native()),").unwrap();
+                assert!(declared.contains(&module), "add to stdlib/{kind}/mod.rs:\n{module}");
+                match kind {
+                    "measures" => writeln!(measures, "        {stem:?} => Some(measures::{stem}::measure()),").unwrap(),
+                    _ => writeln!(natives, "        {stem:?} => Some(filters::{stem}::native()),").unwrap(),
+                }
             }
             _ => {}
         }
@@ -58,7 +64,9 @@ fn main() {
          /// Every preset, by path.\n\
          pub const PRESETS: &[LibrarySource] = &[\n{presets}];\n\n\
          /// The native code of `extern filter NAME`.\n\
-         pub fn native(name: &str) -> Option<&'static dyn native::Native> {{\n    match name {{\n{natives}        _ => None,\n    }}\n}}\n"
+         pub fn native(name: &str) -> Option<&'static dyn native::Native> {{\n    match name {{\n{natives}        _ => None,\n    }}\n}}\n\n\
+         /// The native code of `extern measure NAME`.\n\
+         pub fn measure(name: &str) -> Option<&'static dyn measure::Measure> {{\n    match name {{\n{measures}        _ => None,\n    }}\n}}\n"
     );
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("set by cargo")).join("registry.rs");
     fs::write(out, registry).expect("the build folder is writable");

@@ -31,7 +31,7 @@ fn graphs_in_the_pages_of_diagnostics() {
 fn graphs_in_the_documentation_of_filters() {
     let mut sources = Sources::default();
     let library = fwr_stdlib::library(&mut sources).expect("the library is without mistakes");
-    for declaration in library.filters().chain(library.encoders()) {
+    for declaration in library.filters().chain(library.measures()).chain(library.encoders()) {
         let docs = declaration.docs.join("\n");
         check_all(declaration.name(), &docs);
         // Helpers inside a filter's file need no example; what a user looks for does.

@@ -1,7 +1,8 @@
-//! `fwr doc NAME`: a filter's documentation, parameters and example.
+//! `fwr doc NAME`: the documentation, parameters and example of a filter, measure or encoder.
 
 use fwr_compiler::diagnostics::{Code, Diagnostic, Sources, nearest};
 use fwr_compiler::resolve::{Declaration, Parameter};
+use fwr_compiler::syntax::ast::FilterKind;
 
 use crate::arguments::DocArgs;
 use crate::exit::Exit;
@@ -13,12 +14,13 @@ pub(crate) fn run(args: &DocArgs) -> Exit {
         Ok(library) => library,
         Err(found) => return findings::show(&found, &sources, false),
     };
-    let Some(declaration) = library.filter(&args.name).or_else(|| library.encoder(&args.name)) else {
-        let names = library.filters().chain(library.encoders()).map(Declaration::name);
+    let found = library.filter(&args.name).or_else(|| library.measure(&args.name));
+    let Some(declaration) = found.or_else(|| library.encoder(&args.name)) else {
+        let names = library.filters().chain(library.measures()).chain(library.encoders()).map(Declaration::name);
         let help = nearest(&args.name, names)
             .map_or_else(|| "`fwr filters` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
-        let found =
-            Diagnostic::new(Code::NOT_FOUND, format!("there is no filter or encoder `{}`", args.name)).help(help);
+        let found = Diagnostic::new(Code::NOT_FOUND, format!("there is no filter, measure or encoder `{}`", args.name))
+            .help(help);
         return findings::show_one(found);
     };
     stdout::print_line(declaration.name());
@@ -27,6 +29,9 @@ pub(crate) fn run(args: &DocArgs) -> Exit {
     stdout::print_line("\nParameters");
     for param in &declaration.params {
         stdout::print_line(describe(param, &sources));
+    }
+    if declaration.kind() == FilterKind::Measure {
+        stdout::print_line(format_args!("\nGives {}", declaration.returns.ty));
     }
     Exit::Fine
 }

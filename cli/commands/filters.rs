@@ -17,15 +17,21 @@ pub(crate) fn run(args: &FiltersArgs) -> Exit {
     if args.json {
         let list = |declarations: Vec<&Declaration>| Value::Array(declarations.into_iter().map(to_json).collect());
         let filters = list(library.filters().collect());
+        let measures = list(library.measures().collect());
         let encoders = list(library.encoders().collect());
-        stdout::print_line(format_args!("{:#}", json!({ "filters": filters, "encoders": encoders })));
+        let lists = json!({ "filters": filters, "measures": measures, "encoders": encoders });
+        stdout::print_line(format_args!("{lists:#}"));
         return Exit::Fine;
     }
-    let width =
-        library.filters().chain(library.encoders()).map(|declaration| declaration.name().len()).max().unwrap_or(0);
+    let all = library.filters().chain(library.measures()).chain(library.encoders());
+    let width = all.map(|declaration| declaration.name().len()).max().unwrap_or(0);
     stdout::print_line("Filters");
     for filter in library.filters() {
         stdout::print_line(format_args!("  {:<width$}  {}", filter.name(), filter.summary()));
+    }
+    stdout::print_line("\nMeasures: values that are worked out over a whole clip before the run");
+    for measure in library.measures() {
+        stdout::print_line(format_args!("  {:<width$}  {}", measure.name(), measure.summary()));
     }
     stdout::print_line("\nEncoders, for `encode(…)`");
     for encoder in library.encoders() {

@@ -1,7 +1,7 @@
 //! All phases in order: from the text of a graph to its plan.
 
 use crate::diagnostics::{Code, Diagnostic, Severity, Sources};
-use crate::elaborate::{Bindings, elaborate};
+use crate::elaborate::{Bindings, Elaborated, Expectation, Measured, Request, elaborate};
 use crate::graph::Graph;
 use crate::passes;
 use crate::plan::{self, Plan, World};
@@ -22,7 +22,7 @@ pub struct Program {
 }
 
 /// What elaboration makes of a program.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Checked {
     /// The graph before the passes.
     pub graph: Graph,
@@ -30,6 +30,12 @@ pub struct Checked {
     pub after: Vec<(&'static str, Graph)>,
     /// Everything found so far.
     pub diagnostics: Vec<Diagnostic>,
+    /// What has to be measured before all of the graph is known: see [`plan::survey`].
+    pub measurements: Vec<Request>,
+    /// The measured values that the graph depends on.
+    pub measured: Vec<(Request, Measured)>,
+    /// The conditions of `expect` blocks, in order.
+    pub expectations: Vec<Expectation>,
 }
 
 /// Parses the graph `source`, reads what it uses through `files`, and checks its names against `library`.
@@ -53,15 +59,16 @@ pub fn check(program: &Program, bindings: &Bindings) -> Checked {
     let mut diagnostics = program.diagnostics.clone();
     // A text not read whole says little, and a filter that uses itself would be elaborated for ever.
     if diagnostics.iter().any(|found| matches!(found.code, Code::SYNTAX | Code::RECURSION)) {
-        return Checked { graph: Graph::default(), after: Vec::new(), diagnostics };
+        return Checked { diagnostics, ..Checked::default() };
     }
-    let graph = elaborate(&program.file, &program.library, bindings, &mut diagnostics);
+    let Elaborated { graph, requests, measured, expectations } =
+        elaborate(&program.file, &program.library, bindings, &mut diagnostics);
     drop_consequences(&mut diagnostics);
     in_order(&mut diagnostics);
     let mut after = Vec::new();
     let mut rewritten = graph.clone();
     passes::run_all(&mut rewritten, |pass, graph| after.push((pass.name, graph.clone())));
-    Checked { graph, after, diagnostics }
+    Checked { graph, after, diagnostics, measurements: requests, measured, expectations }
 }
 
 /// Makes the plan of a checked program whose media is known; `None` if anything stands against it.
@@ -76,7 +83,11 @@ pub fn plan(
         return None;
     }
     let graph = checked.after.last().map_or(&checked.graph, |(_, graph)| graph);
-    let plan = plan::build(&program.file, program.source, sources, graph, bindings, world, &mut checked.diagnostics);
+    let mut plan =
+        plan::build(&program.file, program.source, sources, graph, bindings, world, &mut checked.diagnostics);
+    if let Some(plan) = &mut plan {
+        plan.measured = plan::values(&checked.measured, sources);
+    }
     if has_errors(&checked.diagnostics) {
         return None;
     }

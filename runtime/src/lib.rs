@@ -3,10 +3,11 @@
 //! FFmpeg is named in [`media`] and nowhere else; [`pipeline`] moves frames from
 //! inputs to outputs; [`network`] joins the plan's operations; pixels are computed
 //! in [`cpu`]; [`output`] makes files appear whole or not at all. [`run`] carries
-//! out a plan with all of them.
+//! out a plan with all of them, and [`measure()`] looks at clips without writing any.
 
 pub mod cpu;
 mod frame;
+mod measure;
 pub mod media;
 pub mod network;
 pub mod output;
@@ -15,5 +16,6 @@ mod run;
 mod world;
 
 pub use frame::{Frame, FrameProps, Plane, SideData, Storage};
+pub use measure::measure;
 pub use run::run;
 pub use world::Containers;

@@ -43,7 +43,7 @@ pub fn run(plan: &Plan, options: &Options, progress: &dyn Progress) -> Result<Re
 }
 
 /// Lets filters use this many threads; 0 for one a core.
-fn limit_threads(threads: usize) {
+pub(crate) fn limit_threads(threads: usize) {
     if let Err(error) = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global() {
         // A second run in one process keeps the first one's threads.
         tracing::debug!("the threads are as they are: {error}");

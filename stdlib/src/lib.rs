@@ -1,8 +1,9 @@
-//! FrameWright's standard library: every filter and encoder that a graph can call.
+//! FrameWright's standard library: every filter, measure and encoder that a graph can call.
 //!
 //! One filter is one place: a file `filters/NAME.fwr`, or for native ones a
-//! folder `filters/NAME/` with its declaration and its Rust side by side. The
-//! build script finds them and says what to add to `filters/mod.rs`.
+//! folder `filters/NAME/` with its declaration and its Rust side by side; a measure
+//! is a folder `measures/NAME/` of that kind. The build script finds them and says
+//! what to add to `filters/mod.rs` or `measures/mod.rs`.
 
 mod code;
 #[path = "../filters/mod.rs"]
@@ -10,10 +11,14 @@ mod filters;
 mod grid;
 mod library;
 mod linear;
+pub mod measure;
+#[path = "../measures/mod.rs"]
+mod measures;
 pub mod native;
 mod resample;
 mod samples;
 mod simd;
+mod statistics;
 mod view;
 
 // The tests beside the filters use the same harness as those in `tests/`, which know the crate by its name.

@@ -5,7 +5,7 @@ use fwr_compiler::resolve::{Library, NativeCall, NativeTraits, Natives, Problem}
 use fwr_compiler::syntax;
 
 use crate::native::Work;
-use crate::{PRESETS, SOURCES, native};
+use crate::{PRESETS, SOURCES, measure, native};
 
 /// The standard library with its presets, its texts added to `sources`; presets are read when they are used.
 ///
@@ -31,6 +31,10 @@ struct Answers;
 impl Natives for Answers {
     fn contains(&self, filter: &str) -> bool {
         native(filter).is_some()
+    }
+
+    fn measures(&self, name: &str) -> bool {
+        measure(name).is_some()
     }
 
     fn check(&self, filter: &str, call: &NativeCall<'_>) -> Result<(), Problem> {

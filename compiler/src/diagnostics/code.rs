@@ -80,6 +80,8 @@ catalogue! {
     LOSSY_CONVERSION = "W0402";
     /// A filter that mixes the lines of two fields.
     FIELDS_MIXED = "W0403";
+    /// Fields that are not as the file's tag says.
+    FIELD_ORDER_CONTRADICTED = "W0404";
 
     // E05: the graph as a whole.
     /// A graph with nothing to write.
@@ -136,6 +138,8 @@ catalogue! {
     INTERRUPTED = "E1201";
     /// A fault in FrameWright itself.
     INTERNAL = "E1202";
+    /// A clip without frames that is to be measured.
+    NOTHING_MEASURED = "E1203";
 
     // E13: the command line.
     /// A graph file that cannot be read.

@@ -70,7 +70,7 @@ impl Elaborator<'_> {
         let mut output = ClipType::from(from.clone());
         // The declaration of `convert` says what follows from its arguments: the siting of new chroma, for one.
         let mut names: BTreeMap<String, Value> =
-            args.0.iter().map(|(name, value)| (name.clone(), to_value(value))).collect();
+            args.0.iter().map(|(name, value)| (name.clone(), Value::from(value))).collect();
         names.insert("clip".to_owned(), Value::Clip(clip));
         let scope = Scope::Filter(names);
         for (name, expr) in &convert.returns.set {
@@ -104,16 +104,6 @@ impl Elaborator<'_> {
         let Value::Clip(node) = value else { return None };
         self.graph.dag[node].inserted = Some(reason);
         Some(node)
-    }
-}
-
-fn to_value(constant: &Constant) -> Value {
-    match constant {
-        Constant::Number(value, unit) => Value::Number(crate::types::Quantity::new(*value, *unit)),
-        Constant::Bool(value) => Value::Bool(*value),
-        Constant::Text(text) => Value::Text(text.clone()),
-        Constant::Name(name) => Value::Name(name.clone()),
-        Constant::List(items) => Value::List(items.iter().map(to_value).collect()),
     }
 }
 

@@ -70,7 +70,8 @@ impl Elaborator<'_> {
                 let clip = self.native(declaration, call, bound);
                 as_declared(clip, declaration, bound)
             }
-            FilterKind::Encoder | FilterKind::Measure => Value::Unknown,
+            FilterKind::Measure => self.measure(declaration, call, bound),
+            FilterKind::Encoder => Value::Unknown,
         }
     }
 

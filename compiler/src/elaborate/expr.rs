@@ -100,8 +100,8 @@ impl Elaborator<'_> {
             Value::Unknown if self.is_settled() => self.report_unsaid(condition.span),
             Value::Unknown => {
                 // Not decided without media: both ways are checked.
-                let first = self.evaluate(yes, scope);
-                let second = self.evaluate(no, scope);
+                let first = self.supposing(|elaborator| elaborator.evaluate(yes, scope));
+                let second = self.supposing(|elaborator| elaborator.evaluate(no, scope));
                 match (first, second) {
                     (Value::Clip(clip), Value::Clip(_)) => Value::Clip(clip),
                     (a, b) if a == b => a,

@@ -11,14 +11,20 @@ mod assumptions;
 mod call;
 mod clip;
 mod composed;
+mod expect;
 mod expr;
+mod field_order;
 mod literal;
+mod measure;
 mod operate;
 mod output;
 
 use std::collections::BTreeMap;
 
+pub use expect::{Expectation, Sides};
 pub use literal::read_literal;
+use measure::Measuring;
+pub use measure::{Measured, Request};
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::graph::{Graph, NodeId};
@@ -37,10 +43,29 @@ pub struct Bindings {
     pub params: BTreeMap<String, String>,
     /// Paths that override those of the outputs, in order.
     pub outputs: Vec<String>,
+    /// What was measured so far, by [`Request::key`].
+    pub measured: BTreeMap<String, Measured>,
+    /// What the pictures of inputs show of their fields, by the input's name.
+    pub fields: BTreeMap<String, Measured>,
+    /// Whether conditions in `expect` are to be decided: what they need is measured then.
+    pub expectations: bool,
+}
+
+/// What elaboration makes of a file.
+#[derive(Debug, Default)]
+pub struct Elaborated {
+    /// The graph.
+    pub graph: Graph,
+    /// What has to be measured before all of it is known.
+    pub requests: Vec<Request>,
+    /// The measured values that it depends on.
+    pub measured: Vec<(Request, Measured)>,
+    /// The conditions of its `expect` blocks, in order.
+    pub expectations: Vec<Expectation>,
 }
 
 /// Evaluates `file` into a graph; findings are added to `diagnostics`.
-pub fn elaborate(file: &File, library: &Library, bindings: &Bindings, diagnostics: &mut Vec<Diagnostic>) -> Graph {
+pub fn elaborate(file: &File, library: &Library, bindings: &Bindings, diagnostics: &mut Vec<Diagnostic>) -> Elaborated {
     let mut elaborator = Elaborator {
         file,
         library,
@@ -61,9 +86,12 @@ pub fn elaborate(file: &File, library: &Library, bindings: &Bindings, diagnostic
         calling: Vec::new(),
         site: None,
         by_definition: false,
+        measuring: Measuring::of(file, bindings),
+        expectations: Vec::new(),
     };
     elaborator.run();
-    elaborator.graph
+    let Elaborator { graph, measuring: Measuring { requests, used, .. }, expectations, .. } = elaborator;
+    Elaborated { graph, requests, measured: used, expectations }
 }
 
 /// The names that an expression can see.
@@ -94,6 +122,8 @@ struct Elaborator<'a> {
     site: Option<Site>,
     /// Whether a filter is looked at by its definition alone, with nothing known of its arguments.
     by_definition: bool,
+    measuring: Measuring,
+    expectations: Vec<Expectation>,
 }
 
 /// A call into the library.
@@ -141,7 +171,13 @@ impl<'a> Elaborator<'a> {
                 self.output(output, item.span);
             }
         }
+        for item in &self.file.items {
+            if let ItemKind::Expect(expect) = &item.kind {
+                self.expect(expect);
+            }
+        }
         self.check_outputs();
+        self.check_field_order();
     }
 
     /// Whether all that a run knows is known: what is unknown now will stay so.
@@ -150,7 +186,8 @@ impl<'a> Elaborator<'a> {
         let params =
             self.file.items.iter().all(|item| !matches!(&item.kind, ItemKind::Param(param) if !has_value(param)));
         params
-            && !self.by_definition
+            && self.measuring.requests.is_empty()
+            && self.is_measured_here()
             && !self.inputs.is_empty()
             && self.inputs.iter().all(|input| self.bindings.media.contains_key(&input.name.name))
             && !crate::compile::has_errors(self.diagnostics)

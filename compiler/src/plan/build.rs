@@ -36,6 +36,7 @@ pub fn build(
         ops: Vec::new(),
         outputs: Vec::new(),
         stages: Vec::new(),
+        measured: Vec::new(),
     };
     let mut complete = true;
     for input in &inputs {
@@ -110,7 +111,7 @@ fn check_paths(plan: &Plan, outputs: &[Output], diagnostics: &mut Vec<Diagnostic
     true
 }
 
-fn op(graph: &Graph, id: NodeId, order: &[NodeId], source: SourceId, sources: &Sources) -> Option<Op> {
+pub(super) fn op(graph: &Graph, id: NodeId, order: &[NodeId], source: SourceId, sources: &Sources) -> Option<Op> {
     let node = graph.node(id);
     let kind = match &node.kind {
         NodeKind::Source { input, stream } => OpKind::Decode { input: *input, stream: *stream },
@@ -135,7 +136,7 @@ fn op(graph: &Graph, id: NodeId, order: &[NodeId], source: SourceId, sources: &S
     })
 }
 
-fn op_id(order: &[NodeId], id: NodeId) -> OpId {
+pub(super) fn op_id(order: &[NodeId], id: NodeId) -> OpId {
     OpId(order.iter().position(|other| *other == id).unwrap_or(usize::MAX) as u32)
 }
 
@@ -214,7 +215,7 @@ fn sources_of(graph: &Graph, clip: NodeId) -> Vec<super::CopiedStream> {
 }
 
 /// One thread decodes each input, one filters, one encodes each output; each of them works on several cores.
-fn stages(plan: &Plan) -> Vec<Stage> {
+pub(super) fn stages(plan: &Plan) -> Vec<Stage> {
     let mut stages = Vec::new();
     for (index, input) in plan.inputs.iter().enumerate() {
         let ops = ids(plan, |op| matches!(op.kind, OpKind::Decode { input, .. } if input == index));

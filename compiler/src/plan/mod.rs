@@ -12,12 +12,15 @@
 
 mod build;
 mod routing;
+mod survey;
 mod text;
 
 use serde::{Deserialize, Serialize};
 
 pub use build::build;
+pub use survey::{Look, Survey, survey, values};
 
+use crate::elaborate::Measured;
 use crate::kernel::Kernel;
 use crate::media::VideoFormat;
 use crate::types::Args;
@@ -64,6 +67,23 @@ pub struct Plan {
     pub outputs: Vec<PlanOutput>,
     /// What runs beside what, in the direction in which frames flow.
     pub stages: Vec<Stage>,
+    /// What was measured on whole clips to make this plan.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub measured: Vec<MeasuredValue>,
+}
+
+/// A value that was measured on a whole clip before the plan was made.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MeasuredValue {
+    /// The measure's name in the library.
+    pub measure: String,
+    /// Its arguments besides the clip.
+    pub args: Args,
+    /// The clip, as the graph writes it.
+    pub clip: String,
+    /// What was measured.
+    #[serde(flatten)]
+    pub found: Measured,
 }
 
 /// A file that is read.

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::{FRAME_QUEUE, Op, OpId, OpKind, Plan};
+use super::{FRAME_QUEUE, MeasuredValue, Op, OpId, OpKind, Plan};
+use crate::elaborate::Measured;
 use crate::media::{ChromaLocation, Matrix, Range, VideoFormat};
 use crate::types::{Args, Constant};
 
@@ -11,6 +12,9 @@ impl fmt::Display for Plan {
         writeln!(f, "plan of {}", self.graph)?;
         for input in &self.inputs {
             writeln!(f, "\nread {} as `{}`", input.path, input.name)?;
+        }
+        for value in &self.measured {
+            writeln!(f, "\nmeasured: {value}")?;
         }
         writeln!(f)?;
         let widths = self.ops.iter().map(|op| heading(op).chars().count());
@@ -66,6 +70,28 @@ impl fmt::Display for Plan {
         // A reader that `trim` puts behind leaves the frames between to wait: how many, only the run knows.
         let condition = if self.is_branched() { ", while the branches of a clip stay together in time" } else { "" };
         writeln!(f, "\nframe buffers: at most {}{condition}", bytes(self.buffer_bytes()))
+    }
+}
+
+/// `black_level of picture (share: 0.001) = 0.06 over 190 frames`
+impl fmt::Display for MeasuredValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} of {}", self.measure, self.clip)?;
+        if !self.args.0.is_empty() {
+            write!(f, " ({})", self.args)?;
+        }
+        let Measured { value, frames, tally } = &self.found;
+        match value {
+            // Six digits are more than any picture needs; the JSON has them all.
+            Constant::Number(value, unit) => write!(f, " = {}{unit}", (value * 1e6).round() / 1e6)?,
+            value => write!(f, " = {value}")?,
+        }
+        write!(f, " over {frames} frame{}", if *frames == 1 { "" } else { "s" })?;
+        if !tally.is_empty() {
+            let tally: Vec<String> = tally.iter().map(|(what, count)| format!("{count} {what}")).collect();
+            write!(f, ": {}", tally.join(", "))?;
+        }
+        Ok(())
     }
 }
 

@@ -14,6 +14,7 @@ pub struct Library {
     /// The library's own, which can be called from anywhere.
     filters: BTreeMap<String, Arc<Declaration>>,
     encoders: BTreeMap<String, Arc<Declaration>>,
+    measures: BTreeMap<String, Arc<Declaration>>,
     /// What a text defines for itself: a user's filters, the parts of one of the library's.
     parts: BTreeMap<(SourceId, String), Arc<Declaration>>,
     /// The library's own texts.
@@ -29,6 +30,7 @@ impl Library {
         Self {
             filters: BTreeMap::new(),
             encoders: BTreeMap::new(),
+            measures: BTreeMap::new(),
             parts: BTreeMap::new(),
             own: BTreeSet::new(),
             presets: BTreeMap::new(),
@@ -41,8 +43,10 @@ impl Library {
     pub fn add(&mut self, file: &File, diagnostics: &mut Vec<Diagnostic>) {
         for (filter, docs) in definitions(file) {
             let name = filter.name.name.clone();
-            let known = self.filters.get(&name).or_else(|| self.encoders.get(&name));
-            if matches!(filter.kind, FilterKind::Extern | FilterKind::Encoder) && known.is_none() {
+            let known =
+                self.filters.get(&name).or_else(|| self.encoders.get(&name)).or_else(|| self.measures.get(&name));
+            if matches!(filter.kind, FilterKind::Extern | FilterKind::Encoder | FilterKind::Measure) && known.is_none()
+            {
                 diagnostics.push(no_native_code(filter));
             }
             let key = (filter.name.span.source, name.clone());
@@ -68,7 +72,12 @@ impl Library {
             let source = filter.name.span.source;
             self.own.insert(source);
             let declared = filter.name.name.clone();
-            if filter.kind == FilterKind::Extern && !self.natives.contains(&declared) {
+            let has_code = match filter.kind {
+                FilterKind::Extern => self.natives.contains(&declared),
+                FilterKind::Measure => self.natives.measures(&declared),
+                _ => true,
+            };
+            if !has_code {
                 diagnostics.push(no_native_code(filter));
             }
             let declaration = Arc::new(Declaration::read(filter, docs, diagnostics));
@@ -76,7 +85,11 @@ impl Library {
                 self.parts.insert((source, declared), declaration);
                 continue;
             }
-            let map = if filter.kind == FilterKind::Encoder { &mut self.encoders } else { &mut self.filters };
+            let map = match filter.kind {
+                FilterKind::Encoder => &mut self.encoders,
+                FilterKind::Measure => &mut self.measures,
+                _ => &mut self.filters,
+            };
             match map.get(&declared) {
                 Some(first) => diagnostics.push(defined_twice(filter, first)),
                 None => drop(map.insert(declared, declaration)),
@@ -109,9 +122,23 @@ impl Library {
         self.filters.get(name).map(Arc::as_ref)
     }
 
-    /// The filter or kernel that `name` means where it is written.
+    /// The measure `name` of the library.
+    pub fn measure(&self, name: &str) -> Option<&Declaration> {
+        self.measures.get(name).map(Arc::as_ref)
+    }
+
+    /// All measures of the library by name.
+    pub fn measures(&self) -> impl Iterator<Item = &Declaration> {
+        self.measures.values().map(Arc::as_ref)
+    }
+
+    /// The filter, kernel or measure that `name` means where it is written.
     pub fn filter_at(&self, name: &Ident) -> Option<&Declaration> {
-        self.parts.get(&(name.span.source, name.name.clone())).map(Arc::as_ref).or_else(|| self.filter(&name.name))
+        self.parts
+            .get(&(name.span.source, name.name.clone()))
+            .map(Arc::as_ref)
+            .or_else(|| self.filter(&name.name))
+            .or_else(|| self.measure(&name.name))
     }
 
     /// The encoder `name`.
@@ -126,7 +153,7 @@ impl Library {
 
     /// What can be called by its bare name in the text `source`: its own definitions, then the library's.
     pub fn filters_in(&self, source: SourceId) -> impl Iterator<Item = &Declaration> {
-        self.parts_of(source).chain(self.filters())
+        self.parts_of(source).chain(self.filters()).chain(self.measures())
     }
 
     /// What the text `source` defines.
@@ -155,7 +182,12 @@ fn definitions(file: &File) -> impl Iterator<Item = (&Filter, &[String])> {
 }
 
 fn no_native_code(filter: &Filter) -> Diagnostic {
-    let (name, what) = (&filter.name.name, if filter.kind == FilterKind::Encoder { "encoder" } else { "filter" });
+    let what = match filter.kind {
+        FilterKind::Encoder => "encoder",
+        FilterKind::Measure => "measure",
+        _ => "filter",
+    };
+    let name = &filter.name.name;
     Diagnostic::new(Code::BAD_DECLARATION, format!("there is no native code for `extern {what} {name}`"))
         .label(filter.name.span, "")
         .help("write it as a `kernel` or a `filter`; native code lives in the standard library")

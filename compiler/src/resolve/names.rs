@@ -28,8 +28,8 @@ pub fn check_names(file: &File, library: &Library, diagnostics: &mut Vec<Diagnos
     check_unused(file, diagnostics);
 }
 
-/// Visits the expressions of an item that are evaluated when a graph is built:
-/// not kernels, whose names are their own, and not `expect`, which is run later.
+/// Visits the expressions of an item that are evaluated when a graph is built or
+/// tested: not kernels, whose names are their own.
 fn for_each_expr<'a>(item: &'a Item, visit: &mut impl FnMut(&'a Expr)) {
     match &item.kind {
         ItemKind::Input(input) => input.default.iter().for_each(|expr| walk(expr, visit)),
@@ -45,7 +45,8 @@ fn for_each_expr<'a>(item: &'a Item, visit: &mut impl FnMut(&'a Expr)) {
                 walk_block(body, visit);
             }
         }
-        ItemKind::Expect(_) | ItemKind::Edition(_) | ItemKind::Use(_) | ItemKind::Lints(_) | ItemKind::Model(_) => {}
+        ItemKind::Expect(expect) => expect.conditions.iter().for_each(|condition| walk(condition, visit)),
+        ItemKind::Edition(_) | ItemKind::Use(_) | ItemKind::Lints(_) | ItemKind::Model(_) => {}
     }
 }
 
@@ -235,9 +236,6 @@ fn calls(block: &Block) -> Vec<&Call> {
 fn check_unused(file: &File, diagnostics: &mut Vec<Diagnostic>) {
     let mut used: BTreeSet<&str> = BTreeSet::new();
     for item in &file.items {
-        if let ItemKind::Expect(expect) = &item.kind {
-            expect.conditions.iter().for_each(|expr| walk(expr, &mut |expr| note_name(expr, &mut used)));
-        }
         if !matches!(item.kind, ItemKind::Filter(_)) {
             for_each_expr(item, &mut |expr| note_name(expr, &mut used));
         }

@@ -9,6 +9,9 @@ pub trait Natives: Sync {
     /// Whether there is native code named `filter`.
     fn contains(&self, filter: &str) -> bool;
 
+    /// Whether there is native code for the measure `name`.
+    fn measures(&self, name: &str) -> bool;
+
     /// Checks what the declaration cannot express.
     ///
     /// # Errors

@@ -100,3 +100,15 @@ impl Value {
         }
     }
 }
+
+impl From<&Constant> for Value {
+    fn from(constant: &Constant) -> Self {
+        match constant {
+            Constant::Number(value, unit) => Self::Number(Quantity::new(*value, *unit)),
+            Constant::Bool(value) => Self::Bool(*value),
+            Constant::Text(text) => Self::Text(text.clone()),
+            Constant::Name(name) => Self::Name(name.clone()),
+            Constant::List(items) => Self::List(items.iter().map(Self::from).collect()),
+        }
+    }
+}

@@ -13,7 +13,7 @@ mod timeline;
 use std::sync::Arc;
 
 use fwr_compiler::diagnostics::{Code, Diagnostic};
-use fwr_compiler::plan::{Op, OpKind, Plan};
+use fwr_compiler::plan::{Op, OpId, OpKind, Plan};
 use fwr_compiler::resolve::NativeCall;
 use fwr_stdlib::native::{Picture, Work};
 
@@ -30,14 +30,25 @@ use tee::{Tee, tee};
 pub fn build(
     plan: &Plan,
     pool: &Arc<FramePool>,
+    decoded: impl FnMut(usize, usize) -> Result<Box<dyn FrameSource>, Diagnostic>,
+) -> Result<Vec<Box<dyn FrameSource>>, Diagnostic> {
+    let ends: Vec<OpId> = plan.outputs.iter().map(|output| output.video.op).collect();
+    join(plan, &ends, pool, decoded)
+}
+
+/// As [`build`], with one source for each of `ends` instead of the outputs.
+///
+/// # Errors
+/// As [`build`].
+pub fn join(
+    plan: &Plan,
+    ends: &[OpId],
+    pool: &Arc<FramePool>,
     mut decoded: impl FnMut(usize, usize) -> Result<Box<dyn FrameSource>, Diagnostic>,
 ) -> Result<Vec<Box<dyn FrameSource>>, Diagnostic> {
     let mut readers: Vec<usize> = vec![0; plan.ops.len()];
-    for input in plan.ops.iter().flat_map(|op| &op.inputs) {
-        readers[input.0 as usize] += 1;
-    }
-    for output in &plan.outputs {
-        readers[output.video.op.0 as usize] += 1;
+    for op in plan.ops.iter().flat_map(|op| &op.inputs).chain(ends) {
+        readers[op.0 as usize] += 1;
     }
     let mut made: Vec<Vec<Tee>> = Vec::with_capacity(plan.ops.len());
     for op in &plan.ops {
@@ -48,7 +59,7 @@ pub fn build(
         };
         made.push(tee(source, readers[op.id.0 as usize]));
     }
-    Ok(plan.outputs.iter().map(|output| take(&mut made, output.video.op.0 as usize)).collect())
+    Ok(ends.iter().map(|end| take(&mut made, end.0 as usize)).collect())
 }
 
 /// One of the handles on the op's frames; there are as many as the op has readers.

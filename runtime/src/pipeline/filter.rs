@@ -5,19 +5,38 @@ use fwr_compiler::diagnostics::Diagnostic;
 
 use super::control::{Control, SendFailed, Stopped};
 use super::source::{FrameSource, Message};
+use crate::frame::Frame;
 
-/// The picture of one output and the queue to its encoder.
+/// The picture of one output and the queue to its encoder, or to whoever looks at it.
 pub(super) struct Lane<'a> {
     /// `None` after the last frame: frames shared with other outputs would pile up for a source that is kept.
     source: Option<Box<dyn FrameSource + 'a>>,
-    frames: Sender<Message>,
+    frames: Target<'a>,
     /// Seconds at which the last frame is shown.
     reached: f64,
 }
 
+/// Where the frames of a lane go.
+enum Target<'a> {
+    Queue(Sender<Message>),
+    Look(Box<dyn FnMut(&Frame) -> Sight + Send + 'a>),
+}
+
+/// Whether somebody who looks at frames has seen enough.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sight {
+    More,
+    Enough,
+}
+
 impl<'a> Lane<'a> {
     pub(super) fn new(source: Box<dyn FrameSource + 'a>, frames: Sender<Message>) -> Self {
-        Self { source: Some(source), frames, reached: f64::NEG_INFINITY }
+        Self { source: Some(source), frames: Target::Queue(frames), reached: f64::NEG_INFINITY }
+    }
+
+    /// A lane whose frames are looked at, here on the filter thread, and go nowhere.
+    pub(super) fn watched(source: Box<dyn FrameSource + 'a>, look: impl FnMut(&Frame) -> Sight + Send + 'a) -> Self {
+        Self { source: Some(source), frames: Target::Look(Box::new(look)), reached: f64::NEG_INFINITY }
     }
 
     /// The next frame, or that there are no more.
@@ -34,6 +53,22 @@ impl<'a> Lane<'a> {
             }
         }
     }
+
+    fn give(&mut self, message: Message, control: &Control) -> Result<(), Stopped> {
+        match (&mut self.frames, message) {
+            (Target::Queue(queue), message) => match control.send(queue, message) {
+                Ok(()) => Ok(()),
+                Err(SendFailed::Stopped | SendFailed::NobodyReads) => Err(Stopped),
+            },
+            (Target::Look(look), Message::Frame(frame)) => {
+                if look(&frame) == Sight::Enough {
+                    self.source = None;
+                }
+                Ok(())
+            }
+            (Target::Look(_), Message::End) => Ok(()),
+        }
+    }
 }
 
 /// Pulls every lane to its end, always the one that is furthest behind in time.
@@ -46,10 +81,7 @@ pub(super) fn filter(mut lanes: Vec<Lane<'_>>, control: &Control) -> Result<(), 
         let going = lanes.iter_mut().filter(|lane| lane.source.is_some());
         let Some(lane) = going.min_by(|a, b| a.reached.total_cmp(&b.reached)) else { return Ok(()) };
         let message = lane.pull().map_err(|error| control.fail(error))?;
-        match control.send(&lane.frames, message) {
-            Ok(()) => {}
-            Err(SendFailed::Stopped | SendFailed::NobodyReads) => return Err(Stopped),
-        }
+        lane.give(message, control)?;
     }
 }
 

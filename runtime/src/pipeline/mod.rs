@@ -9,6 +9,7 @@ mod decode;
 mod encode;
 mod filter;
 mod input;
+mod look;
 mod output;
 mod progress;
 mod read;
@@ -27,6 +28,7 @@ use crossbeam_channel::bounded;
 use fwr_compiler::diagnostics::{Code, Diagnostic};
 use fwr_compiler::plan::{FRAME_QUEUE, PACKET_QUEUE, Plan};
 
+pub use look::Watched;
 pub use progress::{Progress, Quiet};
 pub use report::{Damage, InputReport, OutputReport, Report, StreamReport};
 pub use source::{FrameSource, VideoSource};
@@ -134,7 +136,7 @@ impl<'a> Pipeline<'a> {
     ) -> Result<Report, Diagnostic> {
         let Self { plan, options, threads, control, mut inputs, outputs } = self;
         assert_eq!(sources.len(), outputs.len(), "one picture for each output");
-        let (read, wrote) = run_threads(plan, threads, &control, &mut inputs, &outputs, sources, progress);
+        let (read, wrote) = run_threads(plan, threads, &control, &mut inputs, &outputs, sources, Vec::new(), progress);
         if let Some(cause) = control.cause() {
             return Err(cause);
         }
@@ -153,13 +155,15 @@ impl<'a> Pipeline<'a> {
 type Read = (Vec<u64>, Vec<(usize, u64)>);
 type Wrote = (Encodings, Written);
 
-fn run_threads(
+#[expect(clippy::too_many_arguments, reason = "the parts of a pipeline, taken apart for its threads")]
+fn run_threads<'s>(
     plan: &Plan,
     threads: usize,
     control: &Control,
     inputs: &mut [Input],
     outputs: &[Output],
-    sources: Vec<Box<dyn FrameSource + '_>>,
+    sources: Vec<Box<dyn FrameSource + 's>>,
+    mut lanes: Vec<Lane<'s>>,
     progress: &dyn Progress,
 ) -> (Vec<Option<Read>>, Vec<Option<Wrote>>) {
     thread::scope(|scope| {
@@ -187,7 +191,6 @@ fn run_threads(
             readers.push((reader, decoders));
         }
         let mut writers = Vec::new();
-        let mut lanes = Vec::new();
         for (position, (output, source)) in outputs.iter().zip(sources).enumerate() {
             let planned = &plan.outputs[position];
             let (frames, filtered) = bounded(FRAME_QUEUE as usize);

@@ -125,6 +125,7 @@ pub fn plan(input: &Path, output: &Path, encoder: &str) -> Result<Plan, Diagnost
             metadata: true,
         }],
         stages: Vec::new(),
+        measured: Vec::new(),
     })
 }
 

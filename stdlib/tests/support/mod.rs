@@ -5,6 +5,7 @@ use fwr_compiler::media::{
     ChromaLocation, FrameRate, Layout, Matrix, Primaries, Range, Ratio, SampleType, Scan, Transfer, VideoFormat,
 };
 use fwr_compiler::types::{Args, Constant, Unit};
+use fwr_stdlib::measure::Reading;
 use fwr_stdlib::native::{Call, Problem, Work};
 use fwr_stdlib::{Frames, Picture, Plane, Rows};
 
@@ -171,4 +172,20 @@ pub fn run(filter: &str, args: &[(&str, Constant)], inputs: &[&Clip], output: &V
 
 fn arguments(args: &[(&str, Constant)]) -> Args {
     Args(args.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect())
+}
+
+/// What `measure` says of a clip with these frames.
+pub fn reading(measure: &str, args: &[(&str, Constant)], frames: &[&Clip]) -> Option<Reading> {
+    let measure = fwr_stdlib::measure(measure).expect("a measure");
+    let mut meter = measure.start(&arguments(args), &frames.first()?.format);
+    frames.iter().for_each(|frame| meter.see(&frame.view()));
+    meter.reading()
+}
+
+/// The number that `measure` gives.
+pub fn measured(measure: &str, args: &[(&str, Constant)], frames: &[&Clip]) -> f64 {
+    match reading(measure, args, frames).map(|reading| reading.value) {
+        Some(Constant::Number(value, _)) => value,
+        other => panic!("{measure} gives {other:?}"),
+    }
 }

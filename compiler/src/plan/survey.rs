@@ -1,0 +1,144 @@
+//! A plan that writes nothing: whose frames are looked at to measure them.
+
+use super::build::{op, op_id, stages};
+use super::{MeasuredValue, OpId, OpKind, Plan, PlanInput, VERSION};
+use crate::diagnostics::Sources;
+use crate::elaborate::{Bindings, Measured, Request};
+use crate::graph::{Graph, Output};
+use crate::media::VideoFormat;
+use crate::passes;
+use crate::syntax::SourceId;
+use crate::syntax::Span;
+use crate::syntax::ast::{File, ItemKind};
+use crate::types::{Args, Stream};
+
+/// One pass over clips, in which all that is asked for is measured.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Survey {
+    /// What is read and worked out; it has no outputs.
+    pub plan: Plan,
+    /// What is looked at.
+    pub looks: Vec<Look>,
+}
+
+/// A measure of the frames of one op.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Look {
+    /// Names what is found, as [`Request::key`] does.
+    pub key: String,
+    /// The measure's name in the library.
+    pub measure: String,
+    /// Its arguments besides the clip.
+    pub args: Args,
+    /// The op whose frames are looked at.
+    pub op: OpId,
+    /// Look at this many frames at most, and at fewer if they leave no doubt; `None` looks at all.
+    pub quick: Option<u64>,
+}
+
+/// What has to be run so that `requests` can be answered; `None` if a part of the graph cannot be run.
+pub fn survey(
+    file: &File,
+    source: SourceId,
+    sources: &Sources,
+    graph: &Graph,
+    requests: &[Request],
+    bindings: &Bindings,
+) -> Option<Survey> {
+    let mut graph = graph.clone();
+    // The passes follow the clips that outputs take.
+    graph.outputs = requests.iter().map(looked_at).collect();
+    passes::run_all(&mut graph, |_, _| {});
+    let order = graph.topological();
+    let mut ops = order.iter().map(|id| op(&graph, *id, &order, source, sources)).collect::<Option<Vec<_>>>()?;
+    let names = file.items.iter().filter_map(|item| match &item.kind {
+        ItemKind::Input(input) => Some(&input.name.name),
+        _ => None,
+    });
+    let names: Vec<&String> = names.collect();
+    // Only what is read is opened, and counted among the inputs of this plan.
+    let mut read: Vec<usize> = Vec::new();
+    for op in &mut ops {
+        if let OpKind::Decode { input, .. } = &mut op.kind {
+            let position = read.iter().position(|other| other == input).unwrap_or_else(|| {
+                read.push(*input);
+                read.len() - 1
+            });
+            *input = position;
+        }
+    }
+    let inputs = read.into_iter().map(|input| {
+        let name = (*names.get(input)?).clone();
+        let path = bindings.media.get(&name)?.path.clone();
+        Some(PlanInput { name, path })
+    });
+    let looks = requests.iter().zip(&graph.outputs).map(|(request, output)| {
+        Some(Look {
+            key: request.key.clone(),
+            measure: request.measure.clone(),
+            args: request.args.clone(),
+            op: op_id(&order, output.video.as_ref()?.clip),
+            quick: None,
+        })
+    });
+    let looks = looks.collect::<Option<Vec<_>>>()?;
+    let inputs = inputs.collect::<Option<Vec<_>>>()?;
+    Some(Survey { plan: document(sources.get(source).name.clone(), inputs, ops), looks })
+}
+
+impl Survey {
+    /// A first look at the fields of a picture: stream `stream` of the file at `path`.
+    pub fn of_fields(name: &str, path: &str, stream: usize, format: &VideoFormat, frames: u64) -> Self {
+        let op = super::Op {
+            id: OpId(0),
+            name: name.to_owned(),
+            kind: OpKind::Decode { input: 0, stream },
+            inputs: Vec::new(),
+            format: format.clone(),
+            window: super::Window::default(),
+            line: None,
+            inserted: None,
+            buffered_frames: 0,
+        };
+        let look = Look {
+            key: name.to_owned(),
+            measure: "field_order".to_owned(),
+            args: Args::default(),
+            op: OpId(0),
+            quick: Some(frames),
+        };
+        let input = PlanInput { name: name.to_owned(), path: path.to_owned() };
+        Self { plan: document(path.to_owned(), vec![input], vec![op]), looks: vec![look] }
+    }
+}
+
+/// A plan without outputs.
+fn document(graph: String, inputs: Vec<PlanInput>, ops: Vec<super::Op>) -> Plan {
+    let mut plan =
+        Plan { version: VERSION, graph, inputs, ops, outputs: Vec::new(), stages: Vec::new(), measured: Vec::new() };
+    plan.stages = stages(&plan);
+    plan
+}
+
+/// In place of an output: something that takes the clip.
+fn looked_at(request: &Request) -> Output {
+    let video = Stream { clip: request.clip, encoder: String::new(), args: Args::default(), span: None };
+    Output { path: None, video: Some(video), audio: None, copy: None, drop: Vec::new(), span: request.span }
+}
+
+/// What was measured, for people and for the plan.
+pub fn values(measured: &[(Request, Measured)], sources: &Sources) -> Vec<MeasuredValue> {
+    let value = |(request, found): &(Request, Measured)| MeasuredValue {
+        measure: request.measure.clone(),
+        args: request.args.clone(),
+        clip: written(request.clip_span, sources),
+        found: found.clone(),
+    };
+    measured.iter().map(value).collect()
+}
+
+/// A piece of the graph in one line, as it is written there.
+fn written(span: Span, sources: &Sources) -> String {
+    let text = &sources.get(span.source).text[span.range()];
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

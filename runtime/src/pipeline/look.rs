@@ -1,0 +1,51 @@
+//! A run that writes nothing: frames are looked at, and that is all.
+
+use fwr_compiler::diagnostics::{Code, Diagnostic};
+
+use super::filter::{Lane, Sight};
+use super::{FrameSource, Pipeline, Progress, Quiet, Report, run_threads, summarize};
+use crate::frame::Frame;
+
+/// A clip that somebody looks at.
+pub struct Watched<'a> {
+    /// Its frames.
+    pub source: Box<dyn FrameSource + 'a>,
+    /// Looks at each frame in order, and says whether it wants more.
+    pub look: Box<dyn FnMut(&Frame) -> bool + Send + 'a>,
+}
+
+impl Pipeline<'_> {
+    /// Shows the frames of all clips to those that look at them, to the end or until nobody wants more.
+    ///
+    /// Of a pipeline whose plan has no outputs.
+    ///
+    /// # Errors
+    /// The first error of any thread; E1007 if an input is damaged and that is not allowed; E1201 if it was stopped.
+    pub fn look(self, watched: Vec<Watched<'_>>, progress: &dyn Progress) -> Result<Report, Diagnostic> {
+        let Self { plan, options, threads, control, mut inputs, outputs } = self;
+        let lanes = watched.into_iter().enumerate().map(|(position, Watched { source, mut look })| {
+            let mut count = 0;
+            Lane::watched(source, move |frame| {
+                count += 1;
+                progress.frame(position, count, frame.pts as f64 * frame.format.time_base.to_f64());
+                if look(frame) { Sight::More } else { Sight::Enough }
+            })
+        });
+        let lanes = lanes.collect();
+        let (read, _) = run_threads(plan, threads, &control, &mut inputs, &outputs, Vec::new(), lanes, &Quiet);
+        match control.cause() {
+            Some(cause) if cause.code == Code::INTERRUPTED => {
+                return Err(Diagnostic::new(Code::INTERRUPTED, "stopped while measuring; nothing was written"));
+            }
+            Some(cause) => return Err(cause),
+            None => {}
+        }
+        let Some(read) = read.into_iter().collect() else {
+            return Err(super::internal("a thread ended without saying why"));
+        };
+        summarize(plan, &inputs, read, Vec::new(), options.allow_damaged).map_err(|found| match found.code {
+            Code::DAMAGED_INPUT => found.help("nothing was measured; --allow-damaged measures what can be decoded"),
+            _ => found,
+        })
+    }
+}

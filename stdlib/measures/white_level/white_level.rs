@@ -1,0 +1,56 @@
+//! `white_level`: how light the lightest samples are.
+
+use fwr_compiler::media::VideoFormat;
+use fwr_compiler::types::{Args, Constant, Unit};
+
+use crate::Picture;
+use crate::measure::{Measure, Meter, Reading};
+use crate::statistics::{Histogram, each_row};
+
+pub(crate) fn measure() -> &'static dyn Measure {
+    &WhiteLevel
+}
+
+struct WhiteLevel;
+
+impl Measure for WhiteLevel {
+    fn start(&self, args: &Args, format: &VideoFormat) -> Box<dyn Meter> {
+        let scale = format.sample.scale(format.plane_kind(0), format.effective_range());
+        Box::new(Level { histogram: Histogram::new(format.sample, scale), share: args.number("share") })
+    }
+}
+
+struct Level {
+    histogram: Histogram,
+    share: f64,
+}
+
+impl Meter for Level {
+    fn see(&mut self, picture: &Picture<'_>) {
+        each_row(&picture.planes[0], |row| self.histogram.add(row));
+    }
+
+    fn reading(&self) -> Option<Reading> {
+        Some(Reading::plain(Constant::Number(self.histogram.high(self.share)?, Unit::None)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use fwr_compiler::media::Layout;
+    use fwr_compiler::types::{Constant, Unit};
+
+    use crate::support::{Clip, format, measured};
+
+    #[test]
+    fn leaves_out_a_share_of_the_samples() {
+        let format = format(10, 10, "f32", Layout::Gray);
+        // 100 levels, each once, from 0.00 to 0.99.
+        let clip = Clip::new(&format, |_, x, y| (y * 10 + x) as f64 / 100.0);
+        let level = |share: f64| {
+            let level = measured("white_level", &[("share", Constant::Number(share, Unit::None))], &[&clip, &clip]);
+            (level * 100.0).round()
+        };
+        assert_eq!((level(0.0), level(0.1)), (99.0, 90.0));
+    }
+}
