@@ -1,7 +1,7 @@
 //! All phases in order: from the text of a graph to its plan.
 
 use crate::diagnostics::{Code, Diagnostic, Severity, Sources};
-use crate::elaborate::{Bindings, Elaborated, Expectation, Measured, Request, elaborate};
+use crate::elaborate::{Bindings, Elaborated, Expectation, Measured, Request, Step, elaborate};
 use crate::graph::Graph;
 use crate::passes;
 use crate::plan::{self, Plan, World};
@@ -26,6 +26,8 @@ pub struct Program {
 pub struct Checked {
     /// The graph before the passes.
     pub graph: Graph,
+    /// The uses of filters in the text.
+    pub steps: Vec<Step>,
     /// The graph after each pass, with the pass's name.
     pub after: Vec<(&'static str, Graph)>,
     /// Everything found so far.
@@ -61,14 +63,14 @@ pub fn check(program: &Program, bindings: &Bindings) -> Checked {
     if diagnostics.iter().any(|found| matches!(found.code, Code::SYNTAX | Code::RECURSION)) {
         return Checked { diagnostics, ..Checked::default() };
     }
-    let Elaborated { graph, requests, measured, expectations } =
+    let Elaborated { graph, steps, requests, measured, expectations } =
         elaborate(&program.file, &program.library, bindings, &mut diagnostics);
     drop_consequences(&mut diagnostics);
     in_order(&mut diagnostics);
     let mut after = Vec::new();
     let mut rewritten = graph.clone();
     passes::run_all(&mut rewritten, |pass, graph| after.push((pass.name, graph.clone())));
-    Checked { graph, after, diagnostics, measurements: requests, measured, expectations }
+    Checked { graph, steps, after, diagnostics, measurements: requests, measured, expectations }
 }
 
 /// Makes the plan of a checked program whose media is known; `None` if anything stands against it.

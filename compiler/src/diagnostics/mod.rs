@@ -84,6 +84,17 @@ impl Diagnostic {
         self
     }
 
+    /// Asks whether `near` was meant by what stands at `span`, with the fix; nothing changes without one.
+    #[must_use]
+    pub fn did_you_mean(self, span: Span, near: Option<&str>) -> Self {
+        match near {
+            Some(near) => self
+                .help(format!("did you mean `{near}`?"))
+                .fix(Fix::maybe(format!("write `{near}`")).replace(span, near)),
+            None => self,
+        }
+    }
+
     /// Error or warning.
     pub fn severity(&self) -> Severity {
         self.severity

@@ -27,8 +27,12 @@ impl Elaborator<'_> {
         }
         let library = self.library;
         if let Some(declaration) = library.filter_at(&call.name) {
+            let left = piped.as_ref().map(|(_, span)| *span);
             let bound = self.bind(declaration, call, piped, &call.args, scope);
-            return self.node(declaration, call, &bound);
+            let steps = self.steps.len();
+            let value = self.node(declaration, call, &bound);
+            self.note_step(declaration, call, left, &bound, (&value, steps));
+            return value;
         }
         if FUNCTIONS.contains(&name) && piped.is_none() {
             let args = call.args.iter().map(|arg| self.evaluate(&arg.value, scope)).collect();

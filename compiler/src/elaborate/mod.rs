@@ -18,6 +18,7 @@ mod literal;
 mod measure;
 mod operate;
 mod output;
+mod steps;
 
 use std::collections::BTreeMap;
 
@@ -25,6 +26,7 @@ pub use expect::{Expectation, Sides};
 pub use literal::read_literal;
 use measure::Measuring;
 pub use measure::{Measured, Request};
+pub use steps::Step;
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::graph::{Graph, NodeId};
@@ -56,6 +58,8 @@ pub struct Bindings {
 pub struct Elaborated {
     /// The graph.
     pub graph: Graph,
+    /// The uses of filters in the text, each after those that its arguments are made of.
+    pub steps: Vec<Step>,
     /// What has to be measured before all of it is known.
     pub requests: Vec<Request>,
     /// The measured values that it depends on.
@@ -88,10 +92,11 @@ pub fn elaborate(file: &File, library: &Library, bindings: &Bindings, diagnostic
         by_definition: false,
         measuring: Measuring::of(file, bindings),
         expectations: Vec::new(),
+        steps: Vec::new(),
     };
     elaborator.run();
-    let Elaborator { graph, measuring: Measuring { requests, used, .. }, expectations, .. } = elaborator;
-    Elaborated { graph, requests, measured: used, expectations }
+    let Elaborator { graph, measuring: Measuring { requests, used, .. }, expectations, steps, .. } = elaborator;
+    Elaborated { graph, steps, requests, measured: used, expectations }
 }
 
 /// The names that an expression can see.
@@ -124,6 +129,8 @@ struct Elaborator<'a> {
     by_definition: bool,
     measuring: Measuring,
     expectations: Vec<Expectation>,
+    /// The uses of filters so far.
+    steps: Vec<Step>,
 }
 
 /// A call into the library.

@@ -1,5 +1,6 @@
 //! Declarations read from the syntax tree: typed parameters and what comes out.
 
+use super::Attributes;
 use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::syntax::Span;
 use crate::syntax::ast::{self, Choice, ExprKind, FilterKind, TypeArg, TypeKind, UnaryOp};
@@ -13,6 +14,8 @@ pub struct Declaration {
     pub filter: ast::Filter,
     /// The `///` lines above it.
     pub docs: Vec<String>,
+    /// What the `@NAME(…)` above it say.
+    pub attributes: Attributes,
     /// Its parameters with their types.
     pub params: Vec<Parameter>,
     /// What it gives.
@@ -50,8 +53,8 @@ const TYPES: &[&str] =
     &["media", "video", "audio", "stream", "plane", "planes", "bool", "text", "number", "int", "one_of"];
 
 impl Declaration {
-    /// Reads a definition; its own mistakes are added to `diagnostics`.
-    pub fn read(filter: &ast::Filter, docs: &[String], diagnostics: &mut Vec<Diagnostic>) -> Self {
+    /// Reads the definition `filter`, which `item` is; its own mistakes are added to `diagnostics`.
+    pub fn read(filter: &ast::Filter, item: &ast::Item, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let params: Vec<Parameter> = filter
             .params
             .iter()
@@ -77,7 +80,8 @@ impl Declaration {
             }
         }
         let returns = read_returns(filter, &params, diagnostics);
-        Self { filter: filter.clone(), docs: docs.to_vec(), params, returns }
+        let attributes = Attributes::read(&item.attributes, diagnostics);
+        Self { filter: filter.clone(), docs: item.docs.clone(), attributes, params, returns }
     }
 
     /// Its name.

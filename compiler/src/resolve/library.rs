@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Declaration, Natives};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::syntax::SourceId;
-use crate::syntax::ast::{File, Filter, FilterKind, Ident, ItemKind};
+use crate::syntax::ast::{self, File, Filter, FilterKind, Ident, ItemKind};
 
 /// Callable definitions by name. Cheap to clone: what is declared is shared.
 #[derive(Clone)]
@@ -41,7 +41,7 @@ impl Library {
     /// Adds the definitions of a user's text, which that text alone can call by their bare names;
     /// mistakes in them are added to `diagnostics`.
     pub fn add(&mut self, file: &File, diagnostics: &mut Vec<Diagnostic>) {
-        for (filter, docs) in definitions(file) {
+        for (filter, item) in definitions(file) {
             let name = filter.name.name.clone();
             let known =
                 self.filters.get(&name).or_else(|| self.encoders.get(&name)).or_else(|| self.measures.get(&name));
@@ -60,7 +60,7 @@ impl Library {
                         .help("give yours another name"),
                 );
             } else {
-                self.parts.insert(key, Arc::new(Declaration::read(filter, docs, diagnostics)));
+                self.parts.insert(key, Arc::new(Declaration::read(filter, item, diagnostics)));
             }
         }
     }
@@ -68,7 +68,7 @@ impl Library {
     /// Adds a file of the standard library: what is named like the file can be called
     /// by anyone, its other definitions by itself only.
     pub fn add_own(&mut self, file: &File, name: &str, diagnostics: &mut Vec<Diagnostic>) {
-        for (filter, docs) in definitions(file) {
+        for (filter, item) in definitions(file) {
             let source = filter.name.span.source;
             self.own.insert(source);
             let declared = filter.name.name.clone();
@@ -80,7 +80,7 @@ impl Library {
             if !has_code {
                 diagnostics.push(no_native_code(filter));
             }
-            let declaration = Arc::new(Declaration::read(filter, docs, diagnostics));
+            let declaration = Arc::new(Declaration::read(filter, item, diagnostics));
             if declared != name {
                 self.parts.insert((source, declared), declaration);
                 continue;
@@ -173,10 +173,10 @@ impl Library {
     }
 }
 
-/// The definitions of a file, with their documentation.
-fn definitions(file: &File) -> impl Iterator<Item = (&Filter, &[String])> {
+/// The definitions of a file, with the items that they are.
+fn definitions(file: &File) -> impl Iterator<Item = (&Filter, &ast::Item)> {
     file.items.iter().filter_map(|item| match &item.kind {
-        ItemKind::Filter(filter) => Some((filter, item.docs.as_slice())),
+        ItemKind::Filter(filter) => Some((filter, item)),
         _ => None,
     })
 }

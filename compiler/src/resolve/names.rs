@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Declaration, Library};
+use super::{Declaration, Library, check_other};
 use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::syntax::Span;
 use crate::syntax::ast::{Arg, Block, Call, Expr, ExprKind, File, Filter, FilterKind, Ident, Item, ItemKind};
@@ -16,6 +16,9 @@ pub const FUNCTIONS: &[&str] = &["min", "max", "abs", "round", "floor", "ceil"];
 /// `library` holds the file's own definitions already.
 pub fn check_names(file: &File, library: &Library, diagnostics: &mut Vec<Diagnostic>) {
     check_duplicates(file, diagnostics);
+    for item in file.items.iter().filter(|item| !matches!(item.kind, ItemKind::Filter(_) | ItemKind::Model(_))) {
+        check_other(&item.attributes, diagnostics);
+    }
     for item in &file.items {
         for_each_expr(item, &mut |expr| {
             if let ExprKind::Call(call) | ExprKind::Pipe(_, call) = &expr.kind {
