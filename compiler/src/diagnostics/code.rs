@@ -74,6 +74,8 @@ catalogue! {
     CLIPS_DIFFER = "E0403";
     /// A conversion that cannot be made.
     NO_CONVERSION = "E0404";
+    /// One clip that cannot be both of what two filters ask for.
+    CONTRADICTION = "E0405";
     /// An untagged property that a filter depends on.
     ASSUMED_TAG = "W0401";
     /// A conversion that loses something, inserted by the compiler.

@@ -8,7 +8,7 @@ use crate::media::{Layout, Named, Scan, StreamKind, chroma_block};
 use crate::plan::Window;
 use crate::resolve::Declaration;
 use crate::syntax::Span;
-use crate::types::{ClipType, Fact, ParamType, Requirement, Subject, Value, Verdict};
+use crate::types::{ClipType, Fact, Requirement, Subject, Value, Verdict};
 
 impl Elaborator<'_> {
     /// The picture of input `index`.
@@ -101,7 +101,7 @@ impl Elaborator<'_> {
     ) -> bool {
         let found = self.graph.clip(clip).clone();
         for any in requirements {
-            if Requirement::verdict(any, &found) != Verdict::Fails {
+            if self.verdict(clip, any) != Verdict::Fails {
                 continue;
             }
             let wanted = alternatives(any);
@@ -124,6 +124,10 @@ impl Elaborator<'_> {
         clip_span: Span,
         call: Span,
     ) {
+        if self.contradiction(clip, any, declaration.name(), call) {
+            return;
+        }
+        let stated = self.opponent(clip, any).map(|origin| (origin.span, origin.wants.clone()));
         let (clip, wanted) = (self.graph.clip(clip).clone(), alternatives(any));
         let found = match any.first().map(|requirement| requirement.subject()) {
             Some(Subject::Scan) => clip.scan.to_string(),
@@ -145,20 +149,18 @@ impl Elaborator<'_> {
         };
         let mut diagnostic = Diagnostic::new(code, message).label(call, takes);
         if clip_span != call && self.site.is_none() {
-            diagnostic = diagnostic.label(clip_span, format!("is {found}: {clip}"));
+            // Of a clip of which nothing else is known there is nothing else to say.
+            let whole = if clip.to_string() == format!("{found} …") { String::new() } else { format!(": {clip}") };
+            diagnostic = diagnostic.label(clip_span, format!("is {found}{whole}"));
+        }
+        if let Some((span, said)) = stated {
+            diagnostic = diagnostic.label(span, format!("stated here: {said}"));
         }
         let help = match any.first() {
             Some(Requirement::WholeChroma) => to_whole_chroma(&clip),
             first => help_for(first.copied(), &found),
         };
         self.report(diagnostic.help(help));
-    }
-
-    /// The requirements of a parameter that `clip` breaks for certain, by subject.
-    pub(super) fn broken<'r>(&self, clip: NodeId, ty: &'r ParamType) -> Vec<&'r Vec<Requirement>> {
-        let ParamType::Video(requirements) = ty else { return Vec::new() };
-        let clip = self.graph.clip(clip);
-        requirements.iter().filter(|any| Requirement::verdict(any, clip) == Verdict::Fails).collect()
     }
 }
 
@@ -181,7 +183,7 @@ fn least_block(clip: &ClipType) -> (u32, u32) {
 }
 
 /// `u8, u10 or u12`.
-fn alternatives(any: &[Requirement]) -> String {
+pub(super) fn alternatives(any: &[Requirement]) -> String {
     let names: Vec<String> = any.iter().map(ToString::to_string).collect();
     match names.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),

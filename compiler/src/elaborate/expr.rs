@@ -35,7 +35,10 @@ impl Elaborator<'_> {
             ExprKind::Binary(op, left, right) => {
                 let a = self.evaluate(left, scope);
                 let b = self.evaluate(right, scope);
-                self.binary(*op, (left, a), (right, b))
+                match self.compare_possible(*op, (left, &a), (right, &b), scope) {
+                    Some(decided) => decided,
+                    None => self.binary(*op, (left, a), (right, b)),
+                }
             }
             ExprKind::If(condition, yes, no) => self.choose(condition, yes, no, scope),
             ExprKind::List(items) => Value::List(items.iter().map(|item| self.evaluate(item, scope)).collect()),
@@ -100,9 +103,8 @@ impl Elaborator<'_> {
             Value::Unknown if self.is_settled() => self.report_unsaid(condition.span),
             Value::Unknown => {
                 // Not decided without media: both ways are checked.
-                let first = self.supposing(|elaborator| elaborator.evaluate(yes, scope));
-                let second = self.supposing(|elaborator| elaborator.evaluate(no, scope));
-                match (first, second) {
+                let both = self.supposing(|this| (this.evaluate(yes, scope), this.evaluate(no, scope)));
+                match both {
                     (Value::Clip(clip), Value::Clip(_)) => Value::Clip(clip),
                     (a, b) if a == b => a,
                     _ => Value::Unknown,

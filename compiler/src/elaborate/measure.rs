@@ -112,10 +112,11 @@ impl Elaborator<'_> {
         Value::Unknown
     }
 
-    /// Evaluates what may turn out not to be used, as its condition is not decided: nothing is measured for it.
+    /// Evaluates what may turn out not to be used, as its condition is not decided: nothing is measured for it, and
+    /// nothing learnt of its clips.
     pub(super) fn supposing<T>(&mut self, evaluate: impl FnOnce(&mut Self) -> T) -> T {
         self.measuring.supposing += 1;
-        let value = evaluate(self);
+        let value = self.undecided_choice(evaluate);
         self.measuring.supposing -= 1;
         value
     }

@@ -1,9 +1,9 @@
 //! From checked names to a typed graph: expressions are evaluated, every call becomes a node.
 //!
 //! Everything but pictures is known here, so `if`, arithmetic and params
-//! disappear; what is left is pictures flowing between nodes, each edge with its
-//! full format. Where media is not known (a graph checked on its own), formats
-//! are `None` and whatever depends on them is left unchecked.
+//! disappear; what is left is pictures flowing between nodes, each edge with what
+//! is known of its format: all of it with media, and without (a graph checked on
+//! its own) what contracts and filters say. What stays open is left unchecked.
 
 mod adapt;
 mod arguments;
@@ -14,10 +14,14 @@ mod composed;
 mod expect;
 mod expr;
 mod field_order;
+mod kernels;
 mod literal;
 mod measure;
+mod narrow;
+mod native;
 mod operate;
 mod output;
+mod returned;
 mod steps;
 
 use std::collections::BTreeMap;
@@ -93,6 +97,7 @@ pub fn elaborate(file: &File, library: &Library, bindings: &Bindings, diagnostic
         measuring: Measuring::of(file, bindings),
         expectations: Vec::new(),
         steps: Vec::new(),
+        knowledge: narrow::Knowledge::default(),
     };
     elaborator.run();
     let Elaborator { graph, measuring: Measuring { requests, used, .. }, expectations, steps, .. } = elaborator;
@@ -131,6 +136,8 @@ struct Elaborator<'a> {
     expectations: Vec<Expectation>,
     /// The uses of filters so far.
     steps: Vec<Step>,
+    /// What filters have told of the clips that they are given.
+    knowledge: narrow::Knowledge,
 }
 
 /// A call into the library.
@@ -250,7 +257,7 @@ impl<'a> Elaborator<'a> {
             ItemKind::Param(param) => self.param(param),
             ItemKind::Let(binding) => {
                 self.check_self_reference(name, &binding.value);
-                self.evaluate(&binding.value, &Scope::File)
+                self.decided(|this| this.evaluate(&binding.value, &Scope::File))
             }
             _ => Value::Unknown,
         };

@@ -10,7 +10,7 @@ mod requirement;
 mod unit;
 mod value;
 
-pub use clip::ClipType;
+pub use clip::{ClipType, completions};
 pub use constant::{Args, Constant};
 pub use fact::{Fact, Verdict};
 pub use param::{NumberType, PLANE_CHOICES, ParamType, Refusal};

@@ -117,13 +117,17 @@ pub fn set(clip: &mut ClipType, name: &str, value: &Value) -> Result<(), String>
     Ok(())
 }
 
-/// Takes what is still open for unsaid: what no source says of a clip whose sources are all known.
-pub fn settle(clip: &mut ClipType) {
-    if clip.fps.is_open() {
-        (clip.fps, clip.variable) = (Fact::Known(None), Fact::Known(false));
-    }
-    if clip.frames.is_open() {
-        clip.frames = Fact::Known(None);
+/// Settles what is still open of a clip whose sources are all known: what nothing sets is as in `model`, and a
+/// rate or a number of frames that follows from nothing is one that no source says.
+pub fn settle(clip: &mut ClipType, model: &ClipType) {
+    for property in clip.open() {
+        match property {
+            "rate" => (clip.fps, clip.variable) = (Fact::Known(None), Fact::Known(false)),
+            "frames" => clip.frames = Fact::Known(None),
+            property => {
+                clip.take(property, model);
+            }
+        }
     }
 }
 
@@ -147,6 +151,18 @@ fn named<T: Named>(name: &str) -> Result<Fact<T>, String> {
 
 fn expected(what: &str, found: &str) -> String {
     format!("expected {what}, found `{found}`")
+}
+
+impl Subject {
+    /// The property of a clip that it is; a size is several.
+    pub fn property(self) -> Option<&'static str> {
+        match self {
+            Self::Scan => Some("scan"),
+            Self::Layout => Some("layout"),
+            Self::Sample => Some("sample"),
+            Self::Size => None,
+        }
+    }
 }
 
 /// What a requirement is about.

@@ -3,7 +3,10 @@
 //! With media everything is known; without, a clip is known as far as its input's contract, the
 //! filters that it comes through and the filters that it goes into say.
 
+mod completions;
 mod text;
+
+pub use completions::completions;
 
 use super::fact::Fact;
 use crate::media::{

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::ClipType;
-use crate::media::{ChromaLocation, Matrix, Range};
+use crate::media::{ChromaLocation, Layout, Matrix, Named, Range};
 use crate::types::Fact;
 
 /// As [`VideoFormat`](crate::media::VideoFormat) where all of that is known; otherwise what is, with `|`
@@ -79,7 +79,14 @@ impl ClipType {
     }
 
     fn planes(&self) -> Option<String> {
-        let layout = some(&self.layout)?;
+        let layout = match &self.layout {
+            // Shorter by what it is not.
+            Fact::OneOf(few) if few.len() * 2 > Layout::ALL.len() => {
+                let others = Layout::ALL.iter().filter(|layout| !few.contains(layout));
+                format!("not-{}", others.map(|layout| layout.name()).collect::<Vec<_>>().join("|"))
+            }
+            layout => some(layout)?,
+        };
         Some(format!("{layout}{}", if self.alpha == Fact::Known(true) { "+alpha" } else { "" }))
     }
 }

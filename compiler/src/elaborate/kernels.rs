@@ -1,0 +1,104 @@
+//! Calls of kernels: which planes they run on, and what they take for granted.
+
+use std::sync::Arc;
+
+use super::Elaborator;
+use super::arguments::Bound;
+use super::assumptions::depends_on_levels;
+use super::native::Use;
+use super::returned::Returned;
+use crate::diagnostics::{Code, Diagnostic};
+use crate::graph::{NodeId, NodeKind};
+use crate::kernel;
+use crate::media::{Layout, Named};
+use crate::plan::Window;
+use crate::resolve::Declaration;
+use crate::syntax::Span;
+use crate::syntax::ast::Call;
+use crate::types::{ClipType, ParamType, Value, Verdict};
+
+impl Elaborator<'_> {
+    /// The node of a call of a kernel.
+    pub(super) fn kernel(&mut self, declaration: &Declaration, call: &Call, bound: &Bound) -> Value {
+        let Some(clips) = self.clips(declaration, bound, call.span) else { return Value::Unknown };
+        if !self.check_same_format(declaration, &clips, call.span) {
+            return Value::Unknown;
+        }
+        let clip = self.graph.clip(clips[0]).clone();
+        let at = Use { declaration, clips: &clips, spans: &bound.spans, span: call.span };
+        let returned = Returned { clip: clip.clone(), model: clips[0], changed: Vec::new() };
+        let Some(args) = bound.constants(declaration) else { return self.undecided(&at, returned) };
+        let kernel = match kernel::lower(&declaration.filter, &args) {
+            Ok(kernel) => kernel,
+            Err(findings) => {
+                for finding in findings {
+                    self.report(finding);
+                }
+                return Value::Unknown;
+            }
+        };
+        let Some(planes) = self.planes(declaration, bound, &clip) else { return Value::Unknown };
+        self.check_fields(declaration, &kernel, &clip, call.span);
+        // Chroma is read around its middle, whatever the range.
+        if planes.first() == Some(&true) && depends_on_levels(&kernel) {
+            self.check_range(declaration, &clip, call.span);
+        }
+        let support = kernel.support();
+        let window = Window { before: support.before, after: support.after };
+        let kind = NodeKind::Kernel { kernel: Arc::new(kernel), args, planes };
+        self.add(&at, kind, returned, window)
+    }
+
+    /// Which planes a kernel runs on, by its `planes` argument, none while the clip's are not known; alpha
+    /// always passes.
+    fn planes(&mut self, declaration: &Declaration, bound: &Bound, clip: &ClipType) -> Option<Vec<bool>> {
+        let param = declaration.params.iter().find(|param| param.ty == ParamType::Planes);
+        let choice = match param.and_then(|param| bound.values.get(&param.name)) {
+            Some(Value::Name(name)) => name.as_str(),
+            Some(_) => return None,
+            None => "all",
+        };
+        let has_chroma = clip.layout.verdict(Layout::ALL, |layout| layout.is_yuv());
+        let mut planes = Vec::new();
+        if let (Some(layout), Some(alpha)) = (clip.layout.known(), clip.alpha.known()) {
+            let selected = |plane: usize| match choice {
+                "all" => true,
+                "luma" => plane == 0 || !layout.is_yuv(),
+                _ => plane > 0 && layout.is_yuv(),
+            };
+            planes.extend((0..layout.color_planes()).map(selected));
+            planes.extend(alpha.then_some(false));
+        }
+        if choice == "chroma" && has_chroma == Verdict::Fails && self.judges(&clip.layout) {
+            let span = param.and_then(|param| bound.spans.get(&param.name)).copied();
+            let diagnostic = Diagnostic::new(
+                Code::CLIP_MISMATCH,
+                format!("{} is to work on chroma, but this clip is {} and has none", declaration.name(), clip.layout),
+            )
+            .help("convert it first: `convert(layout: yuv444, matrix: bt709)`");
+            self.report(match span {
+                Some(span) => diagnostic.label(span, ""),
+                None => diagnostic,
+            });
+            return None;
+        }
+        Some(planes)
+    }
+
+    fn check_same_format(&mut self, declaration: &Declaration, clips: &[NodeId], span: Span) -> bool {
+        let Some((first, rest)) = clips.split_first() else { return true };
+        let first = self.graph.clip(*first).clone();
+        let other = rest.iter().map(|clip| self.graph.clip(*clip)).find(|other| !other.may_have_same_pictures(&first));
+        let Some(other) = other else { return true };
+        let other = other.clone();
+        self.report(
+            Diagnostic::new(
+                Code::CLIPS_DIFFER,
+                format!("{} needs clips of one format, found {first} and {other}", declaration.name()),
+            )
+            .label(self.place(span), "")
+            .help("bring them together with `resize` and `convert`"),
+        );
+        false
+    }
+}
