@@ -72,6 +72,22 @@ impl Elaborator<'_> {
         Value::Sound(index)
     }
 
+    /// A clip that is one of `clips`, by a choice that is not decided yet: what all of them are is known of it.
+    /// `word` is how the graph calls the choice, at `span`.
+    pub(super) fn one_of_clips(&mut self, clips: &[NodeId], word: &str, span: Span) -> NodeId {
+        let types = clips.iter().map(|clip| self.graph.clip(*clip).clone());
+        let clip = types.reduce(|joined, other| joined.join(&other)).unwrap_or_default();
+        let node = Node {
+            name: self.title(word),
+            kind: NodeKind::Undecided { filter: word.to_owned() },
+            clip,
+            window: Window::default(),
+            span: Some(self.place(span)),
+            inserted: None,
+        };
+        self.graph.add(node, clips)
+    }
+
     /// The clips among the arguments, each meeting its parameter's requirements; `None` if one is unknown or cannot.
     pub(super) fn clips(&mut self, declaration: &Declaration, bound: &Bound, span: Span) -> Option<Vec<NodeId>> {
         let mut clips = Vec::new();

@@ -105,8 +105,8 @@ impl Elaborator<'_> {
                 // Not decided without media: both ways are checked.
                 let both = self.supposing(|this| (this.evaluate(yes, scope), this.evaluate(no, scope)));
                 match both {
-                    (Value::Clip(clip), Value::Clip(_)) => Value::Clip(clip),
                     (a, b) if a == b => a,
+                    (Value::Clip(a), Value::Clip(b)) => Value::Clip(self.one_of_clips(&[a, b], "if", condition.span)),
                     _ => Value::Unknown,
                 }
             }

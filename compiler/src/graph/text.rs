@@ -28,7 +28,10 @@ impl fmt::Display for Graph {
                     self.write_inputs(&mut line, *id, &number)?;
                     let on: Vec<_> =
                         (0..planes.len()).filter(|plane| planes[*plane]).map(|plane| plane.to_string()).collect();
-                    write!(line, " ({args}) on planes {}", on.join(", "))?;
+                    write!(line, " ({args})")?;
+                    if !planes.is_empty() {
+                        write!(line, " on planes {}", on.join(", "))?;
+                    }
                 }
                 NodeKind::Native { filter, args } => {
                     write!(line, "{filter}")?;

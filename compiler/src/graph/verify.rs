@@ -35,6 +35,7 @@ pub fn verify(graph: &Graph) -> Result<(), String> {
                     ));
                 }
                 if let (Some(layout), Some(alpha)) = (node.clip.layout.known(), node.clip.alpha.known())
+                    && !(planes.is_empty() && graph.format(id).is_none())
                     && planes.len() != layout.color_planes() + usize::from(*alpha)
                 {
                     return Err(format!("kernel `{}` selects among {} planes of {layout}", node.name, planes.len()));
