@@ -1,0 +1,164 @@
+//! How long a graph takes to check: the whole process of `fwr check`, and each phase inside it.
+//!
+//! Graphs of 10 to 1000 calls are generated; see `support/graphs.rs`. `FWR_BENCH_GRAPHS=FOLDER` keeps them.
+//!
+//! `cargo bench --bench check [-- ROUNDS]`
+
+#[path = "support/graphs.rs"]
+mod graphs;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
+use std::time::Instant;
+
+use fwr_compiler::compile::{self, Checked};
+use fwr_compiler::diagnostics::Sources;
+use fwr_compiler::elaborate::Bindings;
+use fwr_compiler::media::{
+    ChromaLocation, FrameRate, Layout, Matrix, MediaInfo, Primaries, Range, Ratio, SampleType, Scan, StreamInfo,
+    StreamKind, Transfer, VideoFormat,
+};
+
+const SIZES: &[usize] = &[10, 50, 200, 1000];
+
+fn main() {
+    // Cargo passes `--bench`; a number is ours.
+    let rounds = std::env::args().filter_map(|argument| argument.parse().ok()).next().unwrap_or(21);
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let kept = std::env::var_os("FWR_BENCH_GRAPHS");
+    let folder = kept.as_ref().map_or(folder.path(), Path::new);
+
+    println!("medians of {rounds} rounds, milliseconds; `process` is `fwr check GRAPH` from start to end,");
+    println!("the rest is measured inside one process; `nodes` are those of the graph before its passes\n");
+    println!(
+        "{:>6} {:>7} {:>7} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}",
+        "calls", "lines", "nodes", "process", "library", "parse", "names", "check", "formats", "plan"
+    );
+    for calls in SIZES {
+        let text = graphs::graph(*calls);
+        let path = folder.join(format!("graph-{calls}.fwr"));
+        std::fs::write(&path, &text).expect("the folder is writable");
+        let process = median(rounds, || check_in_a_process(&path));
+        let phases = Phases::of(&text, rounds);
+        println!(
+            "{calls:>6} {:>7} {:>7} {process:>9.2} {:>9.2} {:>9.2} {:>9.2} {:>9.2} {:>9.2} {:>9.2}",
+            text.lines().count(),
+            phases.nodes,
+            phases.library,
+            phases.parse,
+            phases.names,
+            phases.check,
+            phases.formats,
+            phases.plan
+        );
+    }
+    let nothing = median(rounds, || {
+        let output = Command::new(env!("CARGO_BIN_EXE_fwr")).arg("--version").output().expect("fwr starts");
+        assert!(output.status.success());
+    });
+    println!("\n`fwr --version`, which does nothing: {nothing:.2}");
+}
+
+fn check_in_a_process(path: &Path) {
+    let output = Command::new(env!("CARGO_BIN_EXE_fwr")).arg("check").arg(path).output().expect("fwr starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// Milliseconds that each phase takes.
+struct Phases {
+    nodes: usize,
+    library: f64,
+    parse: f64,
+    names: f64,
+    check: f64,
+    /// `check` with a tape whose format is known.
+    formats: f64,
+    plan: f64,
+}
+
+impl Phases {
+    fn of(text: &str, rounds: usize) -> Self {
+        let mut sources = Sources::default();
+        let source = sources.add("graph.fwr", text);
+        let library = fwr_stdlib::library(&mut sources).expect("the library is without mistakes");
+        let bindings = Bindings::default();
+        let program = compile::load(text, source, &library);
+        let checked = compile::check(&program, &bindings);
+        assert!(!compile::has_errors(&checked.diagnostics), "{:?}", checked.diagnostics);
+
+        let bound = Bindings { media: BTreeMap::from([("tape".to_owned(), pal())]), ..Bindings::default() };
+        let known = compile::check(&program, &bound);
+        let plan = || {
+            let mut known = Checked {
+                graph: known.graph.clone(),
+                after: known.after.clone(),
+                diagnostics: known.diagnostics.clone(),
+            };
+            let plan = compile::plan(&program, &mut known, &sources, &bound, &fwr_runtime::Containers);
+            assert!(plan.is_some(), "{:?}", known.diagnostics);
+        };
+        let parse = median(rounds, || drop(fwr_compiler::syntax::parse(source, text)));
+        Self {
+            nodes: checked.graph.dag.node_count(),
+            library: median(rounds, || drop(fwr_stdlib::library(&mut Sources::default()))),
+            parse,
+            names: median(rounds, || drop(compile::load(text, source, &library))) - parse,
+            check: median(rounds, || drop(compile::check(&program, &bindings))),
+            formats: median(rounds, || drop(compile::check(&program, &bound))),
+            plan: median(rounds, plan),
+        }
+    }
+}
+
+/// A PAL capture, as it would be probed.
+fn pal() -> MediaInfo {
+    let format = VideoFormat {
+        width: 720,
+        height: 576,
+        sar: Some(Ratio::new(16, 15)),
+        rate: Some(FrameRate { fps: Ratio::new(25, 1), variable: false }),
+        time_base: Ratio::new(1, 25),
+        sample: SampleType::Uint(8),
+        layout: Layout::Yuv422,
+        alpha: false,
+        matrix: Matrix::Smpte170m,
+        primaries: Primaries::Bt470bg,
+        transfer: Transfer::Bt709,
+        range: Range::Limited,
+        chroma_location: ChromaLocation::Left,
+        scan: Scan::Tff,
+        frames: Some(90_000),
+    };
+    let stream = StreamInfo {
+        index: 0,
+        kind: StreamKind::Video(format),
+        codec: "ffv1".to_owned(),
+        language: None,
+        title: None,
+        bit_rate: None,
+        rotation: None,
+    };
+    MediaInfo {
+        path: "tape.mkv".to_owned(),
+        container: "matroska".to_owned(),
+        duration: None,
+        streams: vec![stream],
+        chapters: 0,
+        metadata: Vec::new(),
+    }
+}
+
+/// The median time of `work`, in milliseconds, after one run to warm up.
+fn median(rounds: usize, mut work: impl FnMut()) -> f64 {
+    work();
+    let mut times: Vec<f64> = (0..rounds.max(1))
+        .map(|_| {
+            let start = Instant::now();
+            work();
+            start.elapsed().as_secs_f64() * 1000.0
+        })
+        .collect();
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
+}
