@@ -10,7 +10,7 @@ use fwr_compiler::media::Ratio;
 
 use super::error::{AvError, check};
 use super::packet::{Packet, known};
-use super::{dictionary, ff, log, ratio};
+use super::{dictionary, ff, late, log, ratio};
 
 /// A file that is read.
 pub(crate) struct Demuxer {
@@ -44,6 +44,7 @@ pub(crate) struct StreamFacts {
 impl Demuxer {
     /// Opens a file and finds out what streams it has.
     pub(crate) fn open(path: &str) -> Result<Self, Diagnostic> {
+        late::load()?;
         log::install();
         let head = read_head(path)?;
         let not_media = |reason: String| {

@@ -11,6 +11,7 @@ mod dictionary;
 mod encoder;
 mod error;
 mod export;
+mod late;
 mod log;
 mod muxer;
 mod packet;
