@@ -112,6 +112,8 @@ catalogue! {
     DAMAGED_INPUT = "E1007";
     /// The picture's format changes in the middle of the file.
     FORMAT_CHANGE = "E1008";
+    /// FFmpeg's libraries cannot be loaded.
+    NO_FFMPEG = "E1009";
     /// Damage that was accepted with `--allow-damaged`.
     DAMAGE_ALLOWED = "W1007";
 

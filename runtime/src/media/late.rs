@@ -18,8 +18,9 @@ pub(super) fn load() -> Result<(), Diagnostic> {
     #[cfg(all(target_os = "linux", target_arch = "x86_64", not(feature = "linked-ffmpeg")))]
     jumps::load().as_ref().map_err(|problem| {
         use fwr_compiler::diagnostics::Code;
-        Diagnostic::new(Code::NOT_MEDIA, format!("FFmpeg is needed to read media, but {problem}"))
-            .help("install the FFmpeg libraries that this program was built with, or build it again with those there are")
+        Diagnostic::new(Code::NO_FFMPEG, format!("FFmpeg is needed to read media, but {problem}")).help(
+            "install the FFmpeg libraries that this program was built with, or build it again with those there are",
+        )
     })?;
     Ok(())
 }
