@@ -12,13 +12,14 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
-use fwr_compiler::compile::{self, Checked};
+use fwr_compiler::compile;
 use fwr_compiler::diagnostics::Sources;
 use fwr_compiler::elaborate::Bindings;
 use fwr_compiler::media::{
     ChromaLocation, FrameRate, Layout, Matrix, MediaInfo, Primaries, Range, Ratio, SampleType, Scan, StreamInfo,
     StreamKind, Transfer, VideoFormat,
 };
+use fwr_compiler::resolve::NoFiles;
 
 const SIZES: &[usize] = &[10, 50, 200, 1000];
 
@@ -83,30 +84,26 @@ impl Phases {
         let source = sources.add("graph.fwr", text);
         let library = fwr_stdlib::library(&mut sources).expect("the library is without mistakes");
         let bindings = Bindings::default();
-        let program = compile::load(text, source, &library);
+        let program = compile::load(source, &mut sources, &library, &NoFiles);
         let checked = compile::check(&program, &bindings);
         assert!(!compile::has_errors(&checked.diagnostics), "{:?}", checked.diagnostics);
 
         let bound = Bindings { media: BTreeMap::from([("tape".to_owned(), pal())]), ..Bindings::default() };
-        let known = compile::check(&program, &bound);
         let plan = || {
-            let mut known = Checked {
-                graph: known.graph.clone(),
-                after: known.after.clone(),
-                diagnostics: known.diagnostics.clone(),
-            };
-            let plan = compile::plan(&program, &mut known, &sources, &bound, &fwr_runtime::Containers);
-            assert!(plan.is_some(), "{:?}", known.diagnostics);
+            let mut checked = compile::check(&program, &bound);
+            let plan = compile::plan(&program, &mut checked, &sources, &bound, &fwr_runtime::Containers);
+            assert!(plan.is_some(), "{:?}", checked.diagnostics);
         };
+        let formats = median(rounds, || drop(compile::check(&program, &bound)));
         let parse = median(rounds, || drop(fwr_compiler::syntax::parse(source, text)));
         Self {
             nodes: checked.graph.dag.node_count(),
             library: median(rounds, || drop(fwr_stdlib::library(&mut Sources::default()))),
             parse,
-            names: median(rounds, || drop(compile::load(text, source, &library))) - parse,
+            names: median(rounds, || drop(compile::load(source, &mut sources.clone(), &library, &NoFiles))) - parse,
             check: median(rounds, || drop(compile::check(&program, &bindings))),
-            formats: median(rounds, || drop(compile::check(&program, &bound))),
-            plan: median(rounds, plan),
+            formats,
+            plan: median(rounds, plan) - formats,
         }
     }
 }
