@@ -13,8 +13,10 @@ impl Margins<'_> {
             TypeKind::OneOf(choices) => concat([text("one_of"), self.values(("(", ")"), choices, end)]),
             TypeKind::Named(name, args) if args.is_empty() => text(name.name.clone()),
             TypeKind::Named(name, args) => {
+                let words = args.iter().all(|arg| matches!(arg, TypeArg::Any(_)));
+                let layout = if words { Layout::Filled } else { Layout::Fitting };
                 let runs = self.runs(args);
-                let (list, _) = self.list(("<", ">"), runs, end, Layout::Fitting, Self::type_args);
+                let (list, _) = self.list(("<", ">"), runs, end, layout, Self::type_args);
                 concat([text(name.name.clone()), list])
             }
             TypeKind::Optional(ty) => concat([self.ty(ty), text("?")]),
