@@ -1,7 +1,7 @@
 //! The syntax tests in `syntax/*.txt`: a text and what must come of it.
 //!
 //! A case is `==== name`, the input, then sections `---- tokens`, `---- ast`,
-//! `---- format` or `---- errors` with what is expected. `FWR_BLESS=1 cargo test -p
+//! `---- format`, `---- errors` or `---- fixed` (the text after its certain fixes) with what is expected. `FWR_BLESS=1 cargo test -p
 //! fwr-compiler --test syntax` rewrites the expectations; without it a difference fails.
 
 use std::fmt::Write as _;
@@ -92,6 +92,7 @@ fn run(kind: &str, input: &str) -> Option<String> {
             Err(diagnostics) => format!("REFUSED\n{}", show(&diagnostics, input)),
         },
         "errors" => errors(input),
+        "fixed" => fixed(input),
         _ => return None,
     })
 }
@@ -99,6 +100,20 @@ fn run(kind: &str, input: &str) -> Option<String> {
 fn errors(input: &str) -> String {
     let (_, diagnostics) = syntax::parse(SOURCE, input);
     show(&diagnostics, input)
+}
+
+/// The text after its certain fixes, round by round as `fwr check --fix` makes them.
+fn fixed(input: &str) -> String {
+    let mut text = input.to_owned();
+    for _ in 0..16 {
+        let (_, diagnostics) = syntax::parse(SOURCE, &text);
+        let next = fwr_compiler::diagnostics::apply_certain(&text, SOURCE, &diagnostics);
+        if next.made.is_empty() {
+            return text;
+        }
+        text = next.text;
+    }
+    panic!("fixing never ends: {text}");
 }
 
 fn show(diagnostics: &[fwr_compiler::diagnostics::Diagnostic], input: &str) -> String {

@@ -120,10 +120,17 @@ impl<'a> Lexer<'a> {
             Rule::size => self.push(Kind::Size, text, span),
             Rule::word => self.word(text, span),
             Rule::symbol => match text {
-                ";" => self.slips.semicolon(span),
+                ";" => {
+                    let rest = self.text[span.range().end..].split('\n').next().unwrap_or("").trim();
+                    self.slips.semicolon(span, rest.is_empty() || rest.starts_with("//"));
+                }
                 "&&" => self.foreign("&&", Kind::Word, "and", span),
                 "||" => self.foreign("||", Kind::Word, "or", span),
+                "&" => self.foreign("&", Kind::Word, "and", span),
                 "!" => self.foreign("!", Kind::Word, "not", span),
+                "===" => self.foreign("===", Kind::Symbol, "==", span),
+                "!==" => self.foreign("!==", Kind::Symbol, "!=", span),
+                "=<" => self.foreign("=<", Kind::Symbol, "<=", span),
                 "..=" => self.foreign("..=", Kind::Symbol, "..", span),
                 ":=" => self.foreign(":=", Kind::Symbol, "=", span),
                 _ => self.push(Kind::Symbol, text, span),

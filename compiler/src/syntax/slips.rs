@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::Span;
-use crate::diagnostics::{Code, Diagnostic, nearest};
+use crate::diagnostics::{Code, Diagnostic, Edit, Fix, nearest};
 use crate::types::Unit;
 
 /// Places that one diagnostic labels; the rest would only fill the screen.
 const LABELS: usize = 12;
+
+/// Places that one fix mends; after it the rest is found again.
+const EDITS: usize = 256;
 
 /// The slips of one text. What repeats joins the diagnostic of its first place.
 #[derive(Default)]
@@ -27,6 +30,11 @@ impl Slips {
             Diagnostic::new(Code::SYNTAX, format!("found a comment with `{mark}`, but a comment starts with `//`"))
                 .help(format!("write `// {first_line}`"))
         });
+        if mark == "#" {
+            let hashes = text.len() - text.trim_start_matches('#').len();
+            let blank = if text[hashes..].starts_with([' ', '\t']) { "" } else { " " };
+            self.mend(mark, "write `//`", Span { end: span.start + hashes as u32, ..span }, format!("//{blank}"));
+        }
     }
 
     /// Text in `'…'`.
@@ -36,6 +44,7 @@ impl Slips {
             Diagnostic::new(Code::SYNTAX, format!("found text in single quotes, {text}, expected double quotes"))
                 .help(format!("write \"{inner}\""))
         });
+        self.mend("quotes", "write double quotes", span, format!("\"{}\"", inner.replace("\\'", "'")));
     }
 
     /// Text without its closing quote.
@@ -67,7 +76,8 @@ impl Slips {
                         format!("found `\\{escaped}` in text, but only \\\", \\\\, \\n and \\t mean something there"),
                     )
                     .label(place, "")
-                    .help(format!("write `\\\\{escaped}` for a backslash, as in Windows paths, or use `/`")),
+                    .help(format!("write `\\\\{escaped}` for a backslash, as in Windows paths, or use `/`"))
+                    .fix(Fix::certain("write two backslashes").insert_before(place, "\\")),
                 );
             }
         }
@@ -76,16 +86,32 @@ impl Slips {
     /// A unit that does not exist.
     pub(super) fn unit(&mut self, span: Span, unit: &str, number: &str) {
         let digits = number.strip_suffix(unit).unwrap_or(number);
+        let whole = Span { start: span.end - number.len() as u32, ..span };
+        if let Some(plain) = plain_number(digits, unit) {
+            self.found.push(
+                Diagnostic::new(
+                    Code::SYNTAX,
+                    format!("found {number}, a number as other languages write it, expected {plain}"),
+                )
+                .label(whole, "no unit and no number")
+                .help(format!("write `{plain}`"))
+                .fix(Fix::certain(format!("write `{plain}`")).replace(whole, plain)),
+            );
+            return;
+        }
         let units: Vec<&str> = Unit::ALL.iter().map(|unit| unit.name()).collect();
-        let help = match meant_unit(unit) {
-            Some(meant) => format!("write `{digits}{meant}`"),
-            None => format!("the units are {}", units.join(", ")),
-        };
-        self.found.push(
+        let found =
             Diagnostic::new(Code::WRONG_UNIT, format!("found `{unit}` after {digits}, but there is no unit `{unit}`"))
-                .label(span, "not a unit")
-                .help(help),
-        );
+                .label(span, "not a unit");
+        self.found.push(match meant_unit(unit) {
+            Some(meant) => {
+                // Another way to write the same unit is certain; what is only near to one may be another.
+                let title = format!("write `{digits}{meant}`");
+                let fix = if is_spelling(unit, meant) { Fix::certain(title) } else { Fix::maybe(title) };
+                found.help(format!("write `{digits}{meant}`")).fix(fix.replace(span, meant))
+            }
+            None => found.help(format!("the units are {}", units.join(", "))),
+        });
     }
 
     /// A blank between a number and its unit.
@@ -97,14 +123,20 @@ impl Slips {
             )
             .help(format!("write `{digits}{unit}`"))
         });
+        let start = span.range().start + digits.len();
+        let blank = Span::new(span.source, start, span.range().end - unit.len());
+        self.mend("spaced unit", "remove the blank", blank, String::new());
     }
 
-    /// `;`
-    pub(super) fn semicolon(&mut self, span: Span) {
+    /// `;`, at the end of a line or between two statements.
+    pub(super) fn semicolon(&mut self, span: Span, ends_line: bool) {
         self.add(";", span, "not needed", || {
             Diagnostic::new(Code::SYNTAX, "found `;`, but nothing has to end a line or statement")
                 .help("remove the `;`; each `let` and each value ends by itself")
         });
+        if ends_line {
+            self.mend(";", "remove the `;`", span, String::new());
+        }
     }
 
     /// An operator of another language.
@@ -113,6 +145,10 @@ impl Slips {
             Diagnostic::new(Code::SYNTAX, format!("found `{found}`, which is written `{meant}` here"))
                 .help(format!("write `{meant}`"))
         });
+        // C binds `!` more tightly, and `&` means bits.
+        if !matches!(found, "!" | "&") {
+            self.mend(found, &format!("write `{meant}`"), span, meant.to_owned());
+        }
     }
 
     /// A character that the language does not use; gives the symbol that it stands for, if it does.
@@ -134,11 +170,13 @@ impl Slips {
                 Diagnostic::new(Code::SYNTAX, format!("found `{text}`, which is written `{meant}` here"))
                     .help(format!("write `{meant}`"))
             });
+            self.mend(meant, &format!("write `{meant}`"), span, meant.to_owned());
         } else if c.is_whitespace() {
             self.add("blank", span, "a special blank", || {
                 Diagnostic::new(Code::SYNTAX, format!("found the blank U+{:04X}, expected a plain space", u32::from(c)))
                     .help("replace it with a plain space; it may come from a web page or a word processor")
             });
+            self.mend("blank", "write a plain space", span, " ".to_owned());
         } else {
             let help = match c {
                 '“' | '”' | '„' | '‘' | '’' | '«' | '»' => "write text in straight double quotes: \"…\"",
@@ -156,6 +194,17 @@ impl Slips {
         meant
     }
 
+    /// Adds an edit to the certain fix of a kind that was just added.
+    fn mend(&mut self, kind: &'static str, title: &str, span: Span, text: String) {
+        let Some(diagnostic) = self.kinds.get(kind).and_then(|position| self.found.get_mut(*position)) else { return };
+        if diagnostic.fixes.is_empty() {
+            diagnostic.fixes.push(Fix::certain(title));
+        }
+        if let Some(fix) = diagnostic.fixes.first_mut().filter(|fix| fix.edits.len() < EDITS) {
+            fix.edits.push(Edit { span, text });
+        }
+    }
+
     /// All of them.
     pub(super) fn finish(self) -> Vec<Diagnostic> {
         self.found
@@ -171,6 +220,47 @@ impl Slips {
             diagnostic.labels.push(crate::diagnostics::Label { span, text: label.into() });
         }
     }
+}
+
+/// The number that `digits` and `suffix` are together in another language: `0.5f`, `10u8`, `1_000`, `0xff`.
+fn plain_number(digits: &str, suffix: &str) -> Option<String> {
+    let lower = suffix.to_ascii_lowercase();
+    if digits == "0"
+        && let Some(hex) = lower.strip_prefix('x').or(lower.strip_prefix('b'))
+    {
+        let radix = if lower.starts_with('x') { 16 } else { 2 };
+        return u32::from_str_radix(hex, radix).ok().map(|value| value.to_string());
+    }
+    if suffix.starts_with('_') && suffix.bytes().all(|byte| byte == b'_' || byte.is_ascii_digit()) {
+        return Some(format!("{digits}{}", suffix.replace('_', "")));
+    }
+    let typed = matches!(
+        lower.as_str(),
+        "f32" | "f64" | "u8" | "i8" | "u16" | "i16" | "u32" | "i32" | "u64" | "i64" | "usize" | "l" | "ll" | "u" | "ul"
+    );
+    (typed || matches!(suffix, "f" | "F" | "d") && digits.contains(['.', 'e', 'E'])).then(|| digits.to_owned())
+}
+
+/// Whether `unit` is only another way to write `meant`.
+fn is_spelling(unit: &str, meant: &str) -> bool {
+    let lower = unit.to_lowercase();
+    lower == meant.to_lowercase()
+        || matches!(
+            lower.as_str(),
+            "pixel"
+                | "pixels"
+                | "sec"
+                | "secs"
+                | "second"
+                | "seconds"
+                | "msec"
+                | "milliseconds"
+                | "hertz"
+                | "percent"
+                | "pct"
+                | "degree"
+                | "degrees"
+        )
 }
 
 /// The unit that was probably meant.

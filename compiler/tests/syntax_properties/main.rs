@@ -30,6 +30,11 @@ fn hold(text: &str) -> Result<(), TestCaseError> {
             prop_assert!(text.get(label.span.range()).is_some(), "{:?} in {text:?}", label);
         }
     }
+    for edit in diagnostics.iter().flat_map(|diagnostic| &diagnostic.fixes).flat_map(|fix| &fix.edits) {
+        prop_assert!(text.get(edit.span.range()).is_some(), "{:?} in {text:?}", edit);
+    }
+    let fixed = fwr_compiler::diagnostics::apply_certain(text, SOURCE, &diagnostics);
+    prop_assert_eq!(fixed.made.is_empty(), fixed.text == text, "{} → {}", text, fixed.text);
     syntax::tokens(text);
     syntax::dump(&file, text);
     match syntax::format(text, SOURCE) {
@@ -219,6 +224,29 @@ const WORDS: &[&str] = &[
     "\n\n",
     " ",
     "core.std.A(",
+    "clip = core.std.A(clip, b=1)\n",
+    "scale=1:2,",
+    "True",
+    "None",
+    "f\"t\"",
+    "??",
+    "===",
+    "=<",
+    "+=",
+    "&",
+    "<-",
+    "1.",
+    "0xff",
+    "1_000",
+    "0.5f",
+    "switch ",
+    "case ",
+    "return ",
+    "while ",
+    "mut ",
+    "pub ",
+    "import ",
+    "720 x 576",
     "×",
     "“",
     "\u{a0}",

@@ -3,8 +3,7 @@
 use super::super::Span;
 use super::super::ast::{Block, Let};
 use super::super::lex::Kind;
-use super::{Failed, Parsed, Parser};
-use crate::diagnostics::{Code, Diagnostic};
+use super::{Failed, Parsed, Parser, is_name};
 
 impl Parser<'_, '_> {
     /// `{ let … let … value }`
@@ -20,12 +19,18 @@ impl Parser<'_, '_> {
         let mut lets = Vec::new();
         let mut height = 0;
         let mut failed = false;
-        while self.at_word("let") || self.token().kind == Kind::ItemDoc {
+        loop {
+            let assigned = !self.at_word("let") && self.foreign_statement();
+            if !assigned && !self.at_word("let") && self.token().kind != Kind::ItemDoc {
+                break;
+            }
             if self.token().kind == Kind::ItemDoc {
                 self.refuse_docs("a `let` inside a body");
                 continue;
             }
-            self.advance();
+            if !assigned {
+                self.advance();
+            }
             match self.let_with_height() {
                 Ok((binding, tall)) => {
                     height = height.max(tall);
@@ -58,15 +63,11 @@ impl Parser<'_, '_> {
 
     /// The rest of a `let`, the keyword being eaten.
     pub(super) fn let_with_height(&mut self) -> Parsed<(Let, u32)> {
+        if self.at_word("mut") && is_name(self.peek(1)) {
+            self.needless("a value never changes");
+        }
         let name = self.name("the value", "let picture = tape.video")?;
-        if self.at_symbol(":") {
-            let colon = self.advance().span;
-            self.report(
-                Diagnostic::new(Code::SYNTAX, format!("found `:` after `let {}`, expected `=`", name.name))
-                    .label(colon, "write `=` here")
-                    .help(format!("write `let {} = …`; the type follows from the value", name.name)),
-            );
-        } else if self.eat_symbol("=").is_none() {
+        if self.eat_symbol("=").is_none() && !self.foreign_let(&name) {
             return Err(self.expected(
                 "`=` and a value",
                 &format!("for `{}`", name.name),

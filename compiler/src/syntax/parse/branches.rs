@@ -2,9 +2,10 @@
 
 use super::super::Span;
 use super::super::ast::{Arm, BinaryOp, ExprKind, Match};
+use super::super::lex::Kind;
 use super::expressions::Tree;
 use super::{Failed, Parsed, Parser, is_symbol};
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Fix};
 
 impl Parser<'_, '_> {
     /// `if c then a else b`, its last part binding at least as tightly as `least`; `if` being next.
@@ -12,8 +13,13 @@ impl Parser<'_, '_> {
         let start = self.token();
         self.nested(|parser| {
             parser.advance();
-            let condition = parser.binary(BinaryOp::Or.precedence())?;
+            let from = parser.at;
+            let condition = parser.condition()?;
             if parser.eat_word("then").is_none() {
+                let text = parser.written(from, parser.at);
+                if let Some(failed) = parser.refuse_braces(&text) {
+                    return Err(failed);
+                }
                 return Err(parser.expected("`then`", "after the condition", Some("if fast then 1 else 2")));
             }
             // `then` and `else` enclose it, so a pipe needs no parentheses.
@@ -29,10 +35,32 @@ impl Parser<'_, '_> {
         })
     }
 
+    /// What is between `if` and `then`; `=` and `=>` are taken for the comparisons that they look like.
+    fn condition(&mut self) -> Parsed<Tree> {
+        let left = self.binary(BinaryOp::Or.precedence())?;
+        let token = self.token();
+        let (op, meant) = match (token.kind, token.text) {
+            (Kind::Symbol, "=") => (BinaryOp::Eq, "=="),
+            (Kind::Symbol, "=>") => (BinaryOp::Ge, ">="),
+            _ => return Ok(left),
+        };
+        self.advance();
+        self.slip(token.span, token.text, meant);
+        let right = self.binary(BinaryOp::Or.precedence())?;
+        let span = left.expr.span.to(right.expr.span);
+        let height = left.height.max(right.height);
+        self.node(ExprKind::Binary(op, Box::new(left.expr), Box::new(right.expr)), span, height)
+    }
+
     /// `match subject { pattern => value … }`, `match` being next.
     pub(super) fn matching(&mut self) -> Parsed<Tree> {
+        let start = self.advance().span;
+        self.matching_from(start)
+    }
+
+    /// The rest of a `match`, its keyword at `start` being read.
+    pub(super) fn matching_from(&mut self, start: Span) -> Parsed<Tree> {
         self.nested(|parser| {
-            let start = parser.advance().span;
             let subject = parser.binary(BinaryOp::Or.precedence())?;
             parser.need_symbol("{", "in front of the cases")?;
             let outside = std::mem::take(&mut parser.brackets);
@@ -74,6 +102,9 @@ impl Parser<'_, '_> {
     }
 
     fn arm(&mut self) -> Parsed<(Arm, u32)> {
+        if matches!(self.token().text, "case" | "when") && self.peek(1).kind != Kind::Symbol {
+            self.needless("a case starts with its value");
+        }
         let start = self.token().span;
         let patterns = if self.at_word("else") {
             self.advance();
@@ -83,12 +114,22 @@ impl Parser<'_, '_> {
             self.report(
                 Diagnostic::new(Code::SYNTAX, "found `_` as a case, expected `else`")
                     .label(start, "write `else` here")
-                    .help("write `else => …`"),
+                    .help("write `else => …`")
+                    .fix(Fix::certain("write `else`").replace(start, "else")),
             );
             Vec::new()
         } else {
             self.patterns()?
         };
+        if self.at_word("if") {
+            let guard = self.token().span;
+            self.report(
+                Diagnostic::new(Code::SYNTAX, "found `if` in a case, expected `=>`")
+                    .label(guard, "a case has no condition")
+                    .help("write the condition in the value: `a => if b then c else d`"),
+            );
+            return Err(Failed);
+        }
         if !self.arrow("=>") {
             return Err(self.expected("`=>` and a value", "after the case", Some("progressive => clip")));
         }
@@ -109,11 +150,7 @@ impl Parser<'_, '_> {
             return false;
         }
         self.advance();
-        self.report(
-            Diagnostic::new(Code::SYNTAX, format!("found `{}`, expected `{arrow}`", token.text))
-                .label(token.span, format!("write `{arrow}` here"))
-                .help(format!("write `{arrow}`")),
-        );
+        self.slip(token.span, token.text, arrow);
         true
     }
 }

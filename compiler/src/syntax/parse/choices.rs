@@ -54,10 +54,16 @@ impl Parser<'_, '_> {
 
     /// The patterns of an arm.
     pub(super) fn patterns(&mut self) -> Parsed<Vec<Choice>> {
-        self.alternatives(|parser| {
+        let mut patterns = self.alternatives(|parser| {
             let value = parser.pattern_value()?;
             parser.range_from(value, Self::pattern_value)
-        })
+        })?;
+        while let Some(comma) = self.eat_symbol(",") {
+            self.slip(comma, ",", "|");
+            let value = self.pattern_value()?;
+            patterns.push(self.range_from(value, Self::pattern_value)?);
+        }
+        Ok(patterns)
     }
 
     fn pattern_value(&mut self) -> Parsed<Expr> {

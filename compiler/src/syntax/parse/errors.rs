@@ -37,8 +37,9 @@ impl Parser<'_, '_> {
         } else {
             diagnostic.label(token.span, format!("expected {what}"))
         };
-        let operator = what.starts_with("an operator") || what.contains("`>`");
-        let help = match (special_help(token).filter(|_| operator), example) {
+        let operator = what.starts_with("an operator") || what.contains("`>`") || what.contains("`,` or");
+        let comma = self.decimal_comma().filter(|_| operator);
+        let help = match (comma.as_deref().or(special_help(token)).filter(|_| operator), example) {
             (Some(help), _) => help.to_owned(),
             (None, Some(example)) => format!("write it like this: `{example}`"),
             (None, None) if at_line_end => format!("write {what} after `{}`", shorten(previous.text)),
@@ -46,6 +47,14 @@ impl Parser<'_, '_> {
         };
         self.report(diagnostic.help(help));
         Failed
+    }
+
+    /// `1,5` with the comma here: the number that it is.
+    fn decimal_comma(&self) -> Option<String> {
+        let (before, comma, after) = (self.previous(), self.token(), self.peek(1));
+        let stuck = comma.kind == Kind::Symbol && comma.text == "," && !comma.spaced && !after.spaced;
+        (stuck && before.kind == Kind::Number && after.kind == Kind::Number)
+            .then(|| format!("write `{}.{}`", before.text, after.text))
     }
 
     /// Reports an expression, list or block too deep inside others.
@@ -99,14 +108,22 @@ pub(super) fn shorten(text: &str) -> String {
 
 /// What to write for an operator of another language that has no short form here.
 fn special_help(token: Token<'_>) -> Option<&'static str> {
-    if token.kind != Kind::Symbol {
-        return None;
-    }
-    Some(match token.text {
-        "?" => "write `if condition then one else other`",
-        "**" | "^" => "write `pow(base, exponent)`",
-        "=" => "write `==` to compare; `=` only gives a name or parameter its value",
-        ">=" => "write `> =` with a blank when `>` ends a type and `=` starts its default",
+    let help = match (token.kind, token.text) {
+        (Kind::Symbol, "?") => "write `if condition then one else other`",
+        (Kind::Symbol, "**" | "^") => "write `pow(base, exponent)`",
+        (Kind::Symbol, "=") => "write `==` to compare; `=` only gives a name or parameter its value",
+        (Kind::Symbol, ">=") => "write `> =` with a blank when `>` ends a type and `=` starts its default",
+        (Kind::Symbol, "->" | "=>") => "write `|>` to pass a clip on, `>=` to compare",
+        (Kind::Symbol, "..") => "a range stands in types, `for` and `match` only; a list is `[1, 2, 3]`",
+        (Kind::Symbol, "+=" | "-=" | "*=" | "/=") => "a value never changes: give the new value a name with `let`",
+        (Kind::Word, "for") => "write the loop first: `for x in xs { … }`",
+        (Kind::Word, "mod") => "write `%`",
+        (Kind::Word, "div") => "write `floor(a / b)`",
+        (Kind::Word, "is" | "eq" | "equals") => "write `==`",
+        (Kind::Word, "isnt" | "ne") => "write `!=`",
+        (Kind::Word, "if") => "write the condition first: `if condition then one else other`",
+        (Kind::Word, "in") => "write `match` to ask for one of several: `match x { a | b => true  else => false }`",
         _ => return None,
-    })
+    };
+    Some(help)
 }

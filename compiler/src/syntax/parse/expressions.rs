@@ -4,7 +4,7 @@ use super::super::Span;
 use super::super::ast::{BinaryOp, Call, Expr, ExprKind, Ident, UnaryOp};
 use super::super::lex::{Kind, Token};
 use super::{Failed, HEIGHT, Parsed, Parser, is_name, is_symbol};
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Fix};
 
 /// An expression and how tall its tree is: the height is what recursion over it costs.
 pub(super) struct Tree {
@@ -32,7 +32,11 @@ impl Parser<'_, '_> {
     /// Any expression, with its height.
     pub(super) fn tree(&mut self) -> Parsed<Tree> {
         self.nested(|parser| {
+            let start = parser.at;
             let mut left = parser.choice()?;
+            if parser.at_symbol("?") && !parser.token().starts_line {
+                left = parser.ternary(left, start)?;
+            }
             while let Some(pipe) = parser.pipe_sign() {
                 let (call, height) = parser.step(pipe)?;
                 let span = left.expr.span.to(call.span);
@@ -62,7 +66,8 @@ impl Parser<'_, '_> {
             self.report(
                 Diagnostic::new(Code::SYNTAX, "found `|` between two steps, expected `|>`")
                     .label(bar.span, "write `|>` here")
-                    .help(format!("write `|> {}`", self.peek(1).text)),
+                    .help(format!("write `|> {}`", self.peek(1).text))
+                    .fix(Fix::certain("write `|>`").replace(bar.span, "|>")),
             );
             return self.eat_symbol("|");
         }
@@ -73,6 +78,9 @@ impl Parser<'_, '_> {
     fn step(&mut self, pipe: Span) -> Parsed<(Call, u32)> {
         if !self.at_name() {
             return Err(self.expected("a filter", "after `|>`", Some("|> unsharp(amount: 0.5)")));
+        }
+        if let Some(call) = self.at_ffmpeg_filter() {
+            return Err(self.refuse_ffmpeg_filter(&call, true));
         }
         let (module, name) = self.called_name()?;
         if self.at_symbol("(") {
@@ -85,7 +93,8 @@ impl Parser<'_, '_> {
             )
             .label(name.span, "a filter is called")
             .label(pipe, "by this pipe")
-            .help(format!("write `|> {}()`", name.name)),
+            .help(format!("write `|> {}()`", name.name))
+            .fix(Fix::certain(format!("write `{}()`", name.name)).insert_after(name.span, "()")),
         );
         let span = module.as_ref().map_or(name.span, |module| module.span.to(name.span));
         Ok((Call { module, name, args: Vec::new(), span }, 0))
@@ -125,6 +134,12 @@ impl Parser<'_, '_> {
     fn right_of(&mut self, op: BinaryOp) -> Parsed<Tree> {
         // `x ** 2` and `x == = y`: the second sign is the slip.
         let token = self.token();
+        if op == BinaryOp::Lt && is_symbol(token, ">") && !token.spaced {
+            let found = self.previous().span.to(token.span);
+            self.advance();
+            self.slip(found, "<>", "!=");
+            return self.binary(op.precedence() + 1);
+        }
         if token.kind == Kind::Symbol && !matches!(token.text, "(" | "[" | "{" | "-" | "+") {
             return Err(self.expected("a value", &format!("after `{}`", op.symbol()), None));
         }
@@ -224,18 +239,21 @@ impl Parser<'_, '_> {
 
     /// `core.std.Levels(…)`: filters are not members of anything.
     pub(super) fn filters_have_no_namespace(&self, path: &str, name: &str, span: Span) -> Diagnostic {
+        let snake = snake(name);
+        // What is in front is a clip, and perhaps a plugin: `clip.std.Levels`, `tape.video.std.Levels`.
+        let mut object: Vec<&str> = path.split('.').collect();
+        object.pop();
+        object.pop_if(|plugin| *plugin != "video");
+        let clip =
+            if matches!(object.first(), None | Some(&("core" | "vs"))) { "clip".to_owned() } else { object.join(".") };
         Diagnostic::new(Code::SYNTAX, format!("found `{path}(`, but filters are called by their name alone"))
             .label(span, "not a filter's name")
-            .help(format!(
-                "write `clip |> {}(…)`, or `{}(clip, …)`; `fwr filters` lists them",
-                snake(name),
-                snake(name)
-            ))
+            .help(format!("write `{clip} |> {snake}(…)`, or `{snake}({clip}, …)`; `fwr filters` lists them"))
     }
 }
 
 /// `BlankClip` as a filter here would be called: `blank_clip`.
-fn snake(name: &str) -> String {
+pub(super) fn snake(name: &str) -> String {
     let mut out = String::new();
     let mut lower = false;
     for c in name.chars() {

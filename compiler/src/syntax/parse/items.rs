@@ -6,7 +6,7 @@ use super::super::Span;
 use super::super::ast::{Input, Item, ItemKind, Param};
 use super::super::lex::Kind;
 use super::{Failed, Parsed, Parser};
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Fix};
 
 impl Parser<'_, '_> {
     /// The `//!` lines at the top.
@@ -41,6 +41,19 @@ impl Parser<'_, '_> {
             return Err(Failed);
         }
         let attributes = self.attributes()?;
+        if self.token().kind == Kind::End
+            && let Some(last) = attributes.last()
+        {
+            self.report(
+                Diagnostic::new(
+                    Code::SYNTAX,
+                    format!("found `@{}` with nothing below it, expected an item", last.name.name),
+                )
+                .label(last.span, "says something about nothing")
+                .help("write it above the item that it is about, or remove it"),
+            );
+            return Err(Failed);
+        }
         let kind = self.item_kind()?;
         let span = start.span.to(self.previous().span);
         let next = self.token();
@@ -83,7 +96,15 @@ impl Parser<'_, '_> {
         let name = self.name("the parameter", "strength: 0..1 = 0.5")?;
         if !self.at_symbol(":") {
             let missing = format!("`:` and what `{}` accepts", name.name);
-            return Err(self.expected(&missing, "", Some(&format!("{}: 0..1 = 0.5", name.name))));
+            let typed = self.at_name() && !self.token().starts_line;
+            let example = match (name.name.as_str(), typed) {
+                // `video clip`, as C and AviSynth write it.
+                ("clip" | "video", true) => format!("{}: video", self.token().text),
+                ("int" | "float" | "bool" | "string" | "val", true) => format!("{}: 0..1 = 0.5", self.token().text),
+                ("clip" | "c" | "src" | "source" | "video" | "picture" | "input", _) => format!("{}: video", name.name),
+                _ => format!("{}: 0..1 = 0.5", name.name),
+            };
+            return Err(self.expected(&missing, "", Some(&example)));
         }
         self.advance();
         let ty = self.ty()?;
@@ -118,7 +139,8 @@ impl Parser<'_, '_> {
         self.report(
             Diagnostic::new(Code::SYNTAX, format!("found `///` {place}, expected an item or parameter to document"))
                 .label(span, "documents nothing")
-                .help("write `//` for a comment"),
+                .help("write `//` for a comment")
+                .fix(Fix::maybe("make it a comment").replace(Span { end: span.start + 3, ..span }, "//")),
         );
     }
 

@@ -3,6 +3,7 @@
 use super::super::Span;
 use super::super::lex::Kind;
 use super::{Failed, Parsed, Parser, is_symbol};
+use crate::diagnostics::Fix;
 
 impl Parser<'_, '_> {
     /// Elements separated by commas up to `close`, which is eaten; a comma after the last is fine.
@@ -48,7 +49,13 @@ impl Parser<'_, '_> {
                 let next = self.token();
                 let starts_element = matches!(next.kind, Kind::Word | Kind::Number | Kind::Text | Kind::Size);
                 if starts_element {
+                    let (before, known) = (self.previous().span, self.found.len());
                     self.expected("`,`", &format!("between two {what}"), None);
+                    let between_values =
+                        self.previous().kind != Kind::Symbol || matches!(self.previous().text, ")" | "]" | "}");
+                    if let Some(found) = self.found.get_mut(known).filter(|_| between_values) {
+                        found.fixes.push(Fix::certain("write `,`").insert_after(before, ","));
+                    }
                 } else {
                     self.expected(&format!("`,` or `{close}`"), &format!("after the {what}"), None);
                 }

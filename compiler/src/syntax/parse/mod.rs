@@ -12,15 +12,20 @@ mod choices;
 mod errors;
 mod expressions;
 mod filters;
+mod foreign;
 mod items;
 mod lists;
 mod loops;
+mod methods;
+mod other_tools;
 mod outputs;
 mod primary;
 mod records;
 mod starts;
 mod types;
 mod uses;
+
+use std::collections::BTreeSet;
 
 use super::ast::{File, Ident};
 use super::lex::{Kind, Token, lex};
@@ -45,6 +50,8 @@ pub fn parse(source: SourceId, text: &str) -> (File, Vec<Diagnostic>) {
     let lexed = lex(source, text);
     let (ranges, broken) = boundaries::cut(&lexed.tokens);
     let mut diagnostics = lexed.slips;
+    let lexed_places: BTreeSet<Option<(u32, u32)>> =
+        diagnostics.iter().flat_map(|diagnostic| &diagnostic.labels).map(|label| place(label.span)).collect();
 
     let mut parser = Parser::new(&lexed.tokens);
     let docs = parser.file_docs();
@@ -53,6 +60,8 @@ pub fn parse(source: SourceId, text: &str) -> (File, Vec<Diagnostic>) {
         let upset =
             broken.partition_point(|(at, _)| *at < range.start) < broken.partition_point(|(at, _)| *at < range.end);
         parser.items(range, &mut items);
+        // What the lexer said about a place is not said again.
+        parser.found.retain(|diagnostic| !lexed_places.contains(&place_of(diagnostic)));
         // A bracket that is never closed upsets all that follows in its item: one cause, one diagnostic.
         if upset {
             parser.found.clear();
@@ -60,9 +69,20 @@ pub fn parse(source: SourceId, text: &str) -> (File, Vec<Diagnostic>) {
         diagnostics.append(&mut parser.found);
     }
     diagnostics.extend(broken.into_iter().map(|(_, diagnostic)| diagnostic));
+    uses::check_edition(&items, &mut diagnostics);
+    methods::refuse_methods(&items, &mut diagnostics);
     diagnostics.sort_by_key(|diagnostic| diagnostic.labels.first().map_or(0, |label| label.span.start));
     diagnostics.truncate(MOST);
     (File { docs, items, comments: lexed.comments }, diagnostics)
+}
+
+/// Where a diagnostic points first.
+fn place_of(diagnostic: &Diagnostic) -> Option<(u32, u32)> {
+    diagnostic.labels.first().and_then(|label| place(label.span))
+}
+
+fn place(span: Span) -> Option<(u32, u32)> {
+    Some((span.start, span.end))
 }
 
 /// A rule that failed and has reported why.

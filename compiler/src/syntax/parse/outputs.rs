@@ -3,19 +3,22 @@
 use super::super::ast::{Expect, Field, Ident, Model, Output, Property};
 use super::super::lex::Kind;
 use super::{Failed, Parsed, Parser, is_name, is_symbol};
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Fix};
 
 impl Parser<'_, '_> {
     /// What is written, behind `output`.
     pub(super) fn output(&mut self) -> Parsed<Output> {
+        let first = self.at;
         let name = if self.at_output_name() { Some(self.name("the output", "output master \"m.mkv\"")?) } else { None };
         let path = if self.at_symbol("{") { None } else { Some(self.expression()?) };
         if !self.at_symbol("{") {
-            return Err(self.expected(
-                "`{` and what goes into the output",
-                "",
-                Some("output \"restored.mkv\" { video: picture }"),
-            ));
+            let text = self.written(first, self.at);
+            let example = if self.at_name() && !self.token().starts_line {
+                format!("output {} {text} {{ video: picture }}", self.token().text)
+            } else {
+                "output \"restored.mkv\" { video: picture }".to_owned()
+            };
+            return Err(self.expected("`{` and what goes into the output", "", Some(&example)));
         }
         self.advance();
         let mut fields = Vec::new();
@@ -59,7 +62,8 @@ impl Parser<'_, '_> {
             self.report(
                 Diagnostic::new(Code::SYNTAX, format!("found `,` after `{name}`, but the lines of {place} need none"))
                     .label(comma, "not needed")
-                    .help("remove the `,` and write each on a line of its own"),
+                    .help("remove the `,` and write each on a line of its own")
+                    .fix(Fix::certain("remove the `,`").remove(comma)),
             );
         }
         let next = self.token();

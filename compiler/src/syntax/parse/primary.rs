@@ -5,7 +5,7 @@ use super::super::lex::{Kind, split_number};
 use super::super::{Span, slips};
 use super::expressions::Tree;
 use super::{Failed, Parsed, Parser, is_name, is_symbol};
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Fix};
 
 impl Parser<'_, '_> {
     /// A value with `.member`s behind it.
@@ -16,6 +16,11 @@ impl Parser<'_, '_> {
             let token = self.token();
             if is_symbol(token, ".") {
                 self.advance();
+                let number = self.at == start + 2 && self.tokens[start].kind == Kind::Number;
+                let member = self.at_name() && !self.token().spaced;
+                if number && !token.spaced && !member {
+                    return Err(self.refuse_lone_point(self.tokens[start].text, value.expr.span.to(token.span)));
+                }
                 let member = self.name("the property", "tape.video")?;
                 let span = value.expr.span.to(member.span);
                 let call = self.token();
@@ -46,6 +51,17 @@ impl Parser<'_, '_> {
                 return Ok(value);
             }
         }
+    }
+
+    /// `1.`
+    fn refuse_lone_point(&mut self, number: &str, span: Span) -> Failed {
+        self.report(
+            Diagnostic::new(Code::SYNTAX, format!("found `{number}.`, expected a digit after the point"))
+                .label(span, "")
+                .help(format!("write `{number}.0`"))
+                .fix(Fix::certain(format!("write `{number}.0`")).insert_after(span, "0")),
+        );
+        Failed
     }
 
     /// `clip.std.Levels(…)`
@@ -89,6 +105,15 @@ impl Parser<'_, '_> {
                 let inner = self.tree();
                 self.brackets = outside;
                 let mut inner = inner?;
+                if self.at_symbol(",") {
+                    let comma = self.token().span;
+                    self.report(
+                        Diagnostic::new(Code::SYNTAX, "found `,` in parentheses, expected `)`")
+                            .label(comma, "a list stands in brackets")
+                            .help("write `[a, b]`"),
+                    );
+                    return Err(Failed);
+                }
                 let close = self.need_symbol(")", "to close the parenthesis")?;
                 inner.expr.span = token.span.to(close);
                 Ok(inner)
@@ -110,7 +135,8 @@ impl Parser<'_, '_> {
                         format!("found `.{}`, expected a digit before the point", digits.text),
                     )
                     .label(token.span.to(digits.span), "")
-                    .help(format!("write `0.{}`", digits.text)),
+                    .help(format!("write `0.{}`", digits.text))
+                    .fix(Fix::certain(format!("write `0.{}`", digits.text)).insert_before(token.span, "0")),
                 );
                 Err(Failed)
             }
@@ -119,6 +145,14 @@ impl Parser<'_, '_> {
                     Diagnostic::new(Code::SYNTAX, "found `if` as part of a larger expression, expected `(if`")
                         .label(token.span, "parentheses are missing")
                         .help("write `(if c then a else b)`"),
+                );
+                Err(Failed)
+            }
+            Kind::Symbol if token.text == "+" => {
+                self.report(
+                    Diagnostic::new(Code::SYNTAX, "found `+` where a value should be, expected a value")
+                        .label(token.span, "not needed")
+                        .help("remove this `+`: numbers have no `+` in front, and nothing counts up"),
                 );
                 Err(Failed)
             }
@@ -153,7 +187,26 @@ impl Parser<'_, '_> {
     fn named(&mut self) -> Parsed<Tree> {
         let token = self.advance();
         let name = Ident { name: token.text.to_owned(), span: token.span };
+        if let Some(constant) = self.foreign_constant(&name) {
+            return Ok(constant);
+        }
         let next = self.token();
+        if next.kind == Kind::Text && !next.spaced && name.name.len() <= 2 {
+            self.prefixed_text(&name);
+            return self.primary();
+        }
+        if name.name == "while" && is_name(next) && !next.starts_line {
+            self.report(
+                Diagnostic::new(Code::SYNTAX, "found `while`, expected `for`: a graph has no loops without end")
+                    .label(name.span, "no such loop")
+                    .help("write `for i in 1..4 carry picture = clip { … }` to repeat a step"),
+            );
+            return Err(Failed);
+        }
+        if name.name == "switch" && is_name(next) && !next.starts_line {
+            self.slip(name.span, "switch", "match");
+            return self.matching_from(name.span);
+        }
         if self.at_reduction(&name) {
             return self.reduce(name);
         }
@@ -165,7 +218,12 @@ impl Parser<'_, '_> {
                         format!("found a blank between `{}` and its `(`, expected none", name.name),
                     )
                     .label(name.span.to(next.span), "")
-                    .help(format!("write `{}(`", name.name)),
+                    .help(format!("write `{}(`", name.name))
+                    .fix(Fix::certain("remove the blank").remove(Span {
+                        start: name.span.end,
+                        end: next.span.start,
+                        ..name.span
+                    })),
                 );
             }
             let (call, height) = self.call(None, name)?;
@@ -204,13 +262,18 @@ impl Parser<'_, '_> {
 
     /// `:` after a name; `=` is what other languages write.
     pub(super) fn colon(&mut self, what: &str) -> Parsed<()> {
-        let name = self.previous().text;
+        let before = self.previous();
+        let name = before.text;
         if let Some(equals) = self.eat_symbol("=") {
             let value = self.token();
+            // With the blanks around it, so that `a = 1` becomes `a: 1`.
+            let end = if value.starts_line { equals.end } else { value.span.start };
+            let around = Span { start: before.span.end, end, ..equals };
             self.report(
                 Diagnostic::new(Code::SYNTAX, format!("found `=` after `{name}`, expected `:` in front of its {what}"))
                     .label(equals, "write `:` here")
-                    .help(format!("write `{name}: {}`", if value.kind == Kind::Symbol { "…" } else { value.text })),
+                    .help(format!("write `{name}: {}`", if value.kind == Kind::Symbol { "…" } else { value.text }))
+                    .fix(Fix::certain(format!("write `{name}:`")).replace(around, ": ")),
             );
             return Ok(());
         }

@@ -4,7 +4,7 @@ use super::super::ast::{ExprKind, Field, Ident};
 use super::super::lex::Kind;
 use super::expressions::Tree;
 use super::{Failed, Parsed, Parser, is_symbol};
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Fix};
 
 impl Parser<'_, '_> {
     /// `{ name: value, … }`, `{` being next.
@@ -47,6 +47,17 @@ impl Parser<'_, '_> {
             );
             return Ok(Ident { name, span: token.span });
         }
-        self.name("the field", "{ clean: a, removed: b }")
+        let name = self.name("the field", "{ clean: a, removed: b }")?;
+        if self.at_symbol(",") || self.at_symbol("}") {
+            let text = &name.name;
+            self.report(
+                Diagnostic::new(Code::SYNTAX, format!("found `{text}` without a value, expected `{text}: …`"))
+                    .label(name.span, "the name of a field, or its value?")
+                    .help(format!("write `{text}: {text}`"))
+                    .fix(Fix::maybe(format!("write `{text}: {text}`")).insert_after(name.span, format!(": {text}"))),
+            );
+            return Err(Failed);
+        }
+        Ok(name)
     }
 }

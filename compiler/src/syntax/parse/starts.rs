@@ -3,7 +3,7 @@
 use super::super::ast::Let;
 use super::super::lex::Kind;
 use super::{Failed, Parsed, Parser, is_name, is_symbol};
-use crate::diagnostics::{Code, Diagnostic, nearest};
+use crate::diagnostics::{Code, Diagnostic, Fix, nearest};
 
 /// How items start, for "did you mean".
 const STARTS: &[&str] =
@@ -18,7 +18,7 @@ impl Parser<'_, '_> {
     pub(super) fn item_start(&mut self) -> Parsed<&'static str> {
         let token = self.token();
         let next = self.peek(1);
-        let contextual = is_symbol(next, "{") || (next.kind != Kind::Symbol && !next.starts_line);
+        let contextual = is_symbol(next, "{") || next.kind != Kind::Symbol;
         match STARTS.iter().find(|start| token.kind == Kind::Word && **start == token.text) {
             Some(start) if !is_name(token) || contextual => Ok(start),
             _ => self.foreign_start(),
@@ -28,19 +28,25 @@ impl Parser<'_, '_> {
     /// Something else where an item should start: gives the keyword that it stands for, if it can be told.
     fn foreign_start(&mut self) -> Parsed<&'static str> {
         let token = self.token();
+        if let Some(call) = self.at_ffmpeg_filter() {
+            return Err(self.refuse_ffmpeg_filter(&call, false));
+        }
+        if let Some(failed) = self.refuse_vapoursynth_line() {
+            return Err(failed);
+        }
         if is_name(token) && is_symbol(self.peek(1), "=") {
-            self.report(
-                Diagnostic::new(
-                    Code::SYNTAX,
-                    format!("found `{} =` at the start of an item, expected `let`", token.text),
-                )
-                .label(token.span, "`let` is missing")
-                .help(format!("write `let {} = …`", token.text)),
-            );
+            self.missing_let(token.text, token.span, "at the start of an item");
             return Ok("assignment");
         }
+        if matches!(token.text, "pub" | "export" | "public" | "private") && self.peek(1).kind == Kind::Word {
+            self.needless("what a file defines can always be used");
+            return self.item_start();
+        }
+        if let Some(failed) = self.refuse_statement() {
+            return Err(failed);
+        }
         let meant = match token.text {
-            "var" | "const" | "auto" | "val" | "set" => Some("let"),
+            "var" | "const" | "auto" | "val" | "set" | "static" | "global" | "final" => Some("let"),
             "def" | "fn" | "func" | "function" => Some("filter"),
             "parameter" | "arg" => Some("param"),
             "source" | "in" => Some("input"),
@@ -55,7 +61,8 @@ impl Parser<'_, '_> {
                     format!("found `{}` at the start of an item, expected `{meant}`", token.text),
                 )
                 .label(token.span, format!("`{meant}` is meant?"))
-                .help(format!("write `{meant}`")),
+                .help(format!("write `{meant}`"))
+                .fix(Fix::maybe(format!("write `{meant}`")).replace(token.span, meant)),
             );
             return Ok(meant);
         }
@@ -67,6 +74,9 @@ impl Parser<'_, '_> {
             );
             self.advance();
             return Err(Failed);
+        }
+        if let Some(failed) = self.refuse_bare_value() {
+            return Err(failed);
         }
         let after_value = self.at > 0 && !matches!(token.kind, Kind::Word) && token.starts_line;
         let found = self.describe(token);

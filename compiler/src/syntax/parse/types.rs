@@ -2,8 +2,11 @@
 
 use super::super::ast::{Choice, Expr, Ident, Property, TypeArg, TypeExpr, TypeField, TypeKind};
 use super::super::lex::{Kind, Token};
-use super::{Parsed, Parser, is_name, is_symbol};
+use super::{Parsed, Parser, is_name, is_symbol, is_word};
 use crate::diagnostics::{Code, Diagnostic};
+
+/// Types that a `(` behind them is no call of.
+const TYPES: &[&str] = &["one_of", "int", "number", "list", "video", "audio", "media", "text", "bool"];
 
 impl Parser<'_, '_> {
     /// A type.
@@ -34,6 +37,9 @@ impl Parser<'_, '_> {
         if self.at_symbol("{") {
             return self.record_type();
         }
+        if let Some(failed) = self.refuse_foreign_type() {
+            return Err(failed);
+        }
         if !is_name(start) {
             return Err(self.expected("a type", "", Some("0..1")));
         }
@@ -54,6 +60,28 @@ impl Parser<'_, '_> {
         let (args, close) = self.list(">", "requirements", Self::type_args)?;
         let args = args.into_iter().flatten().collect();
         Ok(TypeExpr { kind: TypeKind::Named(name, args), span: start.span.to(close) })
+    }
+
+    /// `[0, 1]`, `"a" | "b"`, `720x576`, `int(1..5)` where a type should be.
+    fn refuse_foreign_type(&mut self) -> Option<super::Failed> {
+        let (token, next) = (self.token(), self.peek(1));
+        let help = match token.kind {
+            Kind::Symbol if token.text == "[" => {
+                "write `0..1` for a range, `one_of(0, 1)` for a choice, `list<0..1>` for a list"
+            }
+            Kind::Text => "write `one_of(\"a\", \"b\")` for a choice of texts, `text` for any text",
+            Kind::Size => "write `video<720x576>` for pictures of this size",
+            Kind::Word if is_symbol(next, "(") && token.text != "one_of" && is_name(token) => {
+                "write what it takes between `<` and `>`, as in `int<1..5>`"
+            }
+            _ => return None,
+        };
+        let found = self.describe(if token.kind == Kind::Word { next } else { token });
+        let span = if token.kind == Kind::Word { next.span } else { token.span };
+        self.report(
+            Diagnostic::new(Code::SYNTAX, format!("found {found}, expected a type")).label(span, "no type").help(help),
+        );
+        Some(super::Failed)
     }
 
     /// `<0..1, 3>` behind `list`.
@@ -114,12 +142,27 @@ impl Parser<'_, '_> {
         let mut args = Vec::new();
         loop {
             args.push(TypeArg::Any(self.alternatives(Self::requirement)?));
+            self.eat_word("and");
+            self.refuse_spaced_size();
             let next = self.token();
             let word = is_name(next) && !matches!(self.peek(1).text, ":" | "=");
             if !word && !matches!(next.kind, Kind::Size | Kind::Number) {
                 return Ok(args);
             }
         }
+    }
+
+    /// `720 x 576`, the number being read.
+    fn refuse_spaced_size(&mut self) {
+        let (width, times, height) = (self.previous(), self.token(), self.peek(1));
+        if width.kind != Kind::Number || !is_word(times, "x") || height.kind != Kind::Number {
+            return;
+        }
+        self.advance();
+        self.advance();
+        let span = width.span.to(height.span);
+        let found = format!("{} x {}", width.text, height.text);
+        self.slip(span, &found, &format!("{}x{}", width.text, height.text));
     }
 
     /// `progressive`, `720x576`, `25fps`, `1..5`
@@ -143,7 +186,7 @@ impl Parser<'_, '_> {
             Kind::Symbol => matches!(token.text, "-" | "("),
             Kind::Word if is_name(token) => {
                 let next = self.peek(1);
-                let called = next.text == "(" && token.text != "one_of";
+                let called = next.text == "(" && !TYPES.contains(&token.text);
                 next.kind == Kind::Symbol && (called || matches!(next.text, ".." | "." | "+" | "-" | "*" | "/" | "%"))
             }
             _ => false,

@@ -1,10 +1,10 @@
 //! What a file says about itself and about others: `edition`, `use`, `lints`.
 
-use super::super::ast::{Edition, LintLevel, Lints, Use, UsePath};
+use super::super::ast::{Edition, Item, ItemKind, LintLevel, Lints, Use, UsePath};
 use super::super::lex::Kind;
 use super::primary::unescape;
 use super::{Failed, Parsed, Parser, is_name, is_symbol};
-use crate::diagnostics::{Code, Diagnostic, nearest};
+use crate::diagnostics::{Code, Diagnostic, Fix, nearest};
 
 /// How serious a lint can be.
 const LEVELS: &[&str] = &["allow", "warn", "deny"];
@@ -38,13 +38,15 @@ impl Parser<'_, '_> {
         };
         let used = Use { path, alias };
         if used.module().is_none() {
+            let name = name_like(&unescape(token.text));
             self.report(
                 Diagnostic::new(
                     Code::SYNTAX,
                     format!("found {} without `as`, but its file name cannot be a name here", token.text),
                 )
                 .label(token.span, "not a name: letters, digits and `_`")
-                .help(format!("write `use {} as {}`", token.text, name_like(&unescape(token.text)))),
+                .help(format!("write `use {} as {name}`", token.text))
+                .fix(Fix::maybe(format!("call it `{name}`")).insert_after(token.span, format!(" as {name}"))),
             );
         }
         Ok(used)
@@ -68,7 +70,8 @@ impl Parser<'_, '_> {
             self.report(
                 Diagnostic::new(Code::SYNTAX, format!("found the path {text} without quotes, expected a text"))
                     .label(span, "a path")
-                    .help(format!("write `use \"{text}\"`")),
+                    .help(format!("write `use \"{text}\"`"))
+                    .fix(Fix::certain(format!("write \"{text}\"")).replace(span, format!("\"{text}\""))),
             );
             return Ok(UsePath::File { path: text, span });
         }
@@ -124,7 +127,8 @@ impl Parser<'_, '_> {
             self.report(
                 Diagnostic::new(Code::SYNTAX, format!("found `{}` without brackets, expected a list", lint.name))
                     .label(lint.span, "a list in brackets is expected")
-                    .help(format!("write `{}: [{}]`", level.name, lint.name)),
+                    .help(format!("write `{}: [{}]`", level.name, lint.name))
+                    .fix(Fix::certain("write brackets").replace(lint.span, format!("[{}]", lint.name))),
             );
             vec![lint]
         } else {
@@ -151,4 +155,22 @@ pub(super) fn starts_contextual(word: super::Token<'_>, next: super::Token<'_>) 
             "lints" => is_symbol(next, "{"),
             _ => false,
         }
+}
+
+/// An edition below something else is reported: it says how all the rest is read.
+pub(super) fn check_edition(items: &[Item], diagnostics: &mut Vec<Diagnostic>) {
+    let Some(first) = items.first() else { return };
+    for item in &items[1..] {
+        if let ItemKind::Edition(edition) = &item.kind {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::SYNTAX,
+                    format!("found `edition {}` below another item, expected it first", edition.name),
+                )
+                .label(item.span, "says how all of the file is read")
+                .label(first.span, "stands above it")
+                .help("move it to the top, below the documentation of the file"),
+            );
+        }
+    }
 }

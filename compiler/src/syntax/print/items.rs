@@ -71,7 +71,8 @@ impl Margins<'_> {
     /// The path; a name alone would be taken for that of the output.
     fn output_path(&mut self, path: &Expr, name: &Option<Ident>) -> Doc {
         let taken = name.is_none() && matches!(path.kind, ExprKind::Name(_));
-        let plain = matches!(path.kind, ExprKind::Name(_) | ExprKind::Text(_)) || self.text_of(path.span).starts_with('"');
+        let plain =
+            matches!(path.kind, ExprKind::Name(_) | ExprKind::Text(_)) || self.text_of(path.span).starts_with('"');
         if plain && !taken { self.expression(path) } else { self.parenthesised(path) }
     }
 
