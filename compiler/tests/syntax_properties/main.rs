@@ -92,8 +92,13 @@ fn respaced(text: &str, mut seed: u32) -> String {
     out
 }
 
+/// Texts and trees a property is tried on; `FWR_CASES` says how many, for longer runs.
+fn cases() -> u32 {
+    std::env::var("FWR_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(256)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
+    #![proptest_config(ProptestConfig::with_cases(cases()))]
 
     #[test]
     fn a_printed_tree_is_read_back(file in trees::file()) {

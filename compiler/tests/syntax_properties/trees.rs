@@ -12,7 +12,12 @@ const NOWHERE: Span = Span { source: SourceId(0), start: 0, end: 0 };
 
 /// A whole file.
 pub(crate) fn file() -> impl Strategy<Value = File> {
-    (docs(), vec(item(), 0..6)).prop_map(|(docs, items)| File { docs, items, comments: Vec::new() })
+    (docs(), vec(item(), 0..6)).prop_map(|(docs, items)| {
+        // An edition stands first or nowhere.
+        let fits = |(at, item): &(usize, Item)| *at == 0 || !matches!(item.kind, ItemKind::Edition(_));
+        let items = items.into_iter().enumerate().filter(fits).map(|(_, item)| item).collect();
+        File { docs, items, comments: Vec::new() }
+    })
 }
 
 fn item() -> impl Strategy<Value = Item> {
@@ -229,7 +234,9 @@ fn for_each(value: impl Strategy<Value = Expr> + Clone) -> impl Strategy<Value =
 }
 
 fn call(value: impl Strategy<Value = Expr>) -> impl Strategy<Value = Call> {
-    (option::of(name()), name(), vec((option::of(name()), value), 0..4)).prop_map(|(module, name, args)| {
+    // Names of their own: a call on the name of a value is refused.
+    let module = select(vec!["vhs", "old_tape"]).prop_map(ident);
+    (option::of(module), name(), vec((option::of(name()), value), 0..4)).prop_map(|(module, name, args)| {
         let args = args.into_iter().map(|(name, value)| Arg { name, value }).collect();
         Call { module, name, args, span: NOWHERE }
     })
