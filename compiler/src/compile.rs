@@ -1,11 +1,11 @@
 //! All phases in order: from the text of a graph to its plan.
 
 use crate::diagnostics::{Code, Diagnostic, Severity, Sources};
-use crate::elaborate::{Bindings, Elaborated, Expectation, Measured, Request, Step, elaborate};
+use crate::elaborate::{Bindings, Elaborated, Expectation, Measured, Notes, Request, Step, check_module, elaborate};
 use crate::graph::Graph;
 use crate::passes;
 use crate::plan::{self, Plan, World};
-use crate::resolve::{Files, Library, check_names};
+use crate::resolve::{Files, Library, check_names, read_uses};
 use crate::syntax::{self, SourceId, ast};
 
 /// A parsed graph with everything it can call.
@@ -32,6 +32,8 @@ pub struct Checked {
     pub after: Vec<(&'static str, Graph)>,
     /// Everything found so far.
     pub diagnostics: Vec<Diagnostic>,
+    /// What was learnt about places in the text: the value of every expression.
+    pub notes: Notes,
     /// What has to be measured before all of the graph is known: see [`plan::survey`].
     pub measurements: Vec<Request>,
     /// The measured values that the graph depends on.
@@ -45,32 +47,50 @@ pub struct Checked {
 /// The texts of what it uses are added to `sources`, behind those that are there.
 pub fn load(source: SourceId, sources: &mut Sources, library: &Library, files: &dyn Files) -> Program {
     let (file, mut diagnostics) = syntax::parse(source, &sources.get(source).text);
-    let _ = files;
     let mut library = library.clone();
     library.add(&file, &mut diagnostics);
     // Names are judged only in a text that was read whole: what a syntax error hid would look undefined.
     if diagnostics.is_empty() {
+        read_uses(&file, source, sources, &mut library, files, &mut diagnostics);
         check_names(&file, &library, &mut diagnostics);
+        check_modules(&mut library, &mut diagnostics);
     }
     in_order(&mut diagnostics);
     Program { file, source, library, diagnostics }
+}
+
+/// Checks every file that is used by itself, each after those that it uses itself.
+fn check_modules(library: &mut Library, diagnostics: &mut Vec<Diagnostic>) {
+    let read: Vec<SourceId> =
+        library.modules().filter(|module| !module.is_preset && !module.is_broken).map(|module| module.source).collect();
+    for source in read.into_iter().rev() {
+        let Some(module) = library.module(source) else { continue };
+        let mut found = Vec::new();
+        check_module(module, library, &mut found);
+        found.retain(|finding| finding.severity() == Severity::Error);
+        if !found.is_empty() {
+            library.set_broken(source);
+            diagnostics.append(&mut found);
+        }
+    }
 }
 
 /// Elaborates a program into a graph and runs the passes.
 pub fn check(program: &Program, bindings: &Bindings) -> Checked {
     let mut diagnostics = program.diagnostics.clone();
     // A text not read whole says little, and a filter that uses itself would be elaborated for ever.
-    if diagnostics.iter().any(|found| matches!(found.code, Code::SYNTAX | Code::RECURSION)) {
+    let in_this = |found: &Diagnostic| found.labels.first().is_none_or(|label| label.span.source == program.source);
+    if diagnostics.iter().any(|found| matches!(found.code, Code::SYNTAX | Code::RECURSION) && in_this(found)) {
         return Checked { diagnostics, ..Checked::default() };
     }
-    let Elaborated { graph, steps, requests, measured, expectations } =
+    let Elaborated { graph, notes, steps, requests, measured, expectations } =
         elaborate(&program.file, &program.library, bindings, &mut diagnostics);
     drop_consequences(&mut diagnostics);
     in_order(&mut diagnostics);
     let mut after = Vec::new();
     let mut rewritten = graph.clone();
     passes::run_all(&mut rewritten, |pass, graph| after.push((pass.name, graph.clone())));
-    Checked { graph, steps, after, diagnostics, measurements: requests, measured, expectations }
+    Checked { graph, steps, after, diagnostics, notes, measurements: requests, measured, expectations }
 }
 
 /// Makes the plan of a checked program whose media is known; `None` if anything stands against it.
@@ -112,7 +132,14 @@ fn in_order(diagnostics: &mut [Diagnostic]) {
 
 /// Drops findings of disuse where an error may be their cause: a misspelt name, an output that is not there.
 fn drop_consequences(diagnostics: &mut Vec<Diagnostic>) {
-    let causes = [Code::UNKNOWN_NAME, Code::UNKNOWN_ARGUMENT, Code::UNKNOWN_FILTER, Code::NO_OUTPUT, Code::BAD_OUTPUT];
+    let causes = [
+        Code::NO_MODULE,
+        Code::UNKNOWN_NAME,
+        Code::UNKNOWN_ARGUMENT,
+        Code::UNKNOWN_FILTER,
+        Code::NO_OUTPUT,
+        Code::BAD_OUTPUT,
+    ];
     if diagnostics.iter().any(|found| causes.contains(&found.code)) {
         diagnostics.retain(|found| found.code != Code::UNUSED);
     }

@@ -46,6 +46,10 @@ catalogue! {
     UNKNOWN_PROPERTY = "E0205";
     /// A filter that uses itself.
     RECURSION = "E0206";
+    /// A file or preset to use that is not there.
+    NO_MODULE = "E0207";
+    /// A state of the language that this version does not know.
+    UNKNOWN_EDITION = "E0208";
 
     // E03: values.
     /// A value of the wrong type.
@@ -64,6 +68,10 @@ catalogue! {
     BAD_DECLARATION = "E0307";
     /// A kernel that cannot be lowered to pixel code.
     BAD_KERNEL = "E0308";
+    /// A `match` that leaves out values that there can be.
+    NOT_EXHAUSTIVE = "E0309";
+    /// Something that was not given and is used as if it were.
+    NOTHING_GIVEN = "E0310";
 
     // E04: clips.
     /// A clip that lacks what the filter needs.
@@ -92,6 +100,10 @@ catalogue! {
     BAD_OUTPUT = "E0502";
     /// An input without a file.
     UNBOUND_INPUT = "E0503";
+    /// A graph that expands to more than can be worked out.
+    TOO_LARGE = "E0504";
+    /// A network, which this version cannot run.
+    NO_BACKEND = "E0505";
     /// A `let`, `param` or `input` that nothing uses.
     UNUSED = "W0501";
 

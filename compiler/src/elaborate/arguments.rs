@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::{Elaborator, Scope};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::resolve::{Declaration, Parameter};
+use crate::resolve::{Declaration, Origin, Parameter};
 use crate::syntax::Span;
 use crate::syntax::ast::{Arg, Call};
-use crate::types::{Args, Value};
+use crate::types::{Args, ParamType, Value};
 
 /// The arguments of one call, by parameter.
 pub(super) struct Bound {
@@ -39,7 +39,7 @@ impl Elaborator<'_> {
         scope: &Scope,
     ) -> Bound {
         let mut bound = Bound { values: BTreeMap::new(), spans: BTreeMap::new() };
-        let mut positional = declaration.params.iter();
+        let mut positional = declaration.params.iter().filter(|param| !param.only_by_name);
         if let Some((value, span)) = piped {
             match positional.next() {
                 Some(param) => self.bind_one(declaration, param, value, span, &mut bound),
@@ -84,8 +84,18 @@ impl Elaborator<'_> {
 
     fn bind_one(&mut self, declaration: &Declaration, param: &Parameter, value: Value, span: Span, bound: &mut Bound) {
         bound.spans.insert(param.name.clone(), span);
-        let value = match param.ty.accept(&value) {
-            Ok(()) => value,
+        let is_graph = matches!(declaration.origin, Origin::Graph(_));
+        let fitted = match (&value, param.ty.given()) {
+            // What a graph takes as media may be given as a clip.
+            (Value::Clip(_), ParamType::Media) if is_graph => Ok(value.clone()),
+            _ => param.ty.fit(value.clone()),
+        };
+        let value = match fitted {
+            Ok(value) => value,
+            Err(_) if matches!(value, Value::None(_)) => {
+                let Value::None(declared) = value else { return };
+                self.nothing_given(span, declared)
+            }
             Err(refusal) => {
                 let near = match &value {
                     Value::Name(name) if refusal.code == Code::UNKNOWN_NAME => {
@@ -115,11 +125,14 @@ impl Elaborator<'_> {
                 continue;
             }
             let value = match &param.default {
+                // A graph works out its own defaults, where its own names are visible.
+                Some(_) if matches!(declaration.origin, Origin::Graph(_)) => continue,
+                None if param.ty.is_optional() => Value::None(Some(param.span)),
                 Some(default) => {
                     // A default may use the parameters before it.
                     let value = self.evaluate(default, &Scope::Filter(bound.values.clone()));
-                    match param.ty.accept(&value) {
-                        Ok(()) => value,
+                    match param.ty.fit(value) {
+                        Ok(value) => value,
                         Err(refusal) => {
                             self.report(
                                 Diagnostic::new(
@@ -160,10 +173,15 @@ impl Elaborator<'_> {
 
     fn too_many(&mut self, declaration: &Declaration, span: Span) {
         let names: Vec<_> = declaration.params.iter().map(|param| param.name.as_str()).collect();
+        let by_name = declaration.params.iter().find(|param| param.only_by_name);
+        let help = match by_name {
+            Some(param) => format!("give the params of a graph by name: `{}: …`", param.name),
+            None => format!("its parameters are {}", names.join(", ")),
+        };
         self.report(
             Diagnostic::new(Code::EXTRA_ARGUMENT, format!("{} has no place for this argument", declaration.name()))
                 .label(span, "")
-                .help(format!("its parameters are {}", names.join(", "))),
+                .help(help),
         );
     }
 }

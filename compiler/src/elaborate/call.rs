@@ -1,8 +1,12 @@
 //! Turns calls into nodes.
 
 use super::arguments::Bound;
-use super::{Elaborator, Scope};
-use crate::resolve::{Declaration, FUNCTIONS, encoder_argument};
+use super::native::Use;
+use super::returned::Returned;
+use super::{Callee, Elaborator, Scope};
+use crate::graph::NodeKind;
+use crate::plan::Window;
+use crate::resolve::{Contract, Declaration, FUNCTIONS, Origin, encoder_argument};
 use crate::syntax::Span;
 use crate::syntax::ast::{Arg, Call, ExprKind, FilterKind};
 use crate::types::{ParamType, Stream, Value};
@@ -10,25 +14,34 @@ use crate::types::{ParamType, Stream, Value};
 impl Elaborator<'_> {
     /// The value of a call; `piped` is what comes in from the left of `|>`.
     pub(super) fn call(&mut self, call: &Call, piped: Option<(Value, Span)>, scope: &Scope) -> Value {
-        let name = call.name.name.as_str();
-        if call.module.is_some() {
+        if !self.count_call(call.span) {
             return Value::Unknown;
         }
-        if name == "encode" {
+        let name = call.name.name.as_str();
+        if name == "encode" && call.module.is_none() {
             return self.encode(call, piped, scope);
         }
         let library = self.library;
-        if let Some(declaration) = library.filter_at(&call.name) {
+        if let Some(declaration) = library.callee(call) {
             let left = piped.as_ref().map(|(_, span)| *span);
             let bound = self.bind(declaration, call, piped, &call.args, scope);
+            if let Origin::Graph(source) = declaration.origin {
+                return library
+                    .module(source)
+                    .map_or(Value::Unknown, |module| self.graph_call(module, declaration, call, bound));
+            }
+            self.notes.set_callee(call.name.span, Callee::Declared(declaration.filter.name.span));
+            // What is wrong with a file is said there, and not again here.
+            if library.module(declaration.filter.name.span.source).is_some_and(|module| module.is_broken) {
+                return Value::Unknown;
+            }
             let steps = self.steps.len();
             let value = self.node(declaration, call, &bound);
             self.note_step(declaration, call, left, &bound, (&value, steps));
             return value;
         }
-        if FUNCTIONS.contains(&name) && piped.is_none() {
-            let args = call.args.iter().map(|arg| self.evaluate(&arg.value, scope)).collect();
-            return self.function(call, args);
+        if FUNCTIONS.contains(&name) && call.module.is_none() {
+            return self.function(call, piped, scope);
         }
         // Reported by `check_names`; the arguments are still looked at.
         for arg in &call.args {
@@ -42,6 +55,15 @@ impl Elaborator<'_> {
         let ExprKind::Name(name) = &codec.value.kind else { return Value::Unknown };
         let library = self.library;
         let Some(declaration) = library.encoder(name) else { return Value::Unknown };
+        self.notes.set_callee(codec.value.span, Callee::Declared(declaration.filter.name.span));
+        // A graph that is called gives its picture as it is before it is encoded.
+        if self.unit.is_called && !self.by_definition {
+            return match (piped, call.args.first()) {
+                (Some((clip, _)), _) => clip,
+                (None, Some(clip)) => self.evaluate(&clip.value, scope),
+                (None, None) => Value::Unknown,
+            };
+        }
         let rest: Vec<Arg> =
             call.args.iter().enumerate().filter(|(index, _)| *index != position).map(|(_, arg)| arg.clone()).collect();
         let bound = self.bind(declaration, call, piped, &rest, scope);
@@ -56,6 +78,9 @@ impl Elaborator<'_> {
     }
 
     fn node(&mut self, declaration: &Declaration, call: &Call, bound: &Bound) -> Value {
+        if let Origin::Model(contract) = &declaration.origin {
+            return self.network(declaration, contract, call, bound);
+        }
         match declaration.kind() {
             FilterKind::Composed => self.composed(declaration, call, bound),
             FilterKind::Kernel => {
@@ -69,6 +94,17 @@ impl Elaborator<'_> {
             FilterKind::Measure => self.measure(declaration, call, bound),
             FilterKind::Encoder => Value::Unknown,
         }
+    }
+
+    /// A call of a network: its contract says what comes out.
+    fn network(&mut self, declaration: &Declaration, contract: &Contract, call: &Call, bound: &Bound) -> Value {
+        let Some(clips) = self.clips(declaration, bound, call.span) else { return Value::Unknown };
+        let Some(clip) = clips.first() else { return Value::Unknown };
+        let changed = ["width", "height", "sample", "layout"].map(str::to_owned).to_vec();
+        let returned = Returned { clip: contract.result(self.graph.clip(*clip)), model: *clip, changed };
+        let kind = NodeKind::Model { name: declaration.name().to_owned(), file: contract.file.clone() };
+        let at = Use { declaration, clips: &clips, spans: &bound.spans, span: call.span };
+        self.add(&at, kind, returned, Window::default())
     }
 }
 

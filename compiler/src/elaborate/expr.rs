@@ -1,10 +1,9 @@
 //! Evaluates expressions.
 
-use std::collections::BTreeMap;
-
 use super::{Elaborator, Scope};
 use crate::diagnostics::{Code, Diagnostic, nearest};
-use crate::syntax::ast::{Block, Expr, ExprKind, Ident, ItemKind};
+use crate::syntax::Span;
+use crate::syntax::ast::{BinaryOp, Block, Call, Expr, ExprKind, Field, Ident};
 use crate::types::property::{self, PROPERTIES};
 use crate::types::{Quantity, Value};
 
@@ -14,7 +13,10 @@ impl Elaborator<'_> {
     /// After a mistake, which is reported, the value is [`Value::Unknown`]:
     /// whatever uses it is then not judged, so one cause gives one finding.
     pub(super) fn evaluate(&mut self, expr: &Expr, scope: &Scope) -> Value {
-        match &expr.kind {
+        if !self.enter(expr.span) {
+            return Value::Unknown;
+        }
+        let value = match &expr.kind {
             ExprKind::Number { value, unit, .. } => Value::Number(Quantity::new(*value, *unit)),
             ExprKind::Text(text) => Value::Text(text.clone()),
             ExprKind::Bool(value) => Value::Bool(*value),
@@ -24,114 +26,148 @@ impl Elaborator<'_> {
                 self.member(base, &value, field)
             }
             ExprKind::Call(call) => self.call(call, None, scope),
-            ExprKind::Pipe(left, call) => {
-                let piped = self.evaluate(left, scope);
-                self.call(call, Some((piped, left.span)), scope)
-            }
+            ExprKind::Pipe(..) => self.pipe(expr, scope),
             ExprKind::Unary(op, inner) => {
                 let value = self.evaluate(inner, scope);
                 self.unary(*op, value, inner.span)
             }
-            ExprKind::Binary(op, left, right) => {
-                let a = self.evaluate(left, scope);
-                let b = self.evaluate(right, scope);
-                match self.compare_possible(*op, (left, &a), (right, &b), scope) {
-                    Some(decided) => decided,
-                    None => self.binary(*op, (left, a), (right, b)),
-                }
-            }
+            ExprKind::Binary(..) => self.chain(expr, scope),
             ExprKind::If(condition, yes, no) => self.choose(condition, yes, no, scope),
+            ExprKind::Match(choice) => self.choose_arm(choice, scope),
+            ExprKind::For(each) => self.repeat(each, expr.span, scope),
             ExprKind::List(items) => Value::List(items.iter().map(|item| self.evaluate(item, scope)).collect()),
-            ExprKind::Index(name, _) => {
-                self.report(
-                    Diagnostic::new(
-                        Code::WRONG_TYPE,
-                        format!("`{}[…]` reads samples, which only a kernel can", name.name),
-                    )
-                    .label(expr.span, "")
-                    .help("move this into a `kernel`"),
-                );
-                Value::Unknown
-            }
-            ExprKind::Reduce(reduce) => {
-                self.report(
-                    Diagnostic::new(
-                        Code::WRONG_TYPE,
-                        format!("`{} for` runs over samples, which only a kernel can", reduce.op.name),
-                    )
-                    .label(expr.span, "")
-                    .help("move this into a `kernel`"),
-                );
-                Value::Unknown
-            }
-            ExprKind::Match(_) | ExprKind::For(_) | ExprKind::Record(_) => Value::Unknown,
-        }
-    }
-
-    /// Evaluates a filter's body, where `names` are its parameters: its lets in order, then its value.
-    pub(super) fn block(&mut self, block: &Block, mut names: BTreeMap<String, Value>) -> Value {
-        for binding in &block.lets {
-            let value = self.evaluate(&binding.value, &Scope::Filter(names.clone()));
-            names.insert(binding.name.name.clone(), value);
-        }
-        self.evaluate(&block.value, &Scope::Filter(names))
-    }
-
-    fn name(&mut self, name: &str, scope: &Scope) -> Value {
-        let known = match scope {
-            Scope::File => self.global(name),
-            Scope::Filter(names) => names.get(name).cloned(),
+            ExprKind::Record(fields) => self.record(fields, scope),
+            ExprKind::Index(name, positions) => self.element(name, positions, expr.span, scope),
+            ExprKind::Reduce(reduce) => self.only_in_kernels(&format!("`{} for` runs", reduce.op.name), expr.span),
         };
-        known.unwrap_or_else(|| Value::Name(name.to_owned()))
+        self.leave();
+        self.note(expr.span, &value);
+        value
+    }
+
+    /// Evaluates a block with the names of `scope`: its lets in order, then its value.
+    pub(super) fn block(&mut self, block: &Block, mut scope: Scope) -> Value {
+        for binding in &block.lets {
+            let value = self.evaluate(&binding.value, &scope);
+            scope.define(&binding.name.name, value);
+        }
+        self.evaluate(&block.value, &scope)
+    }
+
+    /// Keeps the value of an expression of the user's for editors.
+    fn note(&mut self, span: Span, value: &Value) {
+        if !self.library.is_own(span.source) {
+            self.notes.set_value(span, value);
+        }
+    }
+
+    /// `a |> f() |> g()`: from the left to the right, however many there are.
+    fn pipe(&mut self, expr: &Expr, scope: &Scope) -> Value {
+        let mut calls: Vec<(&Call, Span)> = Vec::new();
+        let mut first = expr;
+        while let ExprKind::Pipe(left, call) = &first.kind {
+            calls.push((call, first.span));
+            first = left;
+        }
+        let mut value = self.evaluate(first, scope);
+        let mut span = first.span;
+        for (call, whole) in calls.into_iter().rev() {
+            value = self.call(call, Some((value, span)), scope);
+            self.note(whole, &value);
+            span = whole;
+        }
+        value
+    }
+
+    /// `a + b - c`: from the left to the right, however many there are.
+    fn chain(&mut self, expr: &Expr, scope: &Scope) -> Value {
+        let mut operations: Vec<(BinaryOp, &Expr, &Expr)> = Vec::new();
+        let mut first = expr;
+        while let ExprKind::Binary(op, left, right) = &first.kind {
+            operations.push((*op, left, right));
+            first = left;
+        }
+        let mut value = self.evaluate(first, scope);
+        for (op, left, right) in operations.into_iter().rev() {
+            // `given(x) and x > 2`: what the left side settles keeps the right one from being worked out.
+            let settled =
+                matches!((op, &value), (BinaryOp::And, Value::Bool(false)) | (BinaryOp::Or, Value::Bool(true)));
+            if settled {
+                self.note(left.span.to(right.span), &value);
+                continue;
+            }
+            let other = self.evaluate(right, scope);
+            value = match self.compare_possible(op, (left, &value), (right, &other), scope) {
+                Some(decided) => decided,
+                None => self.binary(op, (left, value), (right, other)),
+            };
+            self.note(left.span.to(right.span), &value);
+        }
+        value
+    }
+
+    fn record(&mut self, fields: &[Field], scope: &Scope) -> Value {
+        let mut values: Vec<(String, Value)> = Vec::new();
+        for (position, field) in fields.iter().enumerate() {
+            let value = self.evaluate(&field.value, scope);
+            let name = &field.name.name;
+            if let Some(first) = fields[..position].iter().find(|other| other.name.name == *name) {
+                self.report(
+                    Diagnostic::new(Code::DUPLICATE_NAME, format!("a record has two fields named `{name}`"))
+                        .label(field.name.span, "the second")
+                        .label(first.name.span, "the first")
+                        .help("give one of them another name"),
+                );
+                continue;
+            }
+            values.push((name.clone(), value));
+        }
+        Value::Record(values)
+    }
+
+    pub(super) fn only_in_kernels(&mut self, what: &str, span: Span) -> Value {
+        self.report(
+            Diagnostic::new(Code::WRONG_TYPE, format!("{what} over samples, which only a kernel can"))
+                .label(span, "")
+                .help("move this into a `kernel`"),
+        );
+        Value::Unknown
+    }
+
+    /// What a name stands for; a name that nothing defines is a symbol.
+    pub(super) fn name(&mut self, name: &str, scope: &Scope) -> Value {
+        if let Some(value) = scope.get(name) {
+            return value.clone();
+        }
+        let global = if scope.sees_file() { self.global(name) } else { None };
+        global.unwrap_or_else(|| if name == "none" { Value::None(None) } else { Value::Name(name.to_owned()) })
     }
 
     /// The nearest name that stands for a value at the top level.
     pub(super) fn nearest_name(&self, name: &str) -> Option<String> {
-        let names = self.file.items.iter().filter_map(|item| match &item.kind {
-            ItemKind::Input(input) => Some(input.name.name.as_str()),
-            ItemKind::Param(param) => Some(param.name.name.as_str()),
-            ItemKind::Let(binding) => Some(binding.name.name.as_str()),
-            _ => None,
-        });
-        nearest(name, names).map(str::to_owned)
-    }
-
-    fn choose(&mut self, condition: &Expr, yes: &Expr, no: &Expr, scope: &Scope) -> Value {
-        match self.evaluate(condition, scope) {
-            Value::Bool(true) => self.evaluate(yes, scope),
-            Value::Bool(false) => self.evaluate(no, scope),
-            Value::Unknown if self.is_settled() => self.report_unsaid(condition.span),
-            Value::Unknown => {
-                // Not decided without media: both ways are checked.
-                let both = self.supposing(|this| (this.evaluate(yes, scope), this.evaluate(no, scope)));
-                match both {
-                    (a, b) if a == b => a,
-                    (Value::Clip(a), Value::Clip(b)) => Value::Clip(self.one_of_clips(&[a, b], "if", condition.span)),
-                    _ => Value::Unknown,
-                }
-            }
-            other => {
-                self.report(
-                    Diagnostic::new(Code::WRONG_TYPE, format!("`if` needs true or false, found {}", other.describe()))
-                        .label(condition.span, "")
-                        .help("compare it with something: `if strength > 0 then …`"),
-                );
-                Value::Unknown
-            }
-        }
+        nearest(name, self.unit.names()).map(str::to_owned)
     }
 
     fn member(&mut self, base: &Expr, value: &Value, field: &Ident) -> Value {
         let name = field.name.as_str();
+        let names: Vec<&str>;
         let known: &[&str] = match value {
             Value::Unknown => return Value::Unknown,
             Value::Media(input) if name == "video" => return self.source(*input, field.span),
             Value::Media(input) if name == "audio" => return self.sound(*input, field.span),
-            Value::Clip(clip) if PROPERTIES.contains(&name) => {
+            Value::Clip(clip) | Value::Mask(clip) if PROPERTIES.contains(&name) => {
                 return property::get(self.graph.clip(*clip), name).unwrap_or(Value::Unknown);
             }
+            Value::Record(fields) => {
+                if let Some(value) = value.field(name) {
+                    return value.clone();
+                }
+                names = fields.iter().map(|(name, _)| name.as_str()).collect();
+                &names
+            }
+            Value::None(declared) => return self.nothing_given(base.span, *declared),
             Value::Media(_) => &["video", "audio"],
-            Value::Clip(_) => PROPERTIES,
+            Value::Clip(_) | Value::Mask(_) => PROPERTIES,
             _ => &[],
         };
         let (code, message) = match value {
@@ -147,6 +183,19 @@ impl Elaborator<'_> {
         };
         let diagnostic = Diagnostic::new(code, message).label(span, "");
         self.report(Diagnostic { help, ..diagnostic });
+        Value::Unknown
+    }
+
+    /// Reports that something was used which was not given.
+    pub(super) fn nothing_given(&mut self, span: Span, declared: Option<Span>) -> Value {
+        let diagnostic = match declared {
+            Some(declared) => Diagnostic::new(Code::NOTHING_GIVEN, "this was not given, and a value is needed here")
+                .label(self.place(span), "needed here")
+                .label(declared, "may be left out, and is"),
+            None => Diagnostic::new(Code::NOTHING_GIVEN, "this is `none`, and a value is needed here")
+                .label(self.place(span), "needed here"),
+        };
+        self.report(diagnostic.help("decide with `given`: `if given(x) then … else …`"));
         Value::Unknown
     }
 }

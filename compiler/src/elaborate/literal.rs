@@ -2,7 +2,7 @@
 
 use crate::types::{Quantity, Unit, Value};
 
-/// The value that `text` writes: a number with a unit, `true`, `false`, a quoted text or a name.
+/// The value that `text` writes: a number with a unit, `true`, `false`, a quoted text, a name, or a list of those.
 pub fn read_literal(text: &str) -> Value {
     let text = text.trim();
     match text {
@@ -12,6 +12,10 @@ pub fn read_literal(text: &str) -> Value {
     }
     if let Some(inner) = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
         return Value::Text(inner.to_owned());
+    }
+    if let Some(inner) = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        let items = inner.split(',').map(str::trim).filter(|item| !item.is_empty());
+        return Value::List(items.map(read_literal).collect());
     }
     // The longest prefix that is a number; what follows must be a unit.
     for end in (1..=text.len()).rev().filter(|end| text.is_char_boundary(*end)) {
@@ -38,6 +42,13 @@ mod tests {
         assert_eq!(read_literal("-0.5"), Value::Number(Quantity::plain(-0.5)));
         assert_eq!(read_literal("35%"), Value::Number(Quantity::new(35.0, Unit::Percent)));
         assert_eq!(read_literal("1e-3"), Value::Number(Quantity::plain(0.001)));
+    }
+
+    #[test]
+    fn lists_are_in_brackets() {
+        let items = [1.0, 2.5].map(|value| Value::Number(Quantity::plain(value)));
+        assert_eq!(read_literal("[1, 2.5]"), Value::List(items.to_vec()));
+        assert_eq!(read_literal("[]"), Value::List(Vec::new()));
     }
 
     #[test]

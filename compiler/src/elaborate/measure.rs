@@ -125,7 +125,9 @@ impl Elaborator<'_> {
     pub(super) fn is_measured_here(&self) -> bool {
         let measuring = &self.measuring;
         let expected = !measuring.expecting || self.bindings.expectations;
-        let wanted = self.evaluating.last().is_none_or(|name| measuring.wanted.contains(name));
+        // Of a graph that is called only what its outputs need is evaluated.
+        let name = if self.unit.is_called { None } else { self.unit.evaluating.last() };
+        let wanted = self.unit.is_wanted && name.is_none_or(|name| measuring.wanted.contains(name));
         expected && wanted && measuring.supposing == 0 && !self.by_definition
     }
 

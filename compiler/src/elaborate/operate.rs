@@ -3,7 +3,7 @@
 use super::Elaborator;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::syntax::Span;
-use crate::syntax::ast::{BinaryOp, Call, Expr, UnaryOp};
+use crate::syntax::ast::{BinaryOp, Expr, UnaryOp};
 use crate::types::{Mismatch, Quantity, Value};
 
 impl Elaborator<'_> {
@@ -12,6 +12,7 @@ impl Elaborator<'_> {
             (_, Value::Unknown) => Value::Unknown,
             (UnaryOp::Neg, Value::Number(quantity)) => Value::Number(quantity.negated()),
             (UnaryOp::Not, Value::Bool(value)) => Value::Bool(!value),
+            (op, Value::List(items)) => Value::List(items.into_iter().map(|item| self.unary(op, item, span)).collect()),
             (op, value) => {
                 let (sign, wanted) = if op == UnaryOp::Neg { ("-", "a number") } else { ("not", "true or false") };
                 self.wrong_operand(sign, wanted, &value, span)
@@ -22,6 +23,11 @@ impl Elaborator<'_> {
     pub(super) fn binary(&mut self, op: BinaryOp, left: (&Expr, Value), right: (&Expr, Value)) -> Value {
         use BinaryOp::{Add, And, Div, Eq, Ge, Gt, Le, Lt, Mul, Ne, Or, Rem, Sub};
         let ((left, a), (right, b)) = (left, right);
+        // One side may decide alone, whatever the other turns out to be.
+        let deciding = Value::Bool(op == Or);
+        if matches!(op, Or | And) && (a == deciding || b == deciding) {
+            return deciding;
+        }
         if a == Value::Unknown || b == Value::Unknown {
             return Value::Unknown;
         }
@@ -32,6 +38,9 @@ impl Elaborator<'_> {
                 (other, _) => self.wrong_operand(op.symbol(), "true or false", other, left.span),
             },
             Eq | Ne => self.compare_equal(op, (left, a), (right, b)),
+            Add | Sub | Mul | Div | Rem if matches!(a, Value::List(_)) || matches!(b, Value::List(_)) => {
+                self.elementwise(op, (left, a), (right, b))
+            }
             Lt | Le | Gt | Ge | Add | Sub | Mul | Div | Rem => {
                 let (Value::Number(x), Value::Number(y)) = (&a, &b) else {
                     let (operand, value) = if matches!(a, Value::Number(_)) { (right, &b) } else { (left, &a) };
@@ -61,6 +70,10 @@ impl Elaborator<'_> {
                 return self.wrong_units(op, mismatch, (left.0.span, *a), (right.0.span, *b));
             }
             (Value::Number(a), Value::Number(b)) => a.value() == b.value(),
+            // `none` is also a choice of some parameters.
+            (Value::None(_), other) | (other, Value::None(_)) => {
+                matches!(other, Value::None(_)) || *other == Value::Name("none".to_owned())
+            }
             (a, b) if std::mem::discriminant(a) == std::mem::discriminant(b) => a == b,
             (a, b) => {
                 self.report(
@@ -74,46 +87,13 @@ impl Elaborator<'_> {
         Value::Bool(equal == (op == BinaryOp::Eq))
     }
 
-    /// `min`, `max`, `abs`, `round`, `floor`, `ceil` of constants.
-    pub(super) fn function(&mut self, call: &Call, args: Vec<Value>) -> Value {
-        let mut numbers = Vec::new();
-        for (arg, value) in call.args.iter().zip(&args) {
-            match value {
-                Value::Unknown => return Value::Unknown,
-                Value::Number(quantity) => numbers.push(*quantity),
-                other => return self.wrong_operand(&call.name.name, "numbers", other, arg.value.span),
-            }
+    pub(super) fn wrong_operand(&mut self, operator: &str, wanted: &str, found: &Value, span: Span) -> Value {
+        if let Value::None(declared) = found {
+            return self.nothing_given(span, *declared);
         }
-        let name = call.name.name.as_str();
-        let (fits, count, example) = match name {
-            "min" | "max" => (numbers.len() >= 2, "two numbers or more", "write for example `min(a, b)`"),
-            _ => (numbers.len() == 1, "one number", "write for example `round(x)`"),
-        };
-        if !fits {
-            self.report(
-                Diagnostic::new(Code::EXTRA_ARGUMENT, format!("{name} takes {count}, found {}", numbers.len()))
-                    .label(call.span, "")
-                    .help(example),
-            );
+        if *found == Value::Unknown {
             return Value::Unknown;
         }
-        let first = numbers[0];
-        if let Some(other) = numbers.iter().find(|number| number.dimension() != first.dimension()) {
-            let mismatch = Mismatch(first.dimension(), other.dimension());
-            return self.wrong_units(BinaryOp::Lt, mismatch, (call.span, first), (call.span, *other));
-        }
-        let values = numbers.iter().map(|number| number.value());
-        Value::Number(match name {
-            "min" => first.with_value(values.fold(f64::INFINITY, f64::min)),
-            "max" => first.with_value(values.fold(f64::NEG_INFINITY, f64::max)),
-            "abs" => first.with_value(first.value().abs()),
-            "round" => first.with_value(first.value().round()),
-            "floor" => first.with_value(first.value().floor()),
-            _ => first.with_value(first.value().ceil()),
-        })
-    }
-
-    fn wrong_operand(&mut self, operator: &str, wanted: &str, found: &Value, span: Span) -> Value {
         let code = if matches!(found, Value::Name(_)) { Code::UNKNOWN_NAME } else { Code::WRONG_TYPE };
         let message = match found {
             Value::Name(name) => format!("`{name}` is not defined; `{operator}` needs {wanted} here"),
@@ -129,7 +109,7 @@ impl Elaborator<'_> {
         Value::Unknown
     }
 
-    fn wrong_units(
+    pub(super) fn wrong_units(
         &mut self,
         op: BinaryOp,
         mismatch: Mismatch,

@@ -85,6 +85,13 @@ pub enum NodeKind {
     },
     /// The same samples under another format.
     Retag,
+    /// A network.
+    Model {
+        /// What the graph calls it.
+        name: String,
+        /// The file of its weights.
+        file: String,
+    },
     /// A filter whose arguments are not known yet.
     Undecided {
         /// Its name in the library.

@@ -40,6 +40,10 @@ impl fmt::Display for Graph {
                         write!(line, " ({args})")?;
                     }
                 }
+                NodeKind::Model { name, file } => {
+                    write!(line, "model {name} {file:?}")?;
+                    self.write_inputs(&mut line, *id, &number)?;
+                }
                 NodeKind::Undecided { filter } => {
                     write!(line, "{filter}")?;
                     self.write_inputs(&mut line, *id, &number)?;

@@ -9,7 +9,7 @@ use crate::elaborate::Bindings;
 use crate::graph::{Graph, NodeId, NodeKind, Output};
 use crate::kernel::Kernel;
 use crate::syntax::SourceId;
-use crate::syntax::ast::{File, Input, ItemKind};
+use crate::syntax::ast::{File, Input, ItemKind, TypeKind};
 
 /// Makes the plan of a graph whose media is known; `None` after a finding that forbids it.
 pub fn build(
@@ -42,6 +42,8 @@ pub fn build(
     for input in &inputs {
         match bindings.media.get(&input.name.name) {
             Some(media) => plan.inputs.push(PlanInput { name: input.name.name.clone(), path: media.path.clone() }),
+            // What may be left out, and is, is not read.
+            None if matches!(input.ty.kind, TypeKind::Optional(_)) => {}
             None => {
                 diagnostics.push(
                     Diagnostic::new(
@@ -62,6 +64,7 @@ pub fn build(
     for item in &file.items {
         if let ItemKind::Param(param) = &item.kind
             && param.default.is_none()
+            && !matches!(param.ty.kind, TypeKind::Optional(_))
             && !bindings.params.contains_key(&param.name.name)
         {
             diagnostics.push(
@@ -75,6 +78,7 @@ pub fn build(
             complete = false;
         }
     }
+    complete &= check_networks(graph, diagnostics);
     let order = graph.topological();
     for id in &order {
         match op(graph, *id, &order, source, sources) {
@@ -92,8 +96,44 @@ pub fn build(
         }
     }
     complete &= check_paths(&plan, &graph.outputs, diagnostics);
+    let given: Vec<bool> = inputs.iter().map(|input| bindings.media.contains_key(&input.name.name)).collect();
+    number_inputs(&mut plan, &given);
     plan.stages = stages(&plan);
     complete.then_some(plan)
+}
+
+/// Networks can be declared and checked, but there is nothing yet that runs them.
+fn check_networks(graph: &Graph, diagnostics: &mut Vec<Diagnostic>) -> bool {
+    let mut none = true;
+    for id in graph.dag.node_indices() {
+        let node = graph.node(id);
+        if let NodeKind::Model { name, file } = &node.kind {
+            none = false;
+            let mut diagnostic = Diagnostic::new(
+                Code::NO_BACKEND,
+                format!("`{name}` is a network, {file}, and this version of FrameWright cannot run networks"),
+            )
+            .help("leave it out, or put a filter of the library in its place: `resize` makes pictures larger");
+            diagnostic.labels.extend(node.span.map(|span| Label { span, text: "asked for here".to_owned() }));
+            diagnostics.push(diagnostic);
+        }
+    }
+    none
+}
+
+/// Counts inputs as the plan does, which has none of those that were left out.
+fn number_inputs(plan: &mut Plan, given: &[bool]) {
+    let number = |input: &mut usize| *input = given[..*input].iter().filter(|given| **given).count();
+    for op in &mut plan.ops {
+        if let OpKind::Decode { input, .. } = &mut op.kind {
+            number(input);
+        }
+    }
+    for output in &mut plan.outputs {
+        output.video.source.iter_mut().for_each(|stream| number(&mut stream.input));
+        output.copied.iter_mut().for_each(|stream| number(&mut stream.input));
+        output.dropped.iter_mut().for_each(|dropped| number(&mut dropped.stream.input));
+    }
 }
 
 /// Two outputs must not write one file.
@@ -120,7 +160,7 @@ pub(super) fn op(graph: &Graph, id: NodeId, order: &[NodeId], source: SourceId, 
         }
         NodeKind::Native { filter, args } => OpKind::Native { filter: filter.clone(), args: args.clone() },
         NodeKind::Retag => OpKind::Retag,
-        NodeKind::Undecided { .. } => return None,
+        NodeKind::Undecided { .. } | NodeKind::Model { .. } => return None,
     };
     let computes = matches!(kind, OpKind::Kernel { .. } | OpKind::Native { .. });
     Some(Op {

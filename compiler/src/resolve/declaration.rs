@@ -1,9 +1,10 @@
 //! Declarations read from the syntax tree: typed parameters and what comes out.
 
 use super::Attributes;
+use super::model::Contract;
 use crate::diagnostics::{Code, Diagnostic, nearest};
-use crate::syntax::Span;
 use crate::syntax::ast::{self, Choice, ExprKind, FilterKind, TypeArg, TypeKind, UnaryOp};
+use crate::syntax::{SourceId, Span};
 use crate::types::property::PROPERTIES;
 use crate::types::{Constant, NumberType, ParamType, Quantity, Requirement, Unit};
 
@@ -20,6 +21,19 @@ pub struct Declaration {
     pub params: Vec<Parameter>,
     /// What it gives.
     pub returns: Returns,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+/// What stands behind a declaration.
+#[derive(Debug, Clone)]
+pub enum Origin {
+    /// A `filter`, `kernel` or `extern` item.
+    Item,
+    /// A whole graph, called as a filter: its text.
+    Graph(SourceId),
+    /// A network.
+    Model(Box<Contract>),
 }
 
 /// A parameter of a declaration.
@@ -35,6 +49,8 @@ pub struct Parameter {
     pub docs: Vec<String>,
     /// Where it is declared.
     pub span: Span,
+    /// Whether its value has to be given by name: a param of a graph.
+    pub only_by_name: bool,
 }
 
 /// What a declaration promises about its result.
@@ -49,8 +65,9 @@ pub struct Returns {
 }
 
 /// The names of types, for suggestions.
-const TYPES: &[&str] =
-    &["media", "video", "audio", "stream", "plane", "planes", "bool", "text", "number", "int", "one_of"];
+const TYPES: &[&str] = &[
+    "media", "video", "mask", "audio", "stream", "plane", "planes", "bool", "text", "number", "int", "one_of", "list",
+];
 
 impl Declaration {
     /// Reads the definition `filter`, which `item` is; its own mistakes are added to `diagnostics`.
@@ -64,6 +81,7 @@ impl Declaration {
                 default: param.default.clone(),
                 docs: param.docs.clone(),
                 span: param.span,
+                only_by_name: false,
             })
             .collect();
         for (position, param) in filter.params.iter().enumerate() {
@@ -81,7 +99,8 @@ impl Declaration {
         }
         let returns = read_returns(filter, &params, diagnostics);
         let attributes = Attributes::read(&item.attributes, diagnostics);
-        Self { filter: filter.clone(), docs: item.docs.clone(), attributes, params, returns }
+        let docs = item.docs.clone();
+        Self { filter: filter.clone(), docs, attributes, params, returns, origin: Origin::Item }
     }
 
     /// Its name.
@@ -118,6 +137,7 @@ pub fn read_type(ty: &ast::TypeExpr, diagnostics: &mut Vec<Diagnostic>) -> Param
         }
         TypeKind::Named(name, args) => match name.name.as_str() {
             "media" => ParamType::Media,
+            "mask" => ParamType::Mask,
             "audio" => ParamType::Audio,
             "stream" => ParamType::Stream,
             "plane" => ParamType::Plane,
@@ -144,10 +164,30 @@ pub fn read_type(ty: &ast::TypeExpr, diagnostics: &mut Vec<Diagnostic>) -> Param
                 any
             }
         },
-        TypeKind::Optional(inner) => read_type(inner, diagnostics),
-        TypeKind::Record(_) => ParamType::Video(Vec::new()),
-        TypeKind::List(..) => any,
+        TypeKind::Optional(inner) => ParamType::Optional(Box::new(read_type(inner, diagnostics))),
+        TypeKind::List(element, count) => {
+            let element = read_type(element, diagnostics);
+            let count = count.as_deref().and_then(|count| read_count(count, diagnostics));
+            ParamType::List(Box::new(element), count)
+        }
+        TypeKind::Record(fields) => {
+            let fields = fields.iter().map(|field| (field.name.name.clone(), read_type(&field.ty, diagnostics)));
+            ParamType::Record(fields.collect())
+        }
     }
+}
+
+/// How many elements a list type asks for.
+fn read_count(count: &ast::Expr, diagnostics: &mut Vec<Diagnostic>) -> Option<usize> {
+    let whole = literal(count).filter(|count| count.is_whole() && (0.0..=65_536.0).contains(&count.value()));
+    if whole.is_none() {
+        diagnostics.push(
+            Diagnostic::new(Code::BAD_DECLARATION, "how many elements a list has is a plain whole number")
+                .label(count.span, "")
+                .help("write for example `list<0..1, 3>`"),
+        );
+    }
+    whole.map(|count| count.value() as usize)
 }
 
 fn number(bounds: Option<(Quantity, Quantity)>, whole: bool) -> ParamType {

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Declaration, Natives};
+use super::{Declaration, Module, Natives};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::syntax::SourceId;
-use crate::syntax::ast::{self, File, Filter, FilterKind, Ident, ItemKind};
+use crate::syntax::ast::{self, Call, File, Filter, FilterKind, Ident, ItemKind};
 
 /// Callable definitions by name. Cheap to clone: what is declared is shared.
 #[derive(Clone)]
@@ -19,6 +19,12 @@ pub struct Library {
     parts: BTreeMap<(SourceId, String), Arc<Declaration>>,
     /// The library's own texts.
     own: BTreeSet<SourceId>,
+    /// Files that are used, by their texts.
+    modules: BTreeMap<SourceId, Arc<Module>>,
+    /// What texts call the files that they use.
+    uses: BTreeMap<(SourceId, String), SourceId>,
+    /// What texts call files that could not be used; the reason has been reported.
+    missing: BTreeSet<(SourceId, String)>,
     /// The texts of presets, by name.
     presets: BTreeMap<&'static str, &'static str>,
     natives: &'static dyn Natives,
@@ -33,6 +39,9 @@ impl Library {
             measures: BTreeMap::new(),
             parts: BTreeMap::new(),
             own: BTreeSet::new(),
+            modules: BTreeMap::new(),
+            uses: BTreeMap::new(),
+            missing: BTreeSet::new(),
             presets: BTreeMap::new(),
             natives,
         }
@@ -62,6 +71,20 @@ impl Library {
             } else {
                 self.parts.insert(key, Arc::new(Declaration::read(filter, item, diagnostics)));
             }
+        }
+        self.add_models(file, diagnostics);
+    }
+
+    /// Adds the models of a user's text, which are called like filters.
+    fn add_models(&mut self, file: &File, diagnostics: &mut Vec<Diagnostic>) {
+        for item in &file.items {
+            let ItemKind::Model(model) = &item.kind else { continue };
+            let declaration = super::model::as_filter(model, item, diagnostics);
+            if let Some(first) = self.filter_at(&model.name) {
+                diagnostics.push(defined_twice(&declaration.filter, first));
+                continue;
+            }
+            self.parts.insert((model.name.span.source, model.name.name.clone()), Arc::new(declaration));
         }
     }
 
@@ -95,6 +118,74 @@ impl Library {
                 None => drop(map.insert(declared, declaration)),
             }
         }
+    }
+
+    /// Makes `name` in the text `source` stand for the module `used`.
+    pub(crate) fn add_use(&mut self, source: SourceId, name: &str, used: SourceId) {
+        self.uses.insert((source, name.to_owned()), used);
+    }
+
+    /// Takes note that what the text `source` uses as `name` is not to be had.
+    pub(crate) fn add_missing(&mut self, source: SourceId, name: &str) {
+        self.missing.insert((source, name.to_owned()));
+    }
+
+    /// Whether `name` is a file that could not be used, which has been reported.
+    pub fn is_missing(&self, name: &Ident) -> bool {
+        self.missing.contains(&(name.span.source, name.name.clone()))
+    }
+
+    /// Adds a file that is used; its definitions are added with [`Library::add`].
+    pub(crate) fn add_module(&mut self, module: Module) {
+        self.modules.insert(module.source, Arc::new(module));
+    }
+
+    /// Takes a text for the library's own: what is wrong inside it is shown where it is used.
+    pub(crate) fn add_own_text(&mut self, source: SourceId) {
+        self.own.insert(source);
+    }
+
+    /// Takes note that a module has errors of its own.
+    pub(crate) fn set_broken(&mut self, source: SourceId) {
+        if let Some(module) = self.modules.get_mut(&source) {
+            Arc::make_mut(module).is_broken = true;
+        }
+    }
+
+    /// The file that a text is, if another one uses it.
+    pub fn module(&self, source: SourceId) -> Option<&Module> {
+        self.modules.get(&source).map(Arc::as_ref)
+    }
+
+    /// Every file that is used, in the order in which they were read.
+    pub fn modules(&self) -> impl Iterator<Item = &Module> {
+        self.modules.values().map(Arc::as_ref)
+    }
+
+    /// The module that `name` means where it is written.
+    pub fn module_at(&self, name: &Ident) -> Option<&Module> {
+        self.module(*self.uses.get(&(name.span.source, name.name.clone()))?)
+    }
+
+    /// The names of the modules that the text `source` uses.
+    pub fn modules_in(&self, source: SourceId) -> impl Iterator<Item = &str> {
+        let from = (source, String::new());
+        self.uses.range(from..).take_while(move |((of, _), _)| *of == source).map(|((_, name), _)| name.as_str())
+    }
+
+    /// What a call means where it is written: a definition of the text, a graph that it uses, what such a file
+    /// defines (`vhs.crisp`), or the library's.
+    pub fn callee(&self, call: &Call) -> Option<&Declaration> {
+        if let Some(module) = &call.module {
+            return self.part(self.module_at(module)?.source, &call.name.name);
+        }
+        let graph = || self.module_at(&call.name).and_then(|module| module.graph.as_deref());
+        self.part(call.name.span.source, &call.name.name).or_else(graph).or_else(|| self.filter_at(&call.name))
+    }
+
+    /// What the text `source` defines as `name`.
+    pub fn part(&self, source: SourceId, name: &str) -> Option<&Declaration> {
+        self.parts.get(&(source, name.to_owned())).map(Arc::as_ref)
     }
 
     /// Adds a preset: a graph that `use presets.NAME` finds.

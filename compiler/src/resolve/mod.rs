@@ -1,15 +1,24 @@
 //! Names and what they stand for: the standard library, and a file's own definitions.
 
 mod attributes;
+mod calls;
 mod declaration;
 mod files;
 mod library;
+mod model;
+mod module;
 mod names;
 mod native;
+mod recursion;
+mod uses;
 
 pub use attributes::{Attributes, Class, LEVELS, Role, WarmUp, check_other};
-pub use declaration::{Declaration, Parameter, Returns, read_type};
+pub use calls::{FUNCTIONS, encoder_argument};
+pub use declaration::{Declaration, Origin, Parameter, Returns, read_type};
 pub use files::{FileText, Files, NoFiles, Unreadable};
 pub use library::Library;
-pub use names::{FUNCTIONS, check_names, encoder_argument};
+pub use model::Contract;
+pub use module::Module;
+pub use names::check_names;
 pub use native::{NativeCall, NativeTraits, Natives, Problem};
+pub(crate) use uses::read_uses;

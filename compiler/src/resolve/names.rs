@@ -2,19 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Declaration, Library, check_other};
-use crate::diagnostics::{Code, Diagnostic, nearest};
+use super::calls::check_call;
+use super::recursion::check_recursion;
+use super::{Library, check_other};
+use crate::diagnostics::{Code, Diagnostic};
 use crate::syntax::Span;
-use crate::syntax::ast::{Arg, Block, Call, Expr, ExprKind, File, Filter, FilterKind, Ident, Item, ItemKind};
+use crate::syntax::ast::{Expr, ExprKind, File, Filter, FilterKind, Ident, Item, ItemKind};
 use crate::syntax::walk::{walk, walk_block};
-
-/// Functions of numbers that may be called anywhere outside kernels.
-pub const FUNCTIONS: &[&str] = &["min", "max", "abs", "round", "floor", "ceil"];
 
 /// Reports names that are defined twice, called and not defined, or never used.
 ///
 /// `library` holds the file's own definitions already.
 pub fn check_names(file: &File, library: &Library, diagnostics: &mut Vec<Diagnostic>) {
+    check_edition(file, diagnostics);
     check_duplicates(file, diagnostics);
     for item in file.items.iter().filter(|item| !matches!(item.kind, ItemKind::Filter(_) | ItemKind::Model(_))) {
         check_other(&item.attributes, diagnostics);
@@ -53,6 +53,37 @@ fn for_each_expr<'a>(item: &'a Item, visit: &mut impl FnMut(&'a Expr)) {
     }
 }
 
+/// The states of the language that this version knows, the newest last.
+const EDITIONS: &[&str] = &["2026"];
+
+/// A file is of an edition that is known, and says so once, before anything else.
+fn check_edition(file: &File, diagnostics: &mut Vec<Diagnostic>) {
+    for (position, item) in file.items.iter().enumerate() {
+        let ItemKind::Edition(edition) = &item.kind else { continue };
+        if !EDITIONS.contains(&edition.name.as_str()) {
+            let newest = EDITIONS.last().copied().unwrap_or_default();
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::UNKNOWN_EDITION,
+                    format!("this file is of edition {}, but this version knows {}", edition.name, EDITIONS.join(", ")),
+                )
+                .label(edition.span, "")
+                .help(format!("write `edition {newest}`, or take a version of FrameWright that knows it")),
+            );
+        } else if position > 0 {
+            let earlier = &file.items[0];
+            let twice = matches!(earlier.kind, ItemKind::Edition(_));
+            let message = if twice { "the edition is said twice" } else { "the edition is said behind something else" };
+            diagnostics.push(
+                Diagnostic::new(Code::UNKNOWN_EDITION, message)
+                    .label(item.span, "comes too late")
+                    .label(Span { end: earlier.span.start + 1, ..earlier.span }, "what comes first")
+                    .help(if twice { "remove one of them" } else { "move it to the top of the file" }),
+            );
+        }
+    }
+}
+
 fn check_duplicates(file: &File, diagnostics: &mut Vec<Diagnostic>) {
     let mut seen: BTreeMap<&str, &Ident> = BTreeMap::new();
     for name in file.items.iter().filter_map(value_name) {
@@ -79,163 +110,6 @@ fn value_name(item: &Item) -> Option<&Ident> {
     }
 }
 
-fn check_call(call: &Call, piped: bool, library: &Library, diagnostics: &mut Vec<Diagnostic>) {
-    let name = call.name.name.as_str();
-    if call.module.is_some() {
-        return;
-    }
-    if name == "encode" {
-        check_encode(call, piped, library, diagnostics);
-    } else if let Some(declaration) = library.filter_at(&call.name) {
-        check_arguments(declaration, &call.args, diagnostics);
-    } else if library.encoder(name).is_some() {
-        diagnostics.push(
-            Diagnostic::new(Code::UNKNOWN_FILTER, format!("`{name}` is an encoder, not a filter"))
-                .label(call.name.span, "")
-                .help(format!("write `encode({name})`")),
-        );
-    } else if !FUNCTIONS.contains(&name) {
-        let names = library
-            .filters_in(call.name.span.source)
-            .map(Declaration::name)
-            .chain(FUNCTIONS.iter().copied())
-            .chain(["encode"]);
-        let help = nearest(name, names).map_or_else(
-            || "`fwr filters` lists the filters there are".to_owned(),
-            |near| format!("did you mean `{near}`?"),
-        );
-        diagnostics.push(
-            Diagnostic::new(Code::UNKNOWN_FILTER, format!("there is no filter `{name}`"))
-                .label(call.name.span, "")
-                .help(help),
-        );
-    }
-}
-
-fn check_encode(call: &Call, piped: bool, library: &Library, diagnostics: &mut Vec<Diagnostic>) {
-    let encoders = || library.encoders().map(Declaration::name);
-    let Some((position, codec)) = encoder_argument(call, piped) else {
-        diagnostics.push(
-            Diagnostic::new(Code::MISSING_ARGUMENT, "encode is not told which encoder to use")
-                .label(call.span, "")
-                .help(format!("name one: {}", encoders().collect::<Vec<_>>().join(", "))),
-        );
-        return;
-    };
-    let ExprKind::Name(name) = &codec.value.kind else { return };
-    let Some(encoder) = library.encoder(name) else {
-        let help = nearest(name, encoders()).map_or_else(
-            || format!("the encoders are {}", encoders().collect::<Vec<_>>().join(", ")),
-            |near| format!("did you mean `{near}`?"),
-        );
-        diagnostics.push(
-            Diagnostic::new(Code::UNKNOWN_FILTER, format!("there is no encoder `{name}`"))
-                .label(codec.value.span, "")
-                .help(help),
-        );
-        return;
-    };
-    let rest: Vec<Arg> =
-        call.args.iter().enumerate().filter(|(index, _)| *index != position).map(|(_, arg)| arg.clone()).collect();
-    check_arguments(encoder, &rest, diagnostics);
-}
-
-/// The argument of `encode` that names the encoder, and its position.
-pub fn encoder_argument(call: &Call, piped: bool) -> Option<(usize, &Arg)> {
-    let position = usize::from(!piped);
-    let arg = call.args.get(position)?;
-    let is_codec = match &arg.name {
-        None => matches!(arg.value.kind, ExprKind::Name(_)),
-        Some(name) => name.name == "codec",
-    };
-    is_codec.then_some((position, arg))
-}
-
-fn check_arguments(declaration: &Declaration, args: &[Arg], diagnostics: &mut Vec<Diagnostic>) {
-    for arg in args {
-        let Some(name) = &arg.name else { continue };
-        if declaration.param(&name.name).is_some() {
-            continue;
-        }
-        let names: Vec<&str> =
-            declaration.params.iter().filter(|param| !param.ty.is_clip()).map(|param| param.name.as_str()).collect();
-        let help = match nearest(&name.name, names.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None if names.is_empty() => format!("{} takes no arguments", declaration.name()),
-            None => format!("its arguments are {}", names.join(", ")),
-        };
-        diagnostics.push(
-            Diagnostic::new(Code::UNKNOWN_ARGUMENT, format!("{} has no argument `{}`", declaration.name(), name.name))
-                .label(name.span, "")
-                .help(help),
-        );
-    }
-}
-
-fn check_recursion(file: &File, diagnostics: &mut Vec<Diagnostic>) {
-    let filters: BTreeMap<&str, &Filter> = file
-        .items
-        .iter()
-        .filter_map(|item| match &item.kind {
-            ItemKind::Filter(filter) if filter.kind == FilterKind::Composed => {
-                Some((filter.name.name.as_str(), filter))
-            }
-            _ => None,
-        })
-        .collect();
-    let mut reported = BTreeSet::new();
-    for start in filters.values() {
-        let mut trail = Vec::new();
-        if let Some(call) = reaches(start.name.name.as_str(), start, &filters, &mut trail)
-            && trail.iter().all(|name| !reported.contains(name))
-        {
-            reported.extend(trail.iter().copied());
-            let through = if trail.len() > 1 { format!(", through {}", trail[1..].join(", ")) } else { String::new() };
-            diagnostics.push(
-                Diagnostic::new(Code::RECURSION, format!("filter `{}` uses itself{through}", start.name.name))
-                    .label(start.name.span, "this filter")
-                    .label(call, "is used again here")
-                    .help("a graph always ends: write the steps out, one after another"),
-            );
-        }
-    }
-}
-
-/// The call by which `filter` comes back to `goal`, with the filters on the way in `trail`.
-fn reaches<'a>(
-    goal: &str,
-    filter: &'a Filter,
-    filters: &BTreeMap<&str, &'a Filter>,
-    trail: &mut Vec<&'a str>,
-) -> Option<Span> {
-    if trail.contains(&filter.name.name.as_str()) {
-        return None;
-    }
-    trail.push(&filter.name.name);
-    for call in calls(filter.body.as_ref()?) {
-        if call.name.name == goal {
-            return Some(call.span);
-        }
-        if let Some(next) = filters.get(call.name.name.as_str())
-            && let Some(span) = reaches(goal, next, filters, trail)
-        {
-            return Some(span);
-        }
-    }
-    trail.pop();
-    None
-}
-
-fn calls(block: &Block) -> Vec<&Call> {
-    let mut calls = Vec::new();
-    walk_block(block, &mut |expr| {
-        if let ExprKind::Call(call) | ExprKind::Pipe(_, call) = &expr.kind {
-            calls.push(call);
-        }
-    });
-    calls
-}
-
 fn check_unused(file: &File, diagnostics: &mut Vec<Diagnostic>) {
     let mut used: BTreeSet<&str> = BTreeSet::new();
     for item in &file.items {
@@ -243,6 +117,7 @@ fn check_unused(file: &File, diagnostics: &mut Vec<Diagnostic>) {
             for_each_expr(item, &mut |expr| note_name(expr, &mut used));
         }
     }
+    check_unused_modules(file, diagnostics);
     for item in &file.items {
         if let Some(name) = value_name(item) {
             report_unused(name, &used, diagnostics);
@@ -251,6 +126,29 @@ fn check_unused(file: &File, diagnostics: &mut Vec<Diagnostic>) {
             let mut used = BTreeSet::new();
             walk_block(body, &mut |expr| note_name(expr, &mut used));
             body.lets.iter().for_each(|binding| report_unused(&binding.name, &used, diagnostics));
+        }
+    }
+}
+
+fn check_unused_modules(file: &File, diagnostics: &mut Vec<Diagnostic>) {
+    let mut called: BTreeSet<&str> = BTreeSet::new();
+    for item in &file.items {
+        for_each_expr(item, &mut |expr| {
+            if let ExprKind::Call(call) | ExprKind::Pipe(_, call) = &expr.kind {
+                called.insert(&call.module.as_ref().unwrap_or(&call.name).name);
+            }
+        });
+    }
+    for item in &file.items {
+        let ItemKind::Use(used) = &item.kind else { continue };
+        let (Some(name), Some(span)) = (used.module(), used.path.span()) else { continue };
+        if !called.contains(name) && !name.starts_with('_') {
+            let span = used.alias.as_ref().map_or(span, |alias| alias.span);
+            diagnostics.push(
+                Diagnostic::new(Code::UNUSED, format!("`{name}` is used by this file, but never called"))
+                    .label(span, "")
+                    .help(format!("remove the line, or call it: `clip.video |> {name}()`")),
+            );
         }
     }
 }

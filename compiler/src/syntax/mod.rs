@@ -3,6 +3,7 @@
 pub mod ast;
 mod dump;
 mod format;
+mod free;
 mod lex;
 mod lines;
 mod parse;
@@ -15,6 +16,7 @@ mod words;
 
 pub use dump::dump;
 pub use format::format;
+pub use free::free_names;
 pub use parse::parse;
 pub use print::print;
 pub use span::{SourceId, Span};

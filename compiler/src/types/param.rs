@@ -108,6 +108,22 @@ impl ParamType {
         }
     }
 
+    /// The value as this type has it: `none` is nothing, but also a choice of some parameters.
+    ///
+    /// # Errors
+    /// What is wrong with it, as [`Self::accept`] says.
+    pub fn fit(&self, value: Value) -> Result<Value, Refusal> {
+        let none = || "none".to_owned();
+        let value = match (self, value) {
+            (Self::OneOf(choices), Value::None(None)) if choices.contains(&Constant::Name(none())) => {
+                Value::Name(none())
+            }
+            (Self::Optional(_), Value::Name(name)) if name == none() => Value::None(None),
+            (_, value) => value,
+        };
+        self.accept(&value).map(|()| value)
+    }
+
     /// Checks a value; [`Value::Unknown`] is always accepted, and of clips only that they are clips.
     ///
     /// # Errors
