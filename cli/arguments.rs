@@ -46,8 +46,11 @@ pub(crate) enum Command {
     #[command(after_help = "Examples:\n  \
         fwr check graph.fwr\n  \
         fwr check graph.fwr tape.mkv               checks formats against the real file\n  \
+        fwr check graph.fwr tape.mkv --measure-fields    and its field order against its pictures\n  \
         fwr check graph.fwr --fix                  mends what is certain, in the file\n  \
-        fwr check graph.fwr --json                 findings for programs")]
+        fwr check graph.fwr --json                 findings for programs\n\n\
+        Without media nothing is opened. With media, its headers and first frames are looked at, and whole \
+        clips only for the measures that the graph asks for, such as `brightness(tape.video)`.")]
     Check(CheckArgs),
     /// Show what a run would do, before a frame is read
     #[command(after_help = "Examples:\n  \
@@ -56,6 +59,13 @@ pub(crate) enum Command {
         fwr plan graph.fwr tape.mkv --emit graph\n  \
         fwr plan graph.fwr tape.mkv --emit graph-after=merge_equal_nodes")]
     Plan(PlanArgs),
+    /// Test what a graph expects of its result
+    #[command(after_help = "Examples:\n  \
+        fwr test graph.fwr fixture.mkv             exit code 1 if an expectation does not hold\n  \
+        fwr test graph.fwr fixture.mkv --json      each condition with the values on both sides\n\n\
+        The conditions of the graph's `expect` blocks are decided on this media. What they measure is worked out \
+        from whole clips; nothing is written.")]
+    Test(TestArgs),
     /// Lay out graphs in the one canonical way
     #[command(after_help = "Examples:\n  \
         fwr fmt graph.fwr presets/*.fwr            rewrites the files\n  \
@@ -67,14 +77,16 @@ pub(crate) enum Command {
         after_help = "Examples:\n  fwr explain E0203\n  fwr explain                                lists every code"
     )]
     Explain(ExplainArgs),
-    /// Show a filter's or encoder's documentation
+    /// Show the documentation of a filter, measure or encoder
     #[command(after_help = "Examples:\n  fwr doc unsharp\n  fwr doc x264")]
     Doc(DocArgs),
-    /// List the filters and encoders there are
+    /// List the filters, measures and encoders there are
     #[command(after_help = "Examples:\n  fwr filters\n  fwr filters --json")]
     Filters(FiltersArgs),
     /// Show what a media file holds
-    #[command(after_help = "Examples:\n  fwr probe tape.mkv\n  fwr probe tape.mkv --json")]
+    #[command(
+        after_help = "Examples:\n  fwr probe tape.mkv\n  fwr probe tape.mkv --measure               its field order too\n  fwr probe tape.mkv --json"
+    )]
     Probe(ProbeArgs),
     /// Print a completion script for a shell
     #[command(after_help = "Examples:\n  \
@@ -107,17 +119,34 @@ pub(crate) struct GraphArgs {
     pub(crate) output: Vec<PathBuf>,
 }
 
+/// What is found out about media by looking at whole frames.
+#[derive(Debug, Args)]
+pub(crate) struct MeasureArgs {
+    /// Compare each input's field order with its pictures: at most this many frames, fewer if they leave no doubt
+    #[arg(
+        long,
+        value_name = "FRAMES",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "1500",
+        value_parser = clap::value_parser!(u64).range(2..)
+    )]
+    pub(crate) measure_fields: Option<u64>,
+    /// Accept a damaged or truncated input: keep what could be read
+    #[arg(long)]
+    pub(crate) allow_damaged: bool,
+}
+
 /// Arguments of `run`.
 #[derive(Debug, Args)]
 pub(crate) struct RunArgs {
     #[command(flatten)]
     pub(crate) graph: GraphArgs,
+    #[command(flatten)]
+    pub(crate) measure: MeasureArgs,
     /// Replace the output if it exists
     #[arg(short, long)]
     pub(crate) force: bool,
-    /// Accept a damaged or truncated input: keep what could be read
-    #[arg(long)]
-    pub(crate) allow_damaged: bool,
     /// Threads for decoding, filtering and encoding; all cores by default
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
@@ -131,6 +160,8 @@ pub(crate) struct RunArgs {
 pub(crate) struct CheckArgs {
     #[command(flatten)]
     pub(crate) graph: GraphArgs,
+    #[command(flatten)]
+    pub(crate) measure: MeasureArgs,
     /// Findings as JSON on stdout
     #[arg(long)]
     pub(crate) json: bool,
@@ -144,12 +175,26 @@ pub(crate) struct CheckArgs {
 pub(crate) struct PlanArgs {
     #[command(flatten)]
     pub(crate) graph: GraphArgs,
+    #[command(flatten)]
+    pub(crate) measure: MeasureArgs,
     /// The plan as JSON
     #[arg(long, conflicts_with = "emit")]
     pub(crate) json: bool,
     /// Show one phase: tokens, ast, graph, graph-after=PASS, kernels or plan
     #[arg(long, value_name = "PHASE")]
     pub(crate) emit: Option<String>,
+}
+
+/// Arguments of `test`.
+#[derive(Debug, Args)]
+pub(crate) struct TestArgs {
+    #[command(flatten)]
+    pub(crate) graph: GraphArgs,
+    #[command(flatten)]
+    pub(crate) measure: MeasureArgs,
+    /// Conditions, values and findings as JSON on stdout
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// Arguments of `fmt`.
@@ -173,7 +218,7 @@ pub(crate) struct ExplainArgs {
 /// Arguments of `doc`.
 #[derive(Debug, Args)]
 pub(crate) struct DocArgs {
-    /// The filter or encoder
+    /// The filter, measure or encoder
     pub(crate) name: String,
 }
 
@@ -191,6 +236,9 @@ pub(crate) struct ProbeArgs {
     /// The media file
     #[arg(value_hint = clap::ValueHint::FilePath)]
     pub(crate) file: PathBuf,
+    /// Find out the field order from the pictures too
+    #[arg(long)]
+    pub(crate) measure: bool,
     /// Everything as JSON
     #[arg(long)]
     pub(crate) json: bool,

@@ -1,13 +1,15 @@
 //! `fwr`: checks, plans and runs video restoration graphs.
 //!
 //! One file a command in `commands`; `session` brings a graph and its media
-//! together; `terminal` is how findings and progress look.
+//! together, `measuring` looks at whole clips for it; `terminal` is how findings and progress look.
 
 mod arguments;
 mod commands;
 mod exit;
 mod folders;
+mod interrupt;
 mod logging;
+mod measuring;
 mod rewrite;
 mod session;
 mod terminal;
@@ -25,12 +27,13 @@ fn main() -> ExitCode {
     let outcome = match cli.command {
         Command::Run(args) => commands::run::run(&args, quiet),
         Command::Check(args) => commands::check::run(&args, quiet),
-        Command::Plan(args) => commands::plan::run(&args),
+        Command::Plan(args) => commands::plan::run(&args, quiet),
+        Command::Test(args) => commands::test::run(&args, quiet),
         Command::Fmt(args) => commands::fmt::run(&args, quiet),
         Command::Explain(args) => commands::explain::run(&args),
         Command::Doc(args) => commands::doc::run(&args),
         Command::Filters(args) => commands::filters::run(&args),
-        Command::Probe(args) => commands::probe::run(&args),
+        Command::Probe(args) => commands::probe::run(&args, quiet),
         Command::Completions(args) => commands::completions::run(&args),
         Command::Man(args) => commands::man::run(&args),
     };

@@ -4,12 +4,14 @@ use fwr_compiler::diagnostics::{Diagnostic, Severity, Sources, apply_certain};
 
 use crate::arguments::CheckArgs;
 use crate::exit::Exit;
+use crate::measuring::Measuring;
 use crate::rewrite::rewrite;
 use crate::session::{Failure, Media, Session, read_graph};
 use crate::terminal::{findings, stdout};
 
 pub(crate) fn run(args: &CheckArgs, quiet: bool) -> Exit {
-    let looked = if args.fix { mended(args, quiet) } else { look(args, None) };
+    let measuring = Measuring::new(&args.measure, quiet);
+    let looked = if args.fix { mended(args, &measuring, quiet) } else { look(args, None, &measuring) };
     let session = match looked {
         Ok(session) => session,
         Err(failure) => return failure.show(args.json),
@@ -31,11 +33,14 @@ pub(crate) fn run(args: &CheckArgs, quiet: bool) -> Exit {
 }
 
 /// Reads and judges the graph, or `text` in its place.
-fn look(args: &CheckArgs, text: Option<&str>) -> Result<Session, Failure> {
+fn look(args: &CheckArgs, text: Option<&str>, measuring: &Measuring) -> Result<Session, Failure> {
     let mut session = match text {
         Some(text) => Session::of_text(text, &args.graph, Media::IfThere)?,
         None => Session::open(&args.graph, Media::IfThere)?,
     };
+    if let Err(found) = measuring.settle(&mut session) {
+        return Err(Failure { diagnostics: vec![found], sources: session.sources });
+    }
     // With all its media and somewhere to write, a graph is judged as far as a run would be.
     if session.is_complete() {
         session.plan();
@@ -47,19 +52,19 @@ fn look(args: &CheckArgs, text: Option<&str>) -> Result<Session, Failure> {
 const ROUNDS: usize = 100;
 
 /// The graph after its certain fixes, which are written to its file.
-fn mended(args: &CheckArgs, quiet: bool) -> Result<Session, Failure> {
+fn mended(args: &CheckArgs, measuring: &Measuring, quiet: bool) -> Result<Session, Failure> {
     let failure = |found: Diagnostic| Failure { diagnostics: vec![found], sources: Sources::default() };
     let original = read_graph(&args.graph.graph).map_err(failure)?;
     let mut text = original.clone();
     let mut said = Vec::new();
-    let mut session = look(args, Some(&text))?;
+    let mut session = look(args, Some(&text), measuring)?;
     for _ in 0..ROUNDS {
         let found = &session.checked.diagnostics;
         let fixed = apply_certain(&text, session.program.source, found);
         if fixed.made.is_empty() {
             break;
         }
-        let next = look(args, Some(&fixed.text))?;
+        let next = look(args, Some(&fixed.text), measuring)?;
         // A fix that makes things worse is a fault; the text before it is the better one.
         if errors(&next) > errors(&session) {
             break;

@@ -10,3 +10,4 @@ pub(crate) mod man;
 pub(crate) mod plan;
 pub(crate) mod probe;
 pub(crate) mod run;
+pub(crate) mod test;

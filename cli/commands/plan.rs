@@ -7,12 +7,13 @@ use fwr_compiler::syntax;
 
 use crate::arguments::PlanArgs;
 use crate::exit::Exit;
+use crate::measuring::Measuring;
 use crate::session::{Media, Session};
 use crate::terminal::{findings, stdout};
 
 const PHASES: &[&str] = &["tokens", "ast", "graph", "kernels", "plan"];
 
-pub(crate) fn run(args: &PlanArgs) -> Exit {
+pub(crate) fn run(args: &PlanArgs, quiet: bool) -> Exit {
     let phase = args.emit.as_deref().unwrap_or("plan");
     if let Err(found) = check_phase(phase) {
         return findings::show_one(found);
@@ -22,6 +23,9 @@ pub(crate) fn run(args: &PlanArgs) -> Exit {
         Ok(session) => session,
         Err(failure) => return failure.show(false),
     };
+    if let Err(found) = Measuring::new(&args.measure, quiet).settle(&mut session) {
+        return findings::show_one(found);
+    }
     let plan = if phase == "plan" { session.plan() } else { None };
     let exit = findings::show(&session.checked.diagnostics, &session.sources, false);
     let text = &session.sources.get(session.program.source).text;

@@ -1,7 +1,5 @@
 //! `fwr run`: reads, restores, writes.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use fwr_compiler::diagnostics::{Code, Diagnostic, Sources};
@@ -11,6 +9,8 @@ use serde_json::json;
 
 use crate::arguments::RunArgs;
 use crate::exit::Exit;
+use crate::interrupt::stop_on_signal;
+use crate::measuring::Measuring;
 use crate::session::{Media, Session};
 use crate::terminal::progress::Reporter;
 use crate::terminal::{findings, stdout};
@@ -25,6 +25,11 @@ pub(crate) fn run(args: &RunArgs, quiet: bool) -> Exit {
     if let Err(found) = check_destinations(&session, args.force) {
         return failed(found, args.json);
     }
+    let threads = args.threads.map_or(0, usize::from);
+    let measuring = Measuring::new(&args.measure, quiet).with(threads, args.json);
+    if let Err(found) = measuring.settle(&mut session) {
+        return failed(found, args.json);
+    }
     let plan = session.plan();
     let diagnostics = session.checked.diagnostics.clone();
     if args.json && plan.is_none() {
@@ -32,12 +37,11 @@ pub(crate) fn run(args: &RunArgs, quiet: bool) -> Exit {
     }
     let exit = findings::show(&diagnostics, &session.sources, quiet);
     let Some(plan) = plan else { return exit };
-    let options = Options {
-        cancel: stop_on_signal(),
-        allow_damaged: args.allow_damaged,
-        force: args.force,
-        threads: args.threads.map_or(0, usize::from),
-    };
+    let options =
+        Options { cancel: stop_on_signal(), allow_damaged: args.measure.allow_damaged, force: args.force, threads };
+    if !quiet && !args.json {
+        plan.measured.iter().for_each(|value| eprintln!("measured: {value}"));
+    }
     let reporter = Reporter::new("restoring", expected_frames(&plan), quiet, args.json);
     let started = Instant::now();
     let result = fwr_runtime::run(&plan, &options, &reporter);
@@ -57,21 +61,6 @@ fn check_destinations(session: &Session, force: bool) -> Result<(), Diagnostic> 
 /// The frames that the longest output will have, as far as is known.
 fn expected_frames(plan: &Plan) -> Option<u64> {
     plan.outputs.iter().filter_map(|output| plan.ops[output.video.op.0 as usize].format.frames).max()
-}
-
-/// A flag that Ctrl-C and SIGTERM set; a second Ctrl-C ends the program at once.
-fn stop_on_signal() -> Arc<AtomicBool> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let flag = stop.clone();
-    let installed = ctrlc::set_handler(move || {
-        if flag.swap(true, Ordering::SeqCst) {
-            std::process::exit(130);
-        }
-    });
-    if let Err(error) = installed {
-        tracing::warn!("signals cannot be caught: {error}");
-    }
-    stop
 }
 
 fn finished(report: &Report, elapsed: f64, quiet: bool, json: bool) -> Exit {

@@ -45,6 +45,23 @@ const MADE_BY_FFMPEG: &[(&str, &str)] = &[
         "pcm.mkv",
         "-f lavfi -i testsrc2=s=320x240:r=25:d=0.4 -f lavfi -i sine=d=0.4 -c:v ffv1 -pix_fmt yuv420p -c:a pcm_s16le",
     ),
+    // Two fields a frame, or whole frames, with tags that are right and wrong.
+    ("fields_tff.mkv", "-f lavfi -i testsrc2=s=352x288:r=50:d=0.8 -vf tinterlace=4,setfield=tff -c:v ffv1"),
+    ("fields_bff.mkv", "-f lavfi -i testsrc2=s=352x288:r=50:d=0.8 -vf tinterlace=5,setfield=bff -c:v ffv1"),
+    ("bff_as_tff.mkv", "-f lavfi -i testsrc2=s=352x288:r=50:d=0.8 -vf tinterlace=5,setfield=tff -c:v ffv1"),
+    ("tff_as_bff.mkv", "-f lavfi -i testsrc2=s=352x288:r=50:d=0.8 -vf tinterlace=4,setfield=bff -c:v ffv1"),
+    ("tff_as_whole.mkv", "-f lavfi -i testsrc2=s=352x288:r=50:d=0.8 -vf tinterlace=4,setfield=prog -c:v ffv1"),
+    ("whole_as_tff.mkv", "-f lavfi -i testsrc2=s=352x288:r=25:d=0.8 -vf setfield=tff -c:v ffv1"),
+    ("still_as_tff.mkv", "-f lavfi -i smptebars=s=352x288:r=25:d=0.8 -vf setfield=tff -c:v ffv1"),
+    (
+        "noisy_bff_as_tff.mkv",
+        "-f lavfi -i testsrc2=s=352x288:r=50:d=0.8 -vf noise=alls=20:allf=t,tinterlace=5,setfield=tff -c:v ffv1",
+    ),
+    // Grey from 16/219 to 180/219 of white, which ffmpeg's `geq` makes of column numbers.
+    (
+        "faded.mkv",
+        "-f lavfi -i nullsrc=s=320x240:r=25:d=0.4 -vf geq=lum=32+floor(X*164/319):cb=128:cr=128,format=yuv420p -c:v ffv1",
+    ),
     ("long.mkv", "-f lavfi -i testsrc2=s=1280x720:r=25:d=20 -c:v mpeg2video -b:v 8M"),
 ];
 

@@ -166,6 +166,8 @@ catalogue! {
     BAD_PARAM = "E1303";
     /// A filter or code asked about that does not exist.
     NOT_FOUND = "E1304";
+    /// A graph to be tested that expects nothing.
+    NO_EXPECTATIONS = "E1305";
 }
 
 impl Code {

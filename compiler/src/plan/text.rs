@@ -13,10 +13,13 @@ impl fmt::Display for Plan {
         for input in &self.inputs {
             writeln!(f, "\nread {} as `{}`", input.path, input.name)?;
         }
-        for value in &self.measured {
-            writeln!(f, "\nmeasured: {value}")?;
-        }
         writeln!(f)?;
+        for value in &self.measured {
+            writeln!(f, "measured: {value}")?;
+        }
+        if !self.measured.is_empty() {
+            writeln!(f)?;
+        }
         let widths = self.ops.iter().map(|op| heading(op).chars().count());
         // A long heading pushes its own line out, not the whole column.
         let width = widths.filter(|width| *width <= 48).max().unwrap_or(0);

@@ -238,7 +238,7 @@ fn summarize(
     wrote: Vec<Wrote>,
     allow_damaged: bool,
 ) -> Result<Report, Diagnostic> {
-    let mut report = Report::default();
+    let mut report = Report { measured: plan.measured.clone(), ..Report::default() };
     for ((input, planned), (packets, frames)) in inputs.iter().zip(&plan.inputs).zip(read) {
         let damage = input.damage.lock().unwrap_or_else(PoisonError::into_inner).clone();
         match damage.diagnostic(&planned.path, allow_damaged) {

@@ -1,11 +1,15 @@
 //! What a run did: counts of everything that went in and out, and what was wrong with the inputs.
 
 use fwr_compiler::diagnostics::{Code, Diagnostic};
+use fwr_compiler::plan::MeasuredValue;
 use serde::Serialize;
 
 /// The outcome of a run.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Report {
+    /// What was measured before the run, and decided the plan.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub measured: Vec<MeasuredValue>,
     /// The files that were read, in the plan's order.
     pub inputs: Vec<InputReport>,
     /// The files that were written, in the plan's order.

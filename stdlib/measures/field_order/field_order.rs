@@ -14,10 +14,12 @@ use self::lines::{Lines, Step};
 use crate::Picture;
 use crate::measure::{Measure, Meter, Reading};
 
-/// How much more two fields must differ than two others before that says which are neighbours in time.
-const ORDERED: f64 = 1.15;
-/// How much more frames must differ than the lines inside a frame before that says that a frame is of one moment.
-const WHOLE: f64 = 1.25;
+/// How much more combs must be than others before that says something, however many samples move.
+const CLEAR: f64 = 0.05;
+/// The same for a single sample that moves; it goes down with the root of their number, as chance does.
+const CHANCE: f64 = 3.0;
+/// What moves in uneven steps makes whole frames comb unevenly, and fields not only in order: where the line is.
+const UNEVEN: f64 = 0.6;
 /// Part of the picture that must move for a step to be judged.
 const MOVING: f64 = 0.002;
 /// Where more than this part changes, it may be a cut, which says nothing about the lines of a frame.
@@ -139,12 +141,19 @@ impl Detector {
 /// What a step in which something moves says.
 fn verdict(step: &Step) -> Verdict {
     let (near, far) = (step.top_first.min(step.bottom_first), step.top_first.max(step.bottom_first));
-    if far > near * ORDERED {
-        if step.top_first < step.bottom_first { Verdict::TopFirst } else { Verdict::BottomFirst }
-    } else if near > step.woven * WHOLE {
-        Verdict::Progressive
-    } else {
+    // Fields one apart comb as the frames themselves do, and less than fields three apart. Lines of one
+    // moment do not comb at all, and it makes no odds which field is woven with which. Noise adds to all
+    // alike, so differences are compared.
+    let (fields, frames) = (far - near, near - step.woven);
+    let clear = near * (CLEAR + CHANCE / (step.moved as f64).sqrt());
+    if fields.max(frames) <= clear {
         Verdict::Unclear
+    } else if fields < UNEVEN * frames {
+        Verdict::Progressive
+    } else if step.top_first < step.bottom_first {
+        Verdict::TopFirst
+    } else {
+        Verdict::BottomFirst
     }
 }
 

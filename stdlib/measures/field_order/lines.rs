@@ -38,7 +38,9 @@ pub(super) struct Lines {
 /// What changed from one frame to the next.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Step {
-    /// The part of the picture that changed.
+    /// How many samples changed.
+    pub(super) moved: u64,
+    /// The part of the picture that they are.
     pub(super) moving: f64,
     /// Combs, where the picture changed, in the frames as they are.
     pub(super) woven: f64,
@@ -89,6 +91,7 @@ impl Step {
             pairs[usize::from(!top)] += sums.later;
         }
         Self {
+            moved,
             moving: moved as f64 / (lines.len() * first.width).max(1) as f64,
             woven: woven as f64 / 2.0,
             top_first: pairs[0] as f64,

@@ -8,7 +8,7 @@ use crate::support::{Clip, format, reading};
 
 /// A ball and a bar that move in front of a textured wall, at a time in frames.
 fn scene(x: usize, y: usize, time: f64) -> f64 {
-    let wall = 90.0 + ((x * 37 + y * 91) % 23) as f64 + 20.0 * f64::from(u8::from((x / 9 + y / 7) % 2 == 0));
+    let wall = 90.0 + ((x * 37 + y * 91) % 23) as f64 + 20.0 * f64::from(u8::from((x / 9 + y / 7).is_multiple_of(2)));
     let bar = (20.0 + 4.0 * time) % 180.0;
     let (dx, dy) = (x as f64 - 60.0 - 5.0 * time, y as f64 - 70.0 + 3.0 * time);
     let (x, y) = (x as f64, y as f64);

@@ -157,7 +157,7 @@ mod tests {
     fn the_other_field_is_not_noise() {
         let mut format = format(64, 64, "u8", Layout::Gray);
         format.scan = Scan::Tff;
-        let combed = |x: usize, y: usize| if y % 2 == 0 { 60.0 } else { 60.0 + (x * 7 % 50) as f64 };
+        let combed = |x: usize, y: usize| if y.is_multiple_of(2) { 60.0 } else { 60.0 + (x * 7 % 50) as f64 };
         let found = level(&noisy(&format, 0.0, combed));
         assert_eq!(found, 0.0);
     }

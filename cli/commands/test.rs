@@ -1,0 +1,139 @@
+//! `fwr test`: whether what a graph expects of its result is true.
+
+use fwr_compiler::compile;
+use fwr_compiler::diagnostics::{Code, Diagnostic};
+use fwr_compiler::elaborate::{Expectation, Sides};
+use fwr_compiler::plan;
+use fwr_compiler::types::Value;
+use serde_json::json;
+
+use crate::arguments::TestArgs;
+use crate::exit::Exit;
+use crate::measuring::Measuring;
+use crate::session::{Failure, Media, Session};
+use crate::terminal::{findings, stdout};
+
+pub(crate) fn run(args: &TestArgs, quiet: bool) -> Exit {
+    match judged(args, quiet) {
+        Ok(session) if args.json => show_json(&session),
+        Ok(session) => show(&session, quiet),
+        Err(failure) => failure.show(args.json),
+    }
+}
+
+/// The graph with its expectations decided, as far as they can be.
+fn judged(args: &TestArgs, quiet: bool) -> Result<Session, Failure> {
+    let mut session = Session::open(&args.graph, Media::Required)?;
+    session.bindings.expectations = true;
+    session.checked = compile::check(&session.program, &session.bindings);
+    let measured = Measuring::new(&args.measure, quiet).settle(&mut session);
+    let failed = |diagnostics, session: Session| Failure { diagnostics, sources: session.sources };
+    if let Err(found) = measured {
+        return Err(failed(vec![found], session));
+    }
+    if compile::has_errors(&session.checked.diagnostics) {
+        return Err(failed(session.checked.diagnostics.clone(), session));
+    }
+    if session.checked.expectations.is_empty() {
+        let name = args.graph.graph.display();
+        let found = Diagnostic::new(Code::NO_EXPECTATIONS, format!("{name} expects nothing: it has no `expect` block"))
+            .help("add for example `expect { frames(picture) == frames(tape.video) }`");
+        return Err(failed(vec![found], session));
+    }
+    Ok(session)
+}
+
+fn show(session: &Session, quiet: bool) -> Exit {
+    findings::show(&session.checked.diagnostics, &session.sources, quiet);
+    let expectations = &session.checked.expectations;
+    let lines: Vec<(&str, String, String)> = expectations
+        .iter()
+        .map(|expectation| (verdict(expectation), written(expectation, session), compared(expectation)))
+        .collect();
+    let width = lines.iter().map(|(_, written, _)| written.chars().count()).filter(|width| *width <= 60).max();
+    let width = width.unwrap_or(0);
+    for (verdict, written, compared) in lines {
+        stdout::print_line(format_args!("{verdict}  {written:<width$}  {compared}").to_string().trim_end());
+    }
+    let held = expectations.iter().filter(|expectation| expectation.holds == Some(true)).count();
+    if !quiet {
+        eprintln!("{held} of {} expectations hold", expectations.len());
+    }
+    exit(expectations)
+}
+
+fn show_json(session: &Session) -> Exit {
+    let expectations = &session.checked.expectations;
+    let one = |expectation: &Expectation| {
+        let (line, column) = session.sources.line_column(expectation.span);
+        let sides = expectation.sides.as_ref();
+        json!({
+            "condition": written(expectation, session),
+            "file": session.sources.get(expectation.span.source).name,
+            "line": line,
+            "column": column,
+            "holds": expectation.holds,
+            "left": sides.map(|sides| plain(&sides.left)),
+            "operator": sides.map(|sides| sides.operator),
+            "right": sides.map(|sides| plain(&sides.right)),
+        })
+    };
+    let document = json!({
+        "expectations": expectations.iter().map(one).collect::<Vec<_>>(),
+        "measured": plan::values(&session.checked.measured, &session.sources),
+        "findings": findings::to_json(&session.checked.diagnostics, &session.sources),
+    });
+    stdout::print_line(format_args!("{document:#}"));
+    exit(expectations)
+}
+
+/// A value for a program: numbers in the base unit of their kind, names as texts, `null` while not known.
+fn plain(value: &Value) -> serde_json::Value {
+    match value {
+        Value::Unknown => serde_json::Value::Null,
+        Value::Number(quantity) => json!(quantity.value()),
+        Value::Bool(value) => json!(value),
+        Value::Text(text) | Value::Name(text) => json!(text),
+        Value::List(items) => items.iter().map(plain).collect(),
+        other => json!(other.describe()),
+    }
+}
+
+fn exit(expectations: &[Expectation]) -> Exit {
+    if expectations.iter().all(|expectation| expectation.holds == Some(true)) { Exit::Fine } else { Exit::Findings }
+}
+
+fn verdict(expectation: &Expectation) -> &'static str {
+    match expectation.holds {
+        Some(true) => "pass",
+        Some(false) => "FAIL",
+        None => "????",
+    }
+}
+
+/// The condition in one line, as the graph has it.
+fn written(expectation: &Expectation, session: &Session) -> String {
+    let text = &session.sources.get(expectation.span.source).text[expectation.span.range()];
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The values on both sides, or what is not known.
+fn compared(expectation: &Expectation) -> String {
+    match &expectation.sides {
+        Some(Sides { left, operator, right }) => format!("{} {operator} {}", value(left), value(right)),
+        None if expectation.holds.is_none() => "something in it is not known".to_owned(),
+        None => String::new(),
+    }
+}
+
+fn value(value: &Value) -> String {
+    match value {
+        Value::Unknown => "not known".to_owned(),
+        Value::Name(name) => name.clone(),
+        Value::Number(quantity) => {
+            // Six digits tell measured values apart.
+            quantity.with_value((quantity.value() * 1e6).round() / 1e6).to_string()
+        }
+        other => other.describe(),
+    }
+}

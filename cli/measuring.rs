@@ -1,0 +1,139 @@
+//! What a graph has to know of its media beyond its format: measured before the plan is made.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use fwr_compiler::compile;
+use fwr_compiler::diagnostics::{Code, Diagnostic};
+use fwr_compiler::elaborate::Measured;
+use fwr_compiler::media::{MediaInfo, StreamKind};
+use fwr_compiler::plan::{Survey, survey};
+use fwr_runtime::pipeline::Options;
+
+use crate::arguments::MeasureArgs;
+use crate::interrupt::stop_on_signal;
+use crate::session::Session;
+use crate::terminal::progress::Reporter;
+
+/// Rounds after which a graph that goes on asking is taken for one that never ends.
+const ROUNDS: usize = 100;
+
+/// How clips are measured.
+#[derive(Debug, Default)]
+pub(crate) struct Measuring {
+    /// Frames at which the fields of each input are looked at; `None` leaves them alone.
+    fields: Option<u64>,
+    allow_damaged: bool,
+    threads: usize,
+    quiet: bool,
+    /// Whether progress is told to a program.
+    events: bool,
+    /// What was measured before, for a graph that is judged several times.
+    known: RefCell<BTreeMap<String, Measured>>,
+    known_fields: RefCell<BTreeMap<String, Measured>>,
+}
+
+impl Measuring {
+    /// Measuring as the command line has it.
+    pub(crate) fn new(args: &MeasureArgs, quiet: bool) -> Self {
+        Self { fields: args.measure_fields, allow_damaged: args.allow_damaged, quiet, ..Self::default() }
+    }
+
+    /// With this many threads, and progress told to a program or to people.
+    pub(crate) fn with(self, threads: usize, events: bool) -> Self {
+        Self { threads, events, ..self }
+    }
+
+    /// Measures what the graph asks for, round by round, until it asks for nothing more.
+    ///
+    /// A graph with errors is left alone: what is wrong with it is known without looking at whole clips.
+    ///
+    /// # Errors
+    /// Why a clip could not be measured.
+    pub(crate) fn settle(&self, session: &mut Session) -> Result<(), Diagnostic> {
+        self.look_at_fields(session)?;
+        let mut warnings = Vec::new();
+        for _ in 0..ROUNDS {
+            if session.checked.measurements.is_empty() || compile::has_errors(&session.checked.diagnostics) {
+                session.checked.diagnostics.extend(warnings);
+                return Ok(());
+            }
+            let known = self.known.borrow();
+            let is_new = |key: &str| !known.contains_key(key);
+            let asked: Vec<_> =
+                session.checked.measurements.iter().filter(|request| is_new(&request.key)).cloned().collect();
+            drop(known);
+            if !asked.is_empty() {
+                let Session { sources, program, bindings, checked, .. } = &*session;
+                let survey = survey(&program.file, program.source, sources, &checked.graph, &asked, bindings);
+                let survey = survey.ok_or_else(|| endless("a clip is to be measured that cannot be worked out"))?;
+                let (found, told) = self.run(&survey)?;
+                self.known.borrow_mut().extend(found);
+                warnings.extend(told);
+            }
+            session.bindings.measured.clone_from(&self.known.borrow());
+            session.checked = compile::check(&session.program, &session.bindings);
+        }
+        Err(endless("the graph goes on asking for measures"))
+    }
+
+    fn run(&self, survey: &Survey) -> Result<(BTreeMap<String, Measured>, Vec<Diagnostic>), Diagnostic> {
+        let options = Options {
+            cancel: stop_on_signal(),
+            allow_damaged: self.allow_damaged,
+            force: false,
+            threads: self.threads,
+        };
+        let frames = survey.looks.first().and_then(|look| survey.plan.ops[look.op.0 as usize].format.frames);
+        let reporter = Reporter::new("measuring", frames, self.quiet, self.events);
+        let result = fwr_runtime::measure(survey, &options, &reporter);
+        reporter.finish();
+        result
+    }
+
+    /// Finds out the field order of each input's picture, if that is asked for.
+    fn look_at_fields(&self, session: &mut Session) -> Result<(), Diagnostic> {
+        let Some(frames) = self.fields else { return Ok(()) };
+        for (name, media) in &session.bindings.media {
+            if self.known_fields.borrow().contains_key(name) {
+                continue;
+            }
+            if let Some(found) = fields(media, frames, self.threads, self.quiet)? {
+                self.known_fields.borrow_mut().insert(name.clone(), found);
+            }
+        }
+        session.bindings.fields.clone_from(&self.known_fields.borrow());
+        session.checked = compile::check(&session.program, &session.bindings);
+        Ok(())
+    }
+}
+
+/// The field order that the first moving picture of a file shows in its first frames; `None` without one.
+///
+/// Damage is left to the run: what can be decoded is looked at.
+///
+/// # Errors
+/// Why it could not be looked at.
+pub(crate) fn fields(
+    media: &MediaInfo,
+    frames: u64,
+    threads: usize,
+    quiet: bool,
+) -> Result<Option<Measured>, Diagnostic> {
+    let stream = media.streams.iter().find_map(|stream| match &stream.kind {
+        StreamKind::Video(format) => Some((stream.index, format)),
+        _ => None,
+    });
+    // A picture without luma is not looked at: R'G'B' is scanned film or made by a computer.
+    let Some((index, format)) = stream.filter(|(_, format)| format.layout != fwr_compiler::media::Layout::Rgb) else {
+        return Ok(None);
+    };
+    let survey = Survey::of_fields("fields", &media.path, index, format, frames);
+    let measuring = Measuring { allow_damaged: true, threads, quiet, ..Measuring::default() };
+    let (found, _) = measuring.run(&survey)?;
+    Ok(found.into_values().next())
+}
+
+fn endless(what: &str) -> Diagnostic {
+    Diagnostic::new(Code::INTERNAL, what).help("this is a fault in FrameWright; please report it with the graph")
+}
