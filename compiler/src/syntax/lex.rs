@@ -121,8 +121,8 @@ impl<'a> Lexer<'a> {
             Rule::word => self.word(text, span),
             Rule::symbol => match text {
                 ";" => {
-                    let rest = self.text[span.range().end..].split('\n').next().unwrap_or("").trim();
-                    self.slips.semicolon(span, rest.is_empty() || rest.starts_with("//"));
+                    let rest = self.text[span.range().end..].trim_start_matches([' ', '\t', '\r']);
+                    self.slips.semicolon(span, rest.is_empty() || rest.starts_with(['\n', '/']));
                 }
                 "&&" => self.foreign("&&", Kind::Word, "and", span),
                 "||" => self.foreign("||", Kind::Word, "or", span),

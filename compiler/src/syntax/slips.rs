@@ -52,7 +52,7 @@ impl Slips {
         let quote = &text[..1];
         let inner = &text[1..];
         let opener = Span { end: span.start + 1, ..span };
-        self.found.push(
+        self.keep(
             Diagnostic::new(Code::SYNTAX, format!("found text without its closing {quote} before the end of the line"))
                 .label(opener, "the text starts here")
                 .help(format!("close it on the same line: \"{inner}\"; a line break inside text is written \\n")),
@@ -70,7 +70,7 @@ impl Slips {
             if !matches!(escaped, '"' | '\\' | 'n' | 't' | '\'') {
                 let start = span.range().start + at;
                 let place = Span::new(span.source, start, start + 1 + escaped.len_utf8());
-                self.found.push(
+                self.keep(
                     Diagnostic::new(
                         Code::SYNTAX,
                         format!("found `\\{escaped}` in text, but only \\\", \\\\, \\n and \\t mean something there"),
@@ -88,7 +88,7 @@ impl Slips {
         let digits = number.strip_suffix(unit).unwrap_or(number);
         let whole = Span { start: span.end - number.len() as u32, ..span };
         if let Some(plain) = plain_number(digits, unit) {
-            self.found.push(
+            self.keep(
                 Diagnostic::new(
                     Code::SYNTAX,
                     format!("found {number}, a number as other languages write it, expected {plain}"),
@@ -103,7 +103,7 @@ impl Slips {
         let found =
             Diagnostic::new(Code::WRONG_UNIT, format!("found `{unit}` after {digits}, but there is no unit `{unit}`"))
                 .label(span, "not a unit");
-        self.found.push(match meant_unit(unit) {
+        self.keep(match meant_unit(unit) {
             Some(meant) => {
                 // Another way to write the same unit is certain; what is only near to one may be another.
                 let title = format!("write `{digits}{meant}`");
@@ -192,6 +192,13 @@ impl Slips {
             });
         }
         meant
+    }
+
+    /// Adds a diagnostic of its own; a text with very many has enough with the first.
+    fn keep(&mut self, diagnostic: Diagnostic) {
+        if self.found.len() < EDITS {
+            self.found.push(diagnostic);
+        }
     }
 
     /// Adds an edit to the certain fix of a kind that was just added.

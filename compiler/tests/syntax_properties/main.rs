@@ -98,7 +98,7 @@ fn cases() -> u32 {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(cases()))]
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_printed_tree_is_read_back(file in trees::file()) {
@@ -353,3 +353,40 @@ fn every_file_of_the_project_is_read_and_formatted() {
     }
     assert!(read > 5);
 }
+
+/// Much of anything is answered in about the time that it takes to read it, not in the square of
+/// that. `FWR_BYTES` sets how much; 8 KiB are enough to notice.
+#[test]
+fn much_of_anything_is_answered() {
+    let bytes = std::env::var("FWR_BYTES").ok().and_then(|bytes| bytes.parse().ok()).unwrap_or(8 << 10);
+    for part in PARTS {
+        let text = part.repeat(bytes / part.len());
+        let start = std::time::Instant::now();
+        let (file, diagnostics) = syntax::parse(SOURCE, &text);
+        let read = start.elapsed();
+        assert!(diagnostics.len() <= 64, "{part:?}");
+        let edits: usize = diagnostics.iter().flat_map(|found| &found.fixes).map(|fix| fix.edits.len()).sum();
+        assert!(edits <= 64 * 256, "{part:?}");
+        fwr_compiler::diagnostics::apply_certain(&text, SOURCE, &diagnostics);
+        assert_eq!(syntax::format(&text, SOURCE).is_ok(), diagnostics.is_empty(), "{part:?}");
+        println!(
+            "{part:?}: read {read:?}, formatted and fixed {:?}, {} items",
+            start.elapsed() - read,
+            file.items.len()
+        );
+    }
+}
+
+/// What texts are made of over and over.
+#[rustfmt::skip]
+const PARTS: &[&str] = &[
+    "\0", "é", "\u{feff}", "(", ")", "[", "{", "}", "<", ">", "\"", "'", "#", "/*", "//", "///\n", "//!\n", "@a(", "@a\n",
+    "@a(\n", "\n@a(", "a ", "a\n", "a.", "a(", "a = ", "a=1:", "\na=1:", "\nlet a = ", "\nlet a = (", "\nlet a = b ? ", "? ",
+    "?", "\nclip = core.a.b(", "core.", "\nuse \"a-b\"", "\nuse a/", "\nlints {", "\nedition 2026", "\ninput a: ", "list<",
+    "a?", "match a { b => ", "b => ", "| ", "a | ", "for a in b ", "for a in 1..2 carry c = d { ", "if a then ", "else ",
+    "if a = ", "{ a: ", "a: ", ", ", "1px ", "1 px ", "720x576 ", "720 x 576 ", "1.", "0xff ", "..", "-", "+ ", "not ", "!",
+    "&&", ";", ";\n", "True ", "f\"a\"", "while a ", "return ", "\nreturn a", "\npub let a = b", "mut ", "=> ", "-> ", "|> ",
+    "a |> b() ", "\na.b(", "\nfilter f(a: video) -> video { a }", "\nlet a = 1", "\noutput \"a\" { video: b }",
+    "\nmodel m { a: 1 }", "sum for a in 1..2 { ", "\nlet a = 3zork", "\"\\q\"", "\nlet a = b.c.d(1)", "\nlet a = match b { c => d }",
+    "\nlet a = [1, 2]", "\n// c\nlet a = b // d", "\n/// d\n@e\ninput a: media",
+];

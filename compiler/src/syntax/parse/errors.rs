@@ -10,7 +10,7 @@ impl Parser<'_, '_> {
         // A place that was reported once is not reported again by a rule further out.
         let place = diagnostic.labels.first().map(|label| label.span);
         let known = |old: &Diagnostic| old.labels.first().map(|label| label.span) == place;
-        if !self.found.last().is_some_and(known) {
+        if self.found.len() <= super::ENOUGH && !self.found.last().is_some_and(known) {
             self.found.push(diagnostic);
         }
     }

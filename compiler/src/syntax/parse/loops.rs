@@ -4,15 +4,12 @@ use super::super::ast::{Carry, ExprKind, For, Ident, Over, Reduce};
 use super::expressions::Tree;
 use super::{Parsed, Parser, is_name, is_word};
 
-/// What makes one value of many.
-const REDUCTIONS: &[&str] = &["sum", "min", "max", "median"];
-
 impl Parser<'_, '_> {
-    /// At the `for` of a reduction, whose name was just read.
-    pub(super) fn at_reduction(&self, op: &Ident) -> bool {
+    /// At the `for` of a reduction, whose name was just read. At the start of a line, outside of
+    /// parentheses, `for` starts a value of its own.
+    pub(super) fn at_reduction(&self) -> bool {
         let next = self.token();
-        // `for` at the start of a line starts a value of its own, unless nothing else can be meant.
-        is_word(next, "for") && (!next.starts_line || REDUCTIONS.contains(&op.name.as_str()))
+        is_word(next, "for") && (!next.starts_line || self.brackets > 0)
     }
 
     /// `sum for dy in -1..1, dx in -1..1 { … }`, `for` being next.

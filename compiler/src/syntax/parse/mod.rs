@@ -41,6 +41,9 @@ const HEIGHT: u32 = 256;
 /// Diagnostics of one text; somebody who opened a picture as a graph needs no more.
 const MOST: usize = 64;
 
+/// Diagnostics after which no more items are read: what is wrong with them would not be shown.
+const ENOUGH: usize = 256;
+
 /// Reads `text`. Whatever is wrong with it, what could be read is in the tree.
 ///
 /// With an error among the diagnostics, items, `let`s and arguments may be
@@ -57,6 +60,9 @@ pub fn parse(source: SourceId, text: &str) -> (File, Vec<Diagnostic>) {
     let docs = parser.file_docs();
     let mut items = Vec::new();
     for range in ranges {
+        if diagnostics.len() > ENOUGH {
+            break;
+        }
         let upset =
             broken.partition_point(|(at, _)| *at < range.start) < broken.partition_point(|(at, _)| *at < range.end);
         parser.items(range, &mut items);

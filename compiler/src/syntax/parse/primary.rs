@@ -207,7 +207,7 @@ impl Parser<'_, '_> {
             self.slip(name.span, "switch", "match");
             return self.matching_from(name.span);
         }
-        if self.at_reduction(&name) {
+        if self.at_reduction() {
             return self.reduce(name);
         }
         if is_symbol(next, "(") && !next.starts_line {
