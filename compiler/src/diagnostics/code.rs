@@ -84,6 +84,8 @@ catalogue! {
     NO_CONVERSION = "E0404";
     /// One clip that cannot be both of what two filters ask for.
     CONTRADICTION = "E0405";
+    /// A file that is not what its input promises.
+    CONTRACT = "E0406";
     /// An untagged property that a filter depends on.
     ASSUMED_TAG = "W0401";
     /// A conversion that loses something, inserted by the compiler.

@@ -8,7 +8,7 @@ use crate::media::{Layout, Named, Scan, StreamKind, chroma_block};
 use crate::plan::Window;
 use crate::resolve::Declaration;
 use crate::syntax::Span;
-use crate::types::{ClipType, Fact, Requirement, Subject, Value, Verdict};
+use crate::types::{ClipType, Fact, Requirement, Sound, Subject, Value, Verdict};
 
 impl Elaborator<'_> {
     /// The picture of input `index`.
@@ -18,34 +18,39 @@ impl Elaborator<'_> {
         }
         let name = &self.inputs[index].name;
         let media = self.bindings.media.get(&name.name);
-        let (stream, clip) = match media.map(|media| (media, media.first_video())) {
-            None => (0, ClipType::any()),
-            Some((_, Some((stream, format)))) => (stream.index, ClipType::from(format.clone())),
+        let stream = match media.map(|media| (media, media.first_video())) {
+            None => 0,
+            Some((_, Some((stream, _)))) => stream.index,
             Some((media, None)) => {
+                if std::mem::replace(&mut self.promised.entry(index).or_default().reported, true) {
+                    return Value::Unknown;
+                }
                 let kinds: Vec<_> = media.streams.iter().map(|stream| stream.kind.name()).collect();
+                let diagnostic = Diagnostic::new(
+                    Code::NO_STREAM,
+                    format!("{} has no picture, and the graph asks for one", media.path),
+                );
+                let asked = if span == name.span { diagnostic } else { diagnostic.label(span, "asked for here") };
                 self.report(
-                    Diagnostic::new(
-                        Code::NO_STREAM,
-                        format!("{} has no picture, and the graph asks for one", media.path),
-                    )
-                    .label(span, "asked for here")
-                    .label(
-                        name.span,
-                        format!(
-                            "the file holds {}",
-                            if kinds.is_empty() { "no streams".to_owned() } else { kinds.join(", ") }
-                        ),
-                    )
-                    .help("`fwr probe FILE` shows what a file holds"),
+                    asked
+                        .label(
+                            name.span,
+                            format!(
+                                "the file holds {}",
+                                if kinds.is_empty() { "no streams".to_owned() } else { kinds.join(", ") }
+                            ),
+                        )
+                        .help("`fwr probe FILE` shows what a file holds"),
                 );
                 return Value::Unknown;
             }
         };
+        let promised = self.promised.entry(index).or_default();
         let node = self.graph.add(
             Node {
                 name: name.name.clone(),
                 kind: NodeKind::Source { input: index, stream },
-                clip,
+                clip: promised.clip.clone(),
                 window: Window::default(),
                 span: Some(name.span),
                 inserted: None,
@@ -53,6 +58,9 @@ impl Elaborator<'_> {
             &[],
         );
         self.sources.insert(index, node);
+        for (property, origin) in std::mem::take(&mut promised.origins) {
+            self.note_origin(node, property, origin);
+        }
         Value::Clip(node)
     }
 
@@ -69,7 +77,8 @@ impl Elaborator<'_> {
             );
             return Value::Unknown;
         }
-        Value::Sound(index)
+        let ty = self.promised.entry(index).or_default().sound.clone();
+        Value::Sound(Sound { input: index, ty })
     }
 
     /// A clip that is one of `clips`, by a choice that is not decided yet: what all of them are is known of it.

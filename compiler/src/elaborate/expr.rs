@@ -5,7 +5,7 @@ use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::syntax::Span;
 use crate::syntax::ast::{BinaryOp, Block, Call, Expr, ExprKind, Field, Ident};
 use crate::types::property::{self, PROPERTIES};
-use crate::types::{Quantity, Value};
+use crate::types::{Quantity, SOUND_PROPERTIES, Value};
 
 impl Elaborator<'_> {
     /// The value of `expr`, where the names of `scope` are visible.
@@ -166,6 +166,8 @@ impl Elaborator<'_> {
                 &names
             }
             Value::None(declared) => return self.nothing_given(base.span, *declared),
+            Value::Sound(sound) if sound.ty.get(name).is_some() => return sound.ty.get(name).unwrap_or(Value::Unknown),
+            Value::Sound(_) => SOUND_PROPERTIES,
             Value::Media(_) => &["video", "audio"],
             Value::Clip(_) | Value::Mask(_) => PROPERTIES,
             _ => &[],

@@ -1,12 +1,10 @@
-//! The inputs of a graph: whether they can be inputs, and what their names stand for.
+//! The inputs of a graph: what their names stand for.
 
 use super::Elaborator;
-use crate::diagnostics::{Code, Diagnostic};
 use crate::resolve::read_type;
-use crate::syntax::ast::Input;
 use crate::types::{ParamType, Value};
 
-impl<'a> Elaborator<'a> {
+impl Elaborator<'_> {
     /// What the name of input `index` stands for.
     pub(super) fn input(&mut self, index: usize) -> Value {
         let input = self.inputs[index];
@@ -18,32 +16,8 @@ impl<'a> Elaborator<'a> {
         }
         match ty.given() {
             ParamType::Video(_) => self.source(index, input.name.span),
+            ParamType::Audio => self.sound(index, input.name.span),
             _ => Value::Media(index),
-        }
-    }
-
-    pub(super) fn check_input(&mut self, index: usize, input: &'a Input) {
-        let before = self.diagnostics.len();
-        let ty = read_type(&input.ty, self.diagnostics);
-        match ty.given() {
-            ParamType::Media => {}
-            // The type is not one: reported.
-            _ if self.diagnostics.len() > before => {}
-            ParamType::Video(requirements) => {
-                if let Value::Clip(clip) = self.input(index) {
-                    self.check_requirements(
-                        clip,
-                        requirements,
-                        input.name.span,
-                        &format!("input `{}`", input.name.name),
-                    );
-                }
-            }
-            other => self.report(
-                Diagnostic::new(Code::BAD_DECLARATION, format!("input `{}` asks for {other}", input.name.name))
-                    .label(input.ty.span, "")
-                    .help("an input is `media` or `video<…>`; values come in through `param`"),
-            ),
         }
     }
 }

@@ -13,6 +13,7 @@ mod budget;
 mod call;
 mod clip;
 mod composed;
+mod contracts;
 mod domain;
 mod expect;
 mod expr;
@@ -133,6 +134,8 @@ struct Elaborator<'a> {
     expectations: Vec<Expectation>,
     /// The uses of filters so far.
     steps: Vec<Step>,
+    /// What is known of each input.
+    promised: BTreeMap<usize, contracts::Promised>,
     /// What filters have told of the clips that they are given.
     knowledge: narrow::Knowledge,
     budget: Budget,
@@ -168,6 +171,7 @@ impl<'a> Elaborator<'a> {
             measuring: Measuring::of(file, bindings),
             expectations: Vec::new(),
             steps: Vec::new(),
+            promised: BTreeMap::new(),
             knowledge: narrow::Knowledge::default(),
             budget: Budget::default(),
             notes: Notes::default(),

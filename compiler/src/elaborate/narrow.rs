@@ -65,8 +65,12 @@ impl Elaborator<'_> {
         value
     }
 
-    /// Evaluates what is asked for wherever it is used, even if the first use is inside an undecided choice.
+    /// Evaluates what is asked for wherever it is used, even if the first use is inside an undecided choice. Inside a
+    /// graph that is called, that is so only if the call is.
     pub(super) fn decided<T>(&mut self, evaluate: impl FnOnce(&mut Self) -> T) -> T {
+        if self.unit.is_called {
+            return evaluate(self);
+        }
         let outer = std::mem::take(&mut self.knowledge.undecided);
         let value = evaluate(self);
         self.knowledge.undecided = outer;
@@ -102,8 +106,13 @@ impl Elaborator<'_> {
         if self.graph.dag[root].clip.narrow(&origin.facts).is_err() || before == *self.graph.clip(root) {
             return;
         }
-        self.knowledge.origins.entry((root, property)).or_default().push(origin);
+        self.note_origin(root, property, origin);
         spread(&mut self.graph, &self.knowledge.carried, root, property);
+    }
+
+    /// Remembers who says what is known of a property of `root` already.
+    pub(super) fn note_origin(&mut self, root: NodeId, property: &'static str, origin: Origin) {
+        self.knowledge.origins.entry((root, property)).or_default().push(origin);
     }
 
     /// Who said what makes it impossible for `clip` to be one of `any`.

@@ -74,7 +74,8 @@ impl Elaborator<'_> {
             Answer::Refused(problem) => return self.refused(at, problem),
             Answer::Never(problem) => {
                 let message = format!("this works for no clip that can come here: for one, {}", problem.message);
-                return self.refused(at, Problem { message, help: None, ..problem });
+                let help = problem.help.map(|help| format!("for that one, {help}"));
+                return self.refused(at, Problem { message, help, ..problem });
             }
             Answer::NoPicture(reason) => return self.no_picture(at, &reason),
         };

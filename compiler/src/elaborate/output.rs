@@ -6,7 +6,7 @@ use crate::graph::{self, StreamClass};
 use crate::media::Named;
 use crate::syntax::Span;
 use crate::syntax::ast::{self, Call, Expr, ExprKind, Field, Ident};
-use crate::types::{Stream, Value};
+use crate::types::{Sound, Stream, Value};
 
 const FIELDS: &[&str] = &["video", "audio", "copy", "drop"];
 
@@ -145,7 +145,7 @@ impl Elaborator<'_> {
         let mut inputs = Vec::new();
         for item in items {
             match self.evaluate(item, &Scope::File) {
-                Value::Sound(input) | Value::Media(input) => inputs.push(input),
+                Value::Sound(Sound { input, .. }) | Value::Media(input) => inputs.push(input),
                 Value::Unknown => return None,
                 other => self.report(
                     Diagnostic::new(

@@ -72,6 +72,7 @@ const TYPES: &[&str] = &[
 impl Declaration {
     /// Reads the definition `filter`, which `item` is; its own mistakes are added to `diagnostics`.
     pub fn read(filter: &ast::Filter, item: &ast::Item, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        filter.params.iter().for_each(|param| check_conditions(&param.ty, diagnostics));
         let params: Vec<Parameter> = filter
             .params
             .iter()
@@ -252,7 +253,7 @@ fn read_bounds(low: &ast::Expr, high: &ast::Expr, diagnostics: &mut Vec<Diagnost
 }
 
 /// A number as written, with an optional minus.
-fn literal(expr: &ast::Expr) -> Option<Quantity> {
+pub(super) fn literal(expr: &ast::Expr) -> Option<Quantity> {
     match &expr.kind {
         ExprKind::Number { value, unit, .. } => Some(Quantity::new(*value, *unit)),
         ExprKind::Unary(UnaryOp::Neg, inner) => literal(inner).map(Quantity::negated),
@@ -285,7 +286,10 @@ fn read_requirements(args: &[TypeArg], diagnostics: &mut Vec<Diagnostic>) -> Vec
         if let TypeArg::Any(choices) = arg {
             let mut any = Vec::new();
             for choice in choices {
-                let Some(name) = choice.name() else { continue };
+                let Some(name) = choice.name() else {
+                    diagnostics.push(not_a_condition(choice.span()));
+                    continue;
+                };
                 match Requirement::from_name(name) {
                     Some(requirement) => any.push(requirement),
                     None => diagnostics.push(
@@ -299,6 +303,26 @@ fn read_requirements(args: &[TypeArg], diagnostics: &mut Vec<Diagnostic>) -> Vec
         }
     }
     all
+}
+
+/// What only an input's type says: a filter takes clips of every size and rate, or checks them itself.
+fn not_a_condition(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::BAD_DECLARATION, "this is no condition that a filter can make on its clips")
+        .label(span, "")
+        .help("a filter asks for a scan, a layout or a sample type: `video<progressive, yuv420 | yuv422>`")
+}
+
+/// Properties with values among the conditions of a parameter.
+fn check_conditions(ty: &ast::TypeExpr, diagnostics: &mut Vec<Diagnostic>) {
+    match &ty.kind {
+        TypeKind::Named(_, args) => diagnostics.extend(args.iter().filter_map(|arg| match arg {
+            TypeArg::Property(property) => Some(not_a_condition(property.name.span)),
+            TypeArg::Like(name) => Some(not_a_condition(name.span)),
+            TypeArg::Any(_) => None,
+        })),
+        TypeKind::Optional(inner) => check_conditions(inner, diagnostics),
+        _ => {}
+    }
 }
 
 fn read_returns(filter: &ast::Filter, params: &[Parameter], diagnostics: &mut Vec<Diagnostic>) -> Returns {

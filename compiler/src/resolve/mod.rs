@@ -2,6 +2,7 @@
 
 mod attributes;
 mod calls;
+mod contract;
 mod declaration;
 mod files;
 mod library;
@@ -14,6 +15,7 @@ mod uses;
 
 pub use attributes::{Attributes, Class, LEVELS, Role, WarmUp, check_other};
 pub use calls::{FUNCTIONS, encoder_argument};
+pub use contract::{InputKind, input_kind, read_contract};
 pub use declaration::{Declaration, Origin, Parameter, Returns, read_type};
 pub use files::{FileText, Files, NoFiles, Unreadable};
 pub use library::Library;

@@ -113,7 +113,28 @@ impl<T: PartialOrd + Clone> Fact<T> {
                 let values = self.values(&[]).into_iter().chain(other.values(&[]));
                 Self::one_of(values).unwrap_or_default()
             }
-            _ => Self::Open,
+            _ => match (self.ends(), other.ends()) {
+                (Some((a, b)), Some((c, d))) => {
+                    Self::between(if a < c { a } else { c }, if b > d { b } else { d }).unwrap_or_default()
+                }
+                _ => Self::Open,
+            },
+        }
+    }
+
+    /// The least and the greatest value that it can be, where there are such.
+    fn ends(&self) -> Option<(T, T)> {
+        match self {
+            Self::Open => None,
+            Self::Between(low, high) => Some((low.clone(), high.clone())),
+            Self::Known(value) => Some((value.clone(), value.clone())),
+            Self::OneOf(values) => {
+                let mut ends = (values.first()?, values.first()?);
+                for value in values {
+                    ends = (if value < ends.0 { value } else { ends.0 }, if value > ends.1 { value } else { ends.1 });
+                }
+                Some((ends.0.clone(), ends.1.clone()))
+            }
         }
     }
 

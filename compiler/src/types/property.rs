@@ -117,6 +117,37 @@ pub fn set(clip: &mut ClipType, name: &str, value: &Value) -> Result<(), String>
     Ok(())
 }
 
+/// Says that a property is from `low` to `high`.
+///
+/// # Errors
+/// If it is no number, or nothing is in between.
+pub fn set_between(clip: &mut ClipType, name: &str, low: Quantity, high: Quantity) -> Result<(), String> {
+    let empty = || format!("`{name}` cannot be from {low} to {high}");
+    let counts = (low.value().max(0.0) as u64, high.value().max(0.0) as u64);
+    match name {
+        "width" => clip.width = Fact::between(pixels(name, low)?, pixels(name, high)?).ok_or_else(empty)?,
+        "height" => clip.height = Fact::between(pixels(name, low)?, pixels(name, high)?).ok_or_else(empty)?,
+        "sar" => clip.sar = Fact::between(Some(low.ratio()), Some(high.ratio())).ok_or_else(empty)?,
+        "rate" => clip.fps = Fact::between(Some(low.ratio()), Some(high.ratio())).ok_or_else(empty)?,
+        "time_base" => clip.time_base = Fact::between(low.ratio(), high.ratio()).ok_or_else(empty)?,
+        "frames" => clip.frames = Fact::between(Some(counts.0), Some(counts.1)).ok_or_else(empty)?,
+        _ => return Err(format!("`{name}` is no number: it has alternatives, not a range")),
+    }
+    Ok(())
+}
+
+/// What a property that is a number measures.
+pub fn dimension(name: &str) -> Option<Dimension> {
+    match name {
+        "width" | "height" => Some(Dimension::Length),
+        "sar" => Some(Dimension::Number),
+        "rate" => Some(Dimension::Rate),
+        "time_base" => Some(Dimension::Time),
+        "frames" => Some(Dimension::Frames),
+        _ => None,
+    }
+}
+
 /// Settles what is still open of a clip whose sources are all known: what nothing sets is as in `model`, and a
 /// rate or a number of frames that follows from nothing is one that no source says.
 pub fn settle(clip: &mut ClipType, model: &ClipType) {

@@ -78,6 +78,20 @@ impl Requirement {
         }
     }
 
+    /// What it says of a clip; `None` if that is no fact about one property.
+    pub fn facts(self) -> Option<ClipType> {
+        let mut clip = ClipType::any();
+        match self.subject() {
+            Subject::Scan => clip.scan = clip.scan.filter(Scan::ALL, |scan| self.allows_scan(*scan))?,
+            Subject::Layout => clip.layout = clip.layout.filter(Layout::ALL, |layout| self.allows_layout(*layout))?,
+            Subject::Sample => {
+                clip.sample = clip.sample.filter(SampleType::ALL, |sample| self.allows_sample(*sample))?;
+            }
+            Subject::Size => return None,
+        }
+        Some(clip)
+    }
+
     /// What it is about; requirements about the same thing are alternatives.
     pub fn subject(self) -> Subject {
         match self {

@@ -1,6 +1,6 @@
 //! What an expression stands for while a graph is elaborated.
 
-use super::{Args, Constant, Quantity};
+use super::{Args, AudioType, Constant, Quantity};
 use crate::graph::NodeId;
 use crate::syntax::Span;
 
@@ -30,9 +30,18 @@ pub enum Value {
     /// How much of a picture something is meant for, from 0 to 1: the gray output of a node.
     Mask(NodeId),
     /// The sound of a media file.
-    Sound(usize),
+    Sound(Sound),
     /// A picture with the encoder that ends it.
     Stream(Stream),
+}
+
+/// The sound of an input.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sound {
+    /// The input's position.
+    pub input: usize,
+    /// What is known of it.
+    pub ty: AudioType,
 }
 
 /// A picture on its way into a file.

@@ -136,6 +136,16 @@ impl ClipType {
         found
     }
 
+    /// The names of the properties of which something is known.
+    pub fn stated(&self) -> Vec<&'static str> {
+        let mut stated = Vec::new();
+        let mut copy = self.clone();
+        each_fact!(copy, self, |name, _copy, mine| if !mine.is_open() {
+            stated.push(name);
+        });
+        stated
+    }
+
     /// The names of the properties of which something is not known.
     pub fn open(&self) -> Vec<&'static str> {
         let mut open = Vec::new();

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::ClipType;
 use crate::media::{ChromaLocation, Layout, Matrix, Named, Range};
-use crate::types::Fact;
+use crate::types::{Fact, Value, property};
 
 /// As [`VideoFormat`](crate::media::VideoFormat) where all of that is known; otherwise what is, with `|`
 /// between the values that one property may have and `…` for what is open:
@@ -88,6 +88,30 @@ impl ClipType {
             layout => some(layout)?,
         };
         Some(format!("{layout}{}", if self.alpha == Fact::Known(true) { "+alpha" } else { "" }))
+    }
+}
+
+impl ClipType {
+    /// What a clip is as far as one property goes: `is tff`, `is 720x576`, `does not say its rate`.
+    pub fn said(&self, property: &str) -> String {
+        let unsaid = || format!("does not say its {property}");
+        match property {
+            "width" | "height" => format!("is {}x{}", self.width, self.height),
+            "scan" => format!("is {}", self.scan),
+            "layout" => format!("is {}", self.layout),
+            "sample" => format!("is {}", self.sample),
+            "variable" if self.variable == Fact::Known(true) => "is of variable rate".to_owned(),
+            "variable" => "is of constant rate".to_owned(),
+            "rate" => match self.rate().filter(|_| self.fps != Fact::Known(None)) {
+                Some(rate) => format!("is {rate}"),
+                None => unsaid(),
+            },
+            property => match property::get(self, property) {
+                None | Some(Value::Unknown) => unsaid(),
+                Some(Value::Name(name)) if name == "unspecified" => unsaid(),
+                Some(value) => format!("has {property} {}", value.describe()),
+            },
+        }
     }
 }
 
