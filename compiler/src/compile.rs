@@ -3,6 +3,7 @@
 use crate::diagnostics::{Code, Diagnostic, Severity, Sources};
 use crate::elaborate::{Bindings, Elaborated, Expectation, Measured, Notes, Request, Step, check_module, elaborate};
 use crate::graph::Graph;
+use crate::lints::{self, Levels, Subject};
 use crate::passes;
 use crate::plan::{self, Plan, World};
 use crate::resolve::{Files, Library, check_names, read_uses};
@@ -13,8 +14,10 @@ use crate::syntax::{self, SourceId, ast};
 pub struct Program {
     /// The syntax tree.
     pub file: ast::File,
-    /// Its text.
+    /// Which text it is.
     pub source: SourceId,
+    /// That text.
+    pub text: String,
     /// The standard library and the file's own definitions.
     pub library: Library,
     /// What parsing and name checking found.
@@ -40,6 +43,8 @@ pub struct Checked {
     pub measured: Vec<(Request, Measured)>,
     /// The conditions of `expect` blocks, in order.
     pub expectations: Vec<Expectation>,
+    /// The levels of lints, which hold for what planning finds as well.
+    pub levels: Levels,
 }
 
 /// Parses the graph `source`, reads what it uses through `files`, and checks its names against `library`.
@@ -56,7 +61,8 @@ pub fn load(source: SourceId, sources: &mut Sources, library: &Library, files: &
         check_modules(&mut library, &mut diagnostics);
     }
     in_order(&mut diagnostics);
-    Program { file, source, library, diagnostics }
+    let text = sources.get(source).text.clone();
+    Program { file, source, text, library, diagnostics }
 }
 
 /// Checks every file that is used by itself, each after those that it uses itself.
@@ -83,14 +89,19 @@ pub fn check(program: &Program, bindings: &Bindings) -> Checked {
     if diagnostics.iter().any(|found| matches!(found.code, Code::SYNTAX | Code::RECURSION) && in_this(found)) {
         return Checked { diagnostics, ..Checked::default() };
     }
+    let levels = Levels::read(&program.file, program.source, &bindings.lints, &mut diagnostics);
     let Elaborated { graph, notes, steps, requests, measured, expectations } =
         elaborate(&program.file, &program.library, bindings, &mut diagnostics);
+    let Program { file, source, text, library, .. } = program;
+    let subject = Subject { file, text, source: *source, library, graph: &graph, steps: &steps };
+    lints::run(subject, &mut diagnostics);
     drop_consequences(&mut diagnostics);
+    levels.apply(&mut diagnostics);
     in_order(&mut diagnostics);
     let mut after = Vec::new();
     let mut rewritten = graph.clone();
     passes::run_all(&mut rewritten, |pass, graph| after.push((pass.name, graph.clone())));
-    Checked { graph, steps, after, diagnostics, notes, measurements: requests, measured, expectations }
+    Checked { graph, steps, after, diagnostics, notes, measurements: requests, measured, expectations, levels }
 }
 
 /// Makes the plan of a checked program whose media is known; `None` if anything stands against it.
@@ -110,6 +121,7 @@ pub fn plan(
     if let Some(plan) = &mut plan {
         plan.measured = plan::values(&checked.measured, sources);
     }
+    checked.levels.apply(&mut checked.diagnostics);
     if has_errors(&checked.diagnostics) {
         return None;
     }
@@ -141,7 +153,8 @@ fn drop_consequences(diagnostics: &mut Vec<Diagnostic>) {
         Code::BAD_OUTPUT,
     ];
     if diagnostics.iter().any(|found| causes.contains(&found.code)) {
-        diagnostics.retain(|found| found.code != Code::UNUSED);
+        let disuse = [Code::UNUSED, Code::UNUSED_FILTER, Code::UNUSED_PARAMETER, Code::UNUSED_USE];
+        diagnostics.retain(|found| !disuse.contains(&found.code));
     }
 }
 

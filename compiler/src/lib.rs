@@ -4,7 +4,7 @@
 //! needs to know of the world (source texts, what probing an input said) comes
 //! in as values. Phases in the order in which data flows:
 //! [`syntax`] → [`resolve`] → [`types`] → [`elaborate`] → [`graph`] → [`passes`] → [`plan`],
-//! with [`kernel`] for pixel code, [`media`] for what a clip is, and
+//! with [`lints`] for what had better not be, [`kernel`] for pixel code, [`media`] for what a clip is, and
 //! [`diagnostics`] serving all of them. [`compile`] runs them in order.
 
 pub mod compile;
@@ -12,6 +12,7 @@ pub mod diagnostics;
 pub mod elaborate;
 pub mod graph;
 pub mod kernel;
+pub mod lints;
 pub mod media;
 pub mod passes;
 pub mod plan;

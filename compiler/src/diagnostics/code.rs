@@ -50,6 +50,8 @@ catalogue! {
     NO_MODULE = "E0207";
     /// A state of the language that this version does not know.
     UNKNOWN_EDITION = "E0208";
+    /// A level for a lint that does not exist.
+    UNKNOWN_LINT = "E0209";
 
     // E03: values.
     /// A value of the wrong type.
@@ -108,6 +110,82 @@ catalogue! {
     NO_BACKEND = "E0505";
     /// A `let`, `param` or `input` that nothing uses.
     UNUSED = "W0501";
+    /// A filter, kernel or model that nothing calls.
+    UNUSED_FILTER = "W0502";
+    /// A parameter that its filter does not use.
+    UNUSED_PARAMETER = "W0503";
+    /// A `use` of which nothing is used.
+    UNUSED_USE = "W0504";
+
+    // E06: the order of steps.
+    /// Sharpening before denoising.
+    SHARPEN_BEFORE_DENOISE = "W0601";
+    /// Scaling an interlaced clip.
+    SCALE_WHILE_INTERLACED = "W0602";
+    /// Denoising an interlaced clip.
+    DENOISE_WHILE_INTERLACED = "W0603";
+    /// Removing dust before stabilising.
+    DUST_BEFORE_STABILISE = "W0604";
+    /// Removing dust before evening brightness out.
+    DUST_BEFORE_DEFLICKER = "W0605";
+    /// Adding grain before scaling.
+    GRAIN_BEFORE_SCALE = "W0606";
+    /// Adding grain before denoising.
+    GRAIN_BEFORE_DENOISE = "W0607";
+    /// Sharpening before scaling.
+    SHARPEN_BEFORE_SCALE = "W0608";
+    /// Deblocking after other work.
+    DEBLOCK_LATE = "W0609";
+    /// Cropping after work on the whole picture.
+    CROP_LATE = "W0610";
+    /// Deinterlacing after other work.
+    DEINTERLACE_LATE = "W0611";
+    /// Evening brightness out before stabilising.
+    DEFLICKER_BEFORE_STABILISE = "W0612";
+    /// Debanding before denoising.
+    DEBAND_BEFORE_DENOISE = "W0613";
+
+    // E07: work and precision thrown away.
+    /// Eight bits between two steps that compute.
+    EIGHT_BIT_INTERMEDIATE = "W0701";
+    /// A range changed and changed back.
+    RANGE_ROUND_TRIP = "W0702";
+    /// A matrix changed and changed back.
+    MATRIX_ROUND_TRIP = "W0703";
+    /// Chroma enlarged and shrunk again.
+    CHROMA_ROUND_TRIP = "W0704";
+    /// A picture enlarged and shrunk again.
+    SCALED_UP_AND_DOWN = "W0705";
+    /// A resize right after another.
+    SCALED_TWICE = "W0706";
+    /// A step that changes nothing.
+    IDENTITY_STEP = "W0707";
+    /// An argument beyond which nothing changes.
+    SATURATED_ARGUMENT = "W0708";
+    /// An argument without effect.
+    INEFFECTIVE_ARGUMENT = "W0709";
+    /// Fewer bits without dither.
+    UNDITHERED = "W0710";
+    /// Frames weighed over time that are not evenly spaced.
+    UNEVEN_FRAMES = "W0711";
+
+    // E08: how a graph is written.
+    /// An arm of a `match` that is never taken.
+    UNREACHABLE_ARM = "W0801";
+    /// A condition that is always true, or never.
+    CONSTANT_CONDITION = "W0802";
+    /// An argument that says what holds without it.
+    REDUNDANT_DEFAULT = "W0803";
+    /// A path that is right on one machine.
+    ABSOLUTE_PATH = "W0804";
+    /// Something that others set or call, without an explanation.
+    MISSING_DOCS = "W0805";
+    /// A call of something that should not be used any more.
+    DEPRECATED = "W0806";
+    /// A file without an edition.
+    MISSING_EDITION = "W0807";
+    /// A name that hides another.
+    SHADOWED_NAME = "W0808";
 
     // E10: media that is read.
     /// A file that is not there.

@@ -54,6 +54,7 @@ use unit::Unit;
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::graph::{Graph, NodeId};
+use crate::lints::Chosen;
 use crate::media::MediaInfo;
 use crate::resolve::{Library, Module};
 use crate::syntax::Span;
@@ -75,6 +76,8 @@ pub struct Bindings {
     pub fields: BTreeMap<String, Measured>,
     /// Whether conditions in `expect` are to be decided: what they need is measured then.
     pub expectations: bool,
+    /// Levels of lints chosen on the command line.
+    pub lints: Chosen,
 }
 
 /// What elaboration makes of a file.

@@ -1,13 +1,13 @@
 //! Checks names before anything is evaluated: definitions, calls, arguments, unused things.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::calls::check_call;
 use super::recursion::check_recursion;
 use super::{Library, check_other};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::syntax::Span;
-use crate::syntax::ast::{Expr, ExprKind, File, Filter, FilterKind, Ident, Item, ItemKind};
+use crate::syntax::ast::{Expr, ExprKind, File, FilterKind, Ident, Item, ItemKind};
 use crate::syntax::walk::{walk, walk_block};
 
 /// Reports names that are defined twice, called and not defined, or never used.
@@ -28,7 +28,6 @@ pub fn check_names(file: &File, library: &Library, diagnostics: &mut Vec<Diagnos
         });
     }
     check_recursion(file, diagnostics);
-    check_unused(file, diagnostics);
 }
 
 /// Visits the expressions of an item that are evaluated when a graph is built or
@@ -107,70 +106,5 @@ fn value_name(item: &Item) -> Option<&Ident> {
         ItemKind::Param(param) => Some(&param.name),
         ItemKind::Let(binding) => Some(&binding.name),
         _ => None,
-    }
-}
-
-fn check_unused(file: &File, diagnostics: &mut Vec<Diagnostic>) {
-    let mut used: BTreeSet<&str> = BTreeSet::new();
-    for item in &file.items {
-        if !matches!(item.kind, ItemKind::Filter(_)) {
-            for_each_expr(item, &mut |expr| note_name(expr, &mut used));
-        }
-    }
-    check_unused_modules(file, diagnostics);
-    for item in &file.items {
-        if let Some(name) = value_name(item) {
-            report_unused(name, &used, diagnostics);
-        }
-        if let ItemKind::Filter(Filter { body: Some(body), .. }) = &item.kind {
-            let mut used = BTreeSet::new();
-            walk_block(body, &mut |expr| note_name(expr, &mut used));
-            body.lets.iter().for_each(|binding| report_unused(&binding.name, &used, diagnostics));
-        }
-    }
-}
-
-fn check_unused_modules(file: &File, diagnostics: &mut Vec<Diagnostic>) {
-    let mut called: BTreeSet<&str> = BTreeSet::new();
-    for item in &file.items {
-        for_each_expr(item, &mut |expr| {
-            if let ExprKind::Call(call) | ExprKind::Pipe(_, call) = &expr.kind {
-                called.insert(&call.module.as_ref().unwrap_or(&call.name).name);
-            }
-        });
-    }
-    for item in &file.items {
-        let ItemKind::Use(used) = &item.kind else { continue };
-        let (Some(name), Some(span)) = (used.module(), used.path.span()) else { continue };
-        if !called.contains(name) && !name.starts_with('_') {
-            let span = used.alias.as_ref().map_or(span, |alias| alias.span);
-            diagnostics.push(
-                Diagnostic::new(Code::UNUSED, format!("`{name}` is used by this file, but never called"))
-                    .label(span, "")
-                    .help(format!("remove the line, or call it: `clip.video |> {name}()`")),
-            );
-        }
-    }
-}
-
-fn note_name<'a>(expr: &'a Expr, used: &mut BTreeSet<&'a str>) {
-    match &expr.kind {
-        ExprKind::Name(name) => {
-            used.insert(name);
-        }
-        ExprKind::Index(name, _) => {
-            used.insert(&name.name);
-        }
-        _ => {}
-    }
-}
-
-fn report_unused(name: &Ident, used: &BTreeSet<&str>, diagnostics: &mut Vec<Diagnostic>) {
-    if !used.contains(name.name.as_str()) && !name.name.starts_with('_') {
-        diagnostics.push(
-            Diagnostic::new(Code::UNUSED, format!("`{}` is never used", name.name))
-                .label(name.span, "")
-                .help(format!("remove it, or call it `_{}` if that is meant", name.name)),
-        );
     }
 }

@@ -1,0 +1,76 @@
+//! Tries kernels out on made-up neighbourhoods: what an expression does in general is not to be had from its form.
+
+use crate::kernel::{Kernel, Load, Position, interpret};
+
+/// How many neighbourhoods are tried.
+const TRIALS: usize = 48;
+/// Values that differ by less are the same: no sample that is stored tells them apart.
+const ALIKE: f32 = 1e-6;
+
+/// Whether a kernel gives its first input back.
+pub(super) fn is_identity(kernel: &Kernel) -> bool {
+    let here = Load { input: 0, dx: 0, dy: 0, dt: 0 };
+    (0..TRIALS).all(|trial| alike(run(kernel, trial), value(here, trial)))
+}
+
+/// Whether two kernels give the same.
+pub(super) fn are_alike(a: &Kernel, b: &Kernel) -> bool {
+    (0..TRIALS).all(|trial| alike(run(a, trial), run(b, trial)))
+}
+
+fn run(kernel: &Kernel, trial: usize) -> f32 {
+    let position = Position {
+        x: 7 + trial % 5,
+        y: 5 + trial % 4,
+        width: 64,
+        height: 48,
+        frame: 3 + trial as u64 % 7,
+        plane: trial % 3,
+    };
+    interpret(kernel, &position, |load| value(load, trial))
+}
+
+fn alike(a: f32, b: f32) -> bool {
+    (a - b).abs() <= ALIKE || (a.is_nan() && b.is_nan())
+}
+
+/// A sample of a made-up picture: by turns noise over all there is, pure black and white, almost flat, and
+/// a noisy slope.
+fn value(load: Load, trial: usize) -> f32 {
+    let place =
+        i32::from(load.dx) * 7 + i32::from(load.dy) * 31 + i32::from(load.dt) * 101 + i32::from(load.input) * 211;
+    let mixed = (place as u32).wrapping_add(trial as u32 * 977).wrapping_mul(2_654_435_761);
+    let noise = ((mixed ^ (mixed >> 15)).wrapping_mul(2_246_822_519) >> 16) as f32 / 65536.0;
+    match trial % 4 {
+        0 => -0.07 + 1.16 * noise,
+        1 => noise.round(),
+        2 => 0.5 + (noise - 0.5) / 64.0,
+        _ => 0.4 + 0.03 * f32::from(load.dx) - 0.05 * f32::from(load.dy) + 0.1 * noise,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::{BinaryOp, Expr, ExprId};
+
+    fn kernel(op: BinaryOp, constant: f32) -> Kernel {
+        let load = Expr::Load(Load { input: 0, dx: 0, dy: 0, dt: 0 });
+        let nodes = vec![load, Expr::Const(constant), Expr::Binary(op, ExprId(0), ExprId(1))];
+        Kernel { name: "test".to_owned(), inputs: 1, nodes, root: ExprId(2) }
+    }
+
+    #[test]
+    fn what_changes_nothing_is_told_from_what_changes_a_little() {
+        assert!(is_identity(&kernel(BinaryOp::Mul, 1.0)));
+        assert!(!is_identity(&kernel(BinaryOp::Mul, 1.001)));
+        assert!(is_identity(&kernel(BinaryOp::Max, -1.0)));
+        assert!(!is_identity(&kernel(BinaryOp::Max, 0.0)));
+    }
+
+    #[test]
+    fn kernels_are_compared_by_what_they_give() {
+        assert!(are_alike(&kernel(BinaryOp::Min, 2.0), &kernel(BinaryOp::Min, 3.0)));
+        assert!(!are_alike(&kernel(BinaryOp::Min, 0.9), &kernel(BinaryOp::Min, 1.0)));
+    }
+}
