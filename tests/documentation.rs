@@ -105,7 +105,11 @@ fn check(graph: &str, named: Option<&str>) -> Vec<Diagnostic> {
     let library = fwr_stdlib::library(&mut sources).expect("the library is without mistakes");
     let source = sources.add("graph.fwr", graph);
     let program = compile::load(source, &mut sources, &library, &NoFiles);
-    let Some(name) = named else { return compile::check(&program, &Bindings::default()).diagnostics };
+    let Some(name) = named else {
+        let mut checked = compile::check(&program, &Bindings::default());
+        compile::check_written(&mut checked, &fwr_runtime::Containers);
+        return checked.diagnostics;
+    };
     let mut bindings = Bindings::default();
     for item in &program.file.items {
         if let ItemKind::Input(input) = &item.kind {

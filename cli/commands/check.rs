@@ -1,5 +1,6 @@
 //! `fwr check`: findings about a graph, with its media's formats if there are any.
 
+use fwr_compiler::compile;
 use fwr_compiler::diagnostics::{Diagnostic, Severity, Sources, apply_certain};
 
 use crate::arguments::CheckArgs;
@@ -44,6 +45,8 @@ fn look(args: &CheckArgs, text: Option<&str>, measuring: &Measuring) -> Result<S
     // With all its media and somewhere to write, a graph is judged as far as a run would be.
     if session.is_complete() {
         session.plan();
+    } else {
+        compile::check_written(&mut session.checked, &fwr_runtime::Containers);
     }
     Ok(session)
 }

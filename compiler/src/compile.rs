@@ -86,7 +86,7 @@ pub fn check(program: &Program, bindings: &Bindings) -> Checked {
     let mut diagnostics = program.diagnostics.clone();
     // A text not read whole says little, and a filter that uses itself would be elaborated for ever.
     let in_this = |found: &Diagnostic| found.labels.first().is_none_or(|label| label.span.source == program.source);
-    if diagnostics.iter().any(|found| matches!(found.code, Code::SYNTAX | Code::RECURSION) && in_this(found)) {
+    if diagnostics.iter().any(|found| (found.code.is_syntax() || found.code == Code::RECURSION) && in_this(found)) {
         return Checked { diagnostics, ..Checked::default() };
     }
     let levels = Levels::read(&program.file, program.source, &bindings.lints, &mut diagnostics);
@@ -134,6 +134,14 @@ pub fn plan(
     plan
 }
 
+/// Adds what can be said against the files that a checked program writes, whether or not its media is known.
+pub fn check_written(checked: &mut Checked, world: &dyn World) {
+    if !has_errors(&checked.diagnostics) {
+        plan::check_written(&checked.graph, world, &mut checked.diagnostics);
+        in_order(&mut checked.diagnostics);
+    }
+}
+
 /// Findings in the order of the text, what has no place in it last.
 fn in_order(diagnostics: &mut [Diagnostic]) {
     diagnostics.sort_by_key(|found| {
@@ -149,6 +157,7 @@ fn drop_consequences(diagnostics: &mut Vec<Diagnostic>) {
         Code::UNKNOWN_NAME,
         Code::UNKNOWN_ARGUMENT,
         Code::UNKNOWN_FILTER,
+        Code::UNKNOWN_FIELD,
         Code::NO_OUTPUT,
         Code::BAD_OUTPUT,
     ];

@@ -183,7 +183,7 @@ fn two_names_of_one_file_are_refused() {
         second.path = format!("{}/{other}", text(folder.path()));
         plan.outputs.push(second);
         let options = Options { force: true, ..Options::default() };
-        assert_eq!(code(Pipeline::open(&plan, &options).map(|_| ()), other), Code::BAD_OUTPUT, "{other}");
+        assert_eq!(code(Pipeline::open(&plan, &options).map(|_| ()), other), Code::OUTPUT_TWICE, "{other}");
     }
     assert_eq!(names(folder.path()), before);
 }

@@ -2,6 +2,7 @@
 #![allow(dead_code, unreachable_pub)]
 
 pub mod blocks;
+pub mod broken_graph;
 pub mod case;
 pub mod clip;
 pub mod made_clips;

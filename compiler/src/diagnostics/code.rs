@@ -32,6 +32,12 @@ catalogue! {
     // E01: the text.
     /// The text does not follow the grammar.
     SYNTAX = "E0101";
+    /// A spelling of another language, or a character that a word processor put in.
+    FOREIGN = "E0102";
+    /// A bracket or a text that is opened and not closed, or closed and not opened.
+    NOT_CLOSED = "E0103";
+    /// Expressions nested too deep, or chained too long.
+    TOO_DEEP = "E0104";
 
     // E02: names.
     /// A name that nothing defines.
@@ -52,6 +58,8 @@ catalogue! {
     UNKNOWN_EDITION = "E0208";
     /// A level for a lint that does not exist.
     UNKNOWN_LINT = "E0209";
+    /// An encoder that nothing declares.
+    UNKNOWN_ENCODER = "E0211";
 
     // E03: values.
     /// A value of the wrong type.
@@ -66,7 +74,7 @@ catalogue! {
     MISSING_ARGUMENT = "E0305";
     /// More positional arguments than the filter takes, or one given twice.
     EXTRA_ARGUMENT = "E0306";
-    /// A declaration that cannot work: a default outside its own range, an unknown type.
+    /// A declaration that cannot work.
     BAD_DECLARATION = "E0307";
     /// A kernel that cannot be lowered to pixel code.
     BAD_KERNEL = "E0308";
@@ -74,6 +82,22 @@ catalogue! {
     NOT_EXHAUSTIVE = "E0309";
     /// Something that was not given and is used as if it were.
     NOTHING_GIVEN = "E0310";
+    /// A type that there is not.
+    UNKNOWN_TYPE = "E0319";
+    /// A range with nothing in it.
+    EMPTY_RANGE = "E0320";
+    /// A division by zero.
+    DIVISION_BY_ZERO = "E0311";
+    /// An offset, bound or seed of a kernel that is not a whole number known before the run.
+    KERNEL_OFFSET = "E0312";
+    /// A kernel that reads further than kernels reach.
+    KERNEL_REACH = "E0313";
+    /// A kernel of too many operations.
+    KERNEL_SIZE = "E0314";
+    /// A median of an even number of values, or of too many.
+    KERNEL_MEDIAN = "E0315";
+    /// A kernel that takes no plane, or gives something else.
+    KERNEL_SIGNATURE = "E0316";
 
     // E04: clips.
     /// A clip that lacks what the filter needs.
@@ -100,7 +124,7 @@ catalogue! {
     // E05: the graph as a whole.
     /// A graph with nothing to write.
     NO_OUTPUT = "E0501";
-    /// An output field that means nothing, or lacks a picture.
+    /// An output without a picture, or one too many.
     BAD_OUTPUT = "E0502";
     /// An input without a file.
     UNBOUND_INPUT = "E0503";
@@ -108,6 +132,14 @@ catalogue! {
     TOO_LARGE = "E0504";
     /// A network, which this version cannot run.
     NO_BACKEND = "E0505";
+    /// Two outputs to one file.
+    OUTPUT_TWICE = "E0514";
+    /// A field that outputs do not have.
+    UNKNOWN_FIELD = "E0515";
+    /// A kind of stream that there is not.
+    UNKNOWN_STREAM = "E0516";
+    /// A kind of stream both kept and left out.
+    KEPT_AND_DROPPED = "E0517";
     /// A `let`, `param` or `input` that nothing uses.
     UNUSED = "W0501";
     /// A filter, kernel or model that nothing calls.
@@ -259,6 +291,11 @@ impl Code {
     /// The code written `id`, in any case.
     pub fn from_id(id: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.0.eq_ignore_ascii_case(id))
+    }
+
+    /// Whether the text could not be read: what it says is then not known.
+    pub fn is_syntax(self) -> bool {
+        self.0.starts_with("E01")
     }
 
     /// Error or warning, where no level is set.

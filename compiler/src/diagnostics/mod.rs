@@ -9,6 +9,7 @@ mod code;
 mod fix;
 mod render;
 mod suggest;
+mod synonyms;
 
 pub use code::Code;
 pub use fix::{Applicability, Edit, Fix, Fixed, apply_certain};

@@ -1,15 +1,28 @@
 //! "Did you mean": the nearest of the names that would have been right.
 
-/// The candidate nearest to `name`, if any is near enough to be a likely slip.
+use super::synonyms::meant;
+
+/// The candidate that `name` is a slip of, or another program's word for.
 ///
-/// Distance is the optimal string alignment distance (insertions, deletions,
-/// substitutions and swaps of neighbours cost 1), ignoring case; up to a third
-/// of the longer name may differ.
+/// A slip is near: its optimal string alignment distance (insertions, deletions,
+/// substitutions and swaps of neighbours cost 1), ignoring case, is at most a third
+/// of the longer name. A slip of one or two letters goes before the word of another
+/// program, a wilder one after it.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let candidates: Vec<&str> = candidates.into_iter().collect();
+    let near = near(name, &candidates);
+    let slip = near.filter(|near| name.len() > 3 && distance(name, near) <= 2);
+    slip.or_else(|| meant(name, &candidates)).or(near)
+}
+
+fn near<'a>(name: &str, candidates: &[&'a str]) -> Option<&'a str> {
     candidates
-        .into_iter()
+        .iter()
+        .copied()
         .map(|candidate| (distance(name, candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= (name.len().max(candidate.len()) / 3).max(1))
+        .filter(|(distance, candidate)| {
+            *distance <= (name.len().max(candidate.len()) / 3).max(1) && *distance < name.len().min(candidate.len())
+        })
         .min_by_key(|(distance, candidate)| (*distance, candidate.len()))
         .map(|(_, candidate)| candidate)
 }
@@ -50,5 +63,6 @@ mod tests {
     #[test]
     fn a_different_word_is_not() {
         assert_eq!(nearest("hqdn3d", ["unsharp", "median"]), None);
+        assert_eq!(nearest("w", ["x", "h"]), None);
     }
 }

@@ -98,9 +98,7 @@ impl Elaborator<'_> {
             }
             Err(refusal) => {
                 let near = match &value {
-                    Value::Name(name) if refusal.code == Code::UNKNOWN_NAME => {
-                        self.nearest_name(name).map(|near| format!("did you mean `{near}`?"))
-                    }
+                    Value::Name(name) if refusal.code == Code::UNKNOWN_NAME => Some(self.undefined_help(name)),
                     _ => None,
                 };
                 let only_clip = declaration.params.iter().filter(|param| param.ty.is_clip()).count() == 1;

@@ -148,6 +148,14 @@ impl Elaborator<'_> {
         nearest(name, self.unit.names()).map(str::to_owned)
     }
 
+    /// What to do about a name that nothing defines.
+    pub(super) fn undefined_help(&self, name: &str) -> String {
+        self.nearest_name(name).map_or_else(
+            || format!("define it: `let {name} = …`, or `param {name}: 0..1 = 0.5` for whoever runs the graph"),
+            |near| format!("did you mean `{near}`?"),
+        )
+    }
+
     fn member(&mut self, base: &Expr, value: &Value, field: &Ident) -> Value {
         let name = field.name.as_str();
         let names: Vec<&str>;
@@ -178,7 +186,7 @@ impl Elaborator<'_> {
         };
         let span = if code == Code::UNKNOWN_NAME { base.span } else { field.span };
         let help = match value {
-            Value::Name(name) => self.nearest_name(name).map(|near| format!("did you mean `{near}`?")),
+            Value::Name(name) => Some(self.undefined_help(name)),
             _ => nearest(name, known.iter().copied())
                 .map(|near| format!("did you mean `{near}`?"))
                 .or_else(|| (!known.is_empty()).then(|| format!("it has {}", known.join(", ")))),

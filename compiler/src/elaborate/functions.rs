@@ -83,9 +83,11 @@ impl Elaborator<'_> {
         let name = call.name.name.as_str();
         let of_list = matches!(args, [(Value::List(_), _)]);
         let (fits, count, example) = match name {
-            "min" | "max" if of_list => (!numbers.is_empty(), "a list that is not empty", "check what is in the list"),
-            "min" | "max" => (numbers.len() >= 2, "two numbers or more", "write for example `min(a, b)`"),
-            _ => (numbers.len() == 1 && !of_list, "one number", "write for example `round(x)`"),
+            "min" | "max" if of_list => {
+                (!numbers.is_empty(), "a list that is not empty", "check what is in the list".to_owned())
+            }
+            "min" | "max" => (numbers.len() >= 2, "two numbers or more", format!("write for example `{name}(a, b)`")),
+            _ => (numbers.len() == 1 && !of_list, "one number", format!("write for example `{name}(a)`")),
         };
         if !fits {
             self.report(

@@ -155,6 +155,7 @@ impl Elaborator<'_> {
             Err(refusal) => {
                 let help = refusal
                     .help
+                    .filter(|help| !help.starts_with("write "))
                     .unwrap_or_else(|| format!("write for example `-p {}={}`", param.name.name, ty.example()));
                 self.report(
                     Diagnostic::new(

@@ -24,9 +24,11 @@ impl Elaborator<'_> {
         if !self.check_same_format(declaration, &clips, call.span) {
             return Value::Unknown;
         }
-        let clip = self.graph.clip(clips[0]).clone();
+        // A kernel without a plane is reported where it is defined.
+        let Some(&first) = clips.first() else { return Value::Unknown };
+        let clip = self.graph.clip(first).clone();
         let at = Use { declaration, clips: &clips, spans: &bound.spans, span: call.span };
-        let returned = Returned { clip: clip.clone(), model: clips[0], changed: Vec::new() };
+        let returned = Returned { clip: clip.clone(), model: first, changed: Vec::new() };
         let Some(args) = bound.constants(declaration) else { return self.undecided(&at, returned) };
         let kernel = match kernel::lower(&declaration.filter, &args) {
             Ok(kernel) => kernel,

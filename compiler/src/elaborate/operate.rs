@@ -99,13 +99,17 @@ impl Elaborator<'_> {
             Value::Name(name) => format!("`{name}` is not defined; `{operator}` needs {wanted} here"),
             other => format!("`{operator}` needs {wanted} here, found {}", other.describe()),
         };
-        let mut diagnostic = Diagnostic::new(code, message).label(span, "");
-        if let Value::Name(name) = found
-            && let Some(near) = self.nearest_name(name)
-        {
-            diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
-        }
-        self.report(diagnostic);
+        let help = match found {
+            Value::Name(name) => self.undefined_help(name),
+            Value::Clip(_) | Value::Media(_) if wanted != "true or false" => {
+                "arithmetic is for numbers; what is done to samples is a `kernel`, which may read several clips"
+                    .to_owned()
+            }
+            Value::Text(text) if text.parse::<f64>().is_ok() => format!("write it without quotes: {text}"),
+            Value::Number(_) => format!("compare it with something: `{found_text} > 0`", found_text = found.describe()),
+            _ => format!("write {wanted} here"),
+        };
+        self.report(Diagnostic::new(code, message).label(span, "").help(help));
         Value::Unknown
     }
 
@@ -135,7 +139,7 @@ impl Elaborator<'_> {
 
     fn divided_by_zero(&mut self, span: Span) -> Value {
         self.report(
-            Diagnostic::new(Code::OUT_OF_RANGE, "this divides by zero")
+            Diagnostic::new(Code::DIVISION_BY_ZERO, "this divides by zero")
                 .label(span, "is 0")
                 .help("check the values that lead here"),
         );

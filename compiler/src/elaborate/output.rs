@@ -10,6 +10,10 @@ use crate::types::{Sound, Stream, Value};
 
 const FIELDS: &[&str] = &["video", "audio", "copy", "drop"];
 
+/// What other programs set beside the picture.
+const ENCODER_WORDS: &[&str] =
+    &["codec", "encoder", "vcodec", "crf", "preset", "tune", "bitrate", "quality", "pix_fmt"];
+
 impl Elaborator<'_> {
     pub(super) fn output(&mut self, output: &ast::Output, span: Span) {
         let index = self.graph.outputs.len();
@@ -44,7 +48,7 @@ impl Elaborator<'_> {
         let sound = result.audio.as_ref().map(|_| StreamClass::Audio);
         let kept = copied.iter().copied().chain(sound);
         let Some(both) = kept.into_iter().find(|class| result.drop.contains(class)) else { return };
-        let mut diagnostic = Diagnostic::new(Code::BAD_OUTPUT, format!("`{both}` is both copied and left out"))
+        let mut diagnostic = Diagnostic::new(Code::KEPT_AND_DROPPED, format!("`{both}` is both copied and left out"))
             .help("take it out of one of them");
         for field in output.fields.iter().filter(|field| ["audio", "copy", "drop"].contains(&field.name.name.as_str()))
         {
@@ -83,10 +87,13 @@ impl Elaborator<'_> {
                     (None, Some(class)) => format!(
                         "what no field names is copied as it is; `drop: [{class}]` leaves it out, `copy: [{class}]` leaves out all else"
                     ),
+                    (None, None) if ENCODER_WORDS.contains(&other) => {
+                        "the encoder belongs to the picture: `video: picture |> encode(x264, crf: 18)`".to_owned()
+                    }
                     (None, None) => format!("the fields are {}", FIELDS.join(", ")),
                 };
                 self.report(
-                    Diagnostic::new(Code::BAD_OUTPUT, format!("an output has no field `{other}`"))
+                    Diagnostic::new(Code::UNKNOWN_FIELD, format!("an output has no field `{other}`"))
                         .label(field.name.span, "")
                         .help(help),
                 );
@@ -102,11 +109,15 @@ impl Elaborator<'_> {
             Value::Clip(_) => self.default_encoder(value, path, span),
             Value::Unknown => None,
             Value::Name(name) => {
-                let help = self.nearest_name(&name).map(|near| format!("did you mean `{near}`?"));
-                let diagnostic =
+                let help = self.nearest_name(&name).map_or_else(
+                    || format!("define it: `let {name} = tape.video |> …`"),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                self.report(
                     Diagnostic::new(Code::UNKNOWN_NAME, format!("`{name}` is not defined, and a clip goes here"))
-                        .label(span, "");
-                self.report(Diagnostic { help, ..diagnostic });
+                        .label(span, "")
+                        .help(help),
+                );
                 None
             }
             other => {
@@ -170,7 +181,7 @@ impl Elaborator<'_> {
         for item in items {
             let ExprKind::Name(name) = &item.kind else {
                 self.report(
-                    Diagnostic::new(Code::BAD_OUTPUT, "a kind of stream goes here")
+                    Diagnostic::new(Code::UNKNOWN_STREAM, "a kind of stream goes here")
                         .label(item.span, "")
                         .help(format!("the kinds are {}", names.join(", "))),
                 );
@@ -185,7 +196,7 @@ impl Elaborator<'_> {
                         |near| format!("did you mean `{near}`?"),
                     );
                     self.report(
-                        Diagnostic::new(Code::BAD_OUTPUT, format!("`{other}` is not a kind of stream"))
+                        Diagnostic::new(Code::UNKNOWN_STREAM, format!("`{other}` is not a kind of stream"))
                             .label(item.span, "")
                             .help(help),
                     );

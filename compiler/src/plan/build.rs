@@ -1,6 +1,7 @@
 //! The last step: from a checked graph to a plan that can be run.
 
 use super::routing::route;
+use super::written::check_written;
 use super::{
     FRAME_QUEUE, Op, OpId, OpKind, PACKET_QUEUE, Plan, PlanInput, PlanOutput, Stage, VERSION, VideoOut, World,
 };
@@ -89,13 +90,15 @@ pub fn build(
     if !complete {
         return None;
     }
+    let before = diagnostics.len();
+    check_written(graph, world, diagnostics);
+    complete &= diagnostics.len() == before;
     for output in &graph.outputs {
         match planned_output(output, graph, &order, &inputs, bindings, world, diagnostics) {
             Some(output) => plan.outputs.push(output),
             None => complete = false,
         }
     }
-    complete &= check_paths(&plan, &graph.outputs, diagnostics);
     let given: Vec<bool> = inputs.iter().map(|input| bindings.media.contains_key(&input.name.name)).collect();
     number_inputs(&mut plan, &given);
     plan.stages = stages(&plan);
@@ -134,21 +137,6 @@ fn number_inputs(plan: &mut Plan, given: &[bool]) {
         output.copied.iter_mut().for_each(|stream| number(&mut stream.input));
         output.dropped.iter_mut().for_each(|dropped| number(&mut dropped.stream.input));
     }
-}
-
-/// Two outputs must not write one file.
-fn check_paths(plan: &Plan, outputs: &[Output], diagnostics: &mut Vec<Diagnostic>) -> bool {
-    for (index, second) in plan.outputs.iter().enumerate() {
-        let Some(first) = plan.outputs[..index].iter().position(|other| other.path == second.path) else { continue };
-        let mut diagnostic = Diagnostic::new(Code::BAD_OUTPUT, format!("two outputs write one file, {}", second.path))
-            .help("give one of them another path, in the graph or with -o for each in order");
-        for (at, text) in [(index, "the second"), (first, "the first")] {
-            diagnostic.labels.extend(outputs.get(at).map(|output| Label { span: output.span, text: text.to_owned() }));
-        }
-        diagnostics.push(diagnostic);
-        return false;
-    }
-    true
 }
 
 pub(super) fn op(graph: &Graph, id: NodeId, order: &[NodeId], source: SourceId, sources: &Sources) -> Option<Op> {
@@ -197,27 +185,13 @@ fn planned_output(
         );
         return None;
     };
-    let Some(container) = world.container_for(&path) else {
-        diagnostics.push(
-            Diagnostic::new(
-                Code::UNKNOWN_CONTAINER,
-                match path.rsplit('/').next().and_then(|name| name.rsplit_once('.')) {
-                    Some((_, ending)) => {
-                        format!("{path:?} is to be a .{ending} file, which FrameWright does not write")
-                    }
-                    None => format!("the name {path:?} does not say which kind of file to write"),
-                },
-            )
-            .label(output.span, "")
-            .help("end it in .mkv, .mp4 or .mov"),
-        );
-        return None;
-    };
+    // What cannot be written has been reported by `check_written`.
+    let container = world.container_for(&path)?;
     let video = output.video.as_ref()?;
     let op = op_id(order, video.clip);
     let origin = origin(graph, video.clip);
     let used = sources_of(graph, video.clip);
-    let routed = route(output, video, &used, &container, inputs, bindings, world, diagnostics)?;
+    let routed = route(output, &used, &container, inputs, bindings, world, diagnostics)?;
     Some(PlanOutput {
         path,
         container,

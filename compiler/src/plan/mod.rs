@@ -14,11 +14,13 @@ mod build;
 mod routing;
 mod survey;
 mod text;
+mod written;
 
 use serde::{Deserialize, Serialize};
 
 pub use build::build;
 pub use survey::{Look, Survey, survey, values};
+pub use written::check_written;
 
 use crate::elaborate::Measured;
 use crate::kernel::Kernel;

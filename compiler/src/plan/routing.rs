@@ -6,7 +6,6 @@ use crate::elaborate::Bindings;
 use crate::graph::{Output, StreamClass};
 use crate::media::{MediaInfo, StreamInfo, StreamKind};
 use crate::syntax::ast::Input;
-use crate::types::Stream;
 
 /// What becomes of the streams that are not decoded for this output.
 pub(super) struct Routed {
@@ -20,7 +19,6 @@ pub(super) struct Routed {
 #[expect(clippy::too_many_arguments, reason = "one caller; each is a different part of the question")]
 pub(super) fn route(
     output: &Output,
-    video: &Stream,
     used: &[CopiedStream],
     container: &str,
     inputs: &[&Input],
@@ -38,14 +36,6 @@ pub(super) fn route(
         metadata: wants(StreamClass::Metadata),
     };
     let mut complete = true;
-    if !world.can_hold(container, codec_of(&video.encoder)) {
-        diagnostics.push(
-            Diagnostic::new(Code::CONTAINER, format!("{container} files cannot hold {} video", video.encoder))
-                .label(video.span.unwrap_or(output.span), "")
-                .help("write to .mkv, or choose another encoder: x264 and x265 go into .mp4 and .mov"),
-        );
-        complete = false;
-    }
     for (input, declared) in inputs.iter().enumerate() {
         let Some(media) = bindings.media.get(&declared.name.name) else { continue };
         for stream in &media.streams {
@@ -149,14 +139,5 @@ fn class_of(kind: &StreamKind) -> StreamClass {
         StreamKind::Audio(_) => StreamClass::Audio,
         StreamKind::Subtitle => StreamClass::Subtitles,
         StreamKind::Data => StreamClass::Data,
-    }
-}
-
-/// FFmpeg's name of the codec that an encoder of the library writes.
-fn codec_of(encoder: &str) -> &str {
-    match encoder {
-        "x264" => "h264",
-        "x265" => "hevc",
-        other => other,
     }
 }

@@ -115,7 +115,7 @@ fn check_encode(call: &Call, piped: bool, library: &Library, diagnostics: &mut V
             |near| format!("did you mean `{near}`?"),
         );
         diagnostics.push(
-            Diagnostic::new(Code::UNKNOWN_FILTER, format!("there is no encoder `{name}`"))
+            Diagnostic::new(Code::UNKNOWN_ENCODER, format!("there is no encoder `{name}`"))
                 .label(codec.value.span, "")
                 .help(help),
         );

@@ -158,7 +158,7 @@ pub fn read_type(ty: &ast::TypeExpr, diagnostics: &mut Vec<Diagnostic>) -> Param
                     (_, None) => format!("the types are {}, and ranges such as 0..1", TYPES.join(", ")),
                 };
                 diagnostics.push(
-                    Diagnostic::new(Code::BAD_DECLARATION, format!("`{other}` is not a type"))
+                    Diagnostic::new(Code::UNKNOWN_TYPE, format!("`{other}` is not a type"))
                         .label(name.span, "")
                         .help(help),
                 );
@@ -243,7 +243,7 @@ fn read_bounds(low: &ast::Expr, high: &ast::Expr, diagnostics: &mut Vec<Diagnost
     }
     if from.value() > to.value() {
         diagnostics.push(
-            Diagnostic::new(Code::BAD_DECLARATION, format!("the range runs backwards, from {from} to {to}"))
+            Diagnostic::new(Code::EMPTY_RANGE, format!("the range runs backwards, from {from} to {to}"))
                 .label(low.span.to(high.span), "")
                 .help(format!("write {to}..{from}")),
         );

@@ -27,7 +27,7 @@ impl Slips {
         let first_line = text.lines().next().unwrap_or("").trim_start_matches(['#', '/', '*', ' ']);
         let first_line = first_line.trim_end_matches(['*', '/', ' ']);
         self.add(mark, span, "write `//` here", || {
-            Diagnostic::new(Code::SYNTAX, format!("found a comment with `{mark}`, but a comment starts with `//`"))
+            Diagnostic::new(Code::FOREIGN, format!("found a comment with `{mark}`, but a comment starts with `//`"))
                 .help(format!("write `// {first_line}`"))
         });
         if mark == "#" {
@@ -41,7 +41,7 @@ impl Slips {
     pub(super) fn quotes(&mut self, span: Span, text: &str) {
         let inner = text.trim_matches('\'').replace('"', "\\\"");
         self.add("quotes", span, "single quotes", || {
-            Diagnostic::new(Code::SYNTAX, format!("found text in single quotes, {text}, expected double quotes"))
+            Diagnostic::new(Code::FOREIGN, format!("found text in single quotes, {text}, expected double quotes"))
                 .help(format!("write \"{inner}\""))
         });
         self.mend("quotes", "write double quotes", span, format!("\"{}\"", inner.replace("\\'", "'")));
@@ -53,9 +53,12 @@ impl Slips {
         let inner = &text[1..];
         let opener = Span { end: span.start + 1, ..span };
         self.keep(
-            Diagnostic::new(Code::SYNTAX, format!("found text without its closing {quote} before the end of the line"))
-                .label(opener, "the text starts here")
-                .help(format!("close it on the same line: \"{inner}\"; a line break inside text is written \\n")),
+            Diagnostic::new(
+                Code::NOT_CLOSED,
+                format!("found text without its closing {quote} before the end of the line"),
+            )
+            .label(opener, "the text starts here")
+            .help(format!("close it on the same line: \"{inner}\"; a line break inside text is written \\n")),
         );
     }
 
@@ -90,7 +93,7 @@ impl Slips {
         if let Some(plain) = plain_number(digits, unit) {
             self.keep(
                 Diagnostic::new(
-                    Code::SYNTAX,
+                    Code::FOREIGN,
                     format!("found {number}, a number as other languages write it, expected {plain}"),
                 )
                 .label(whole, "no unit and no number")
@@ -131,7 +134,7 @@ impl Slips {
     /// `;`, at the end of a line or between two statements.
     pub(super) fn semicolon(&mut self, span: Span, ends_line: bool) {
         self.add(";", span, "not needed", || {
-            Diagnostic::new(Code::SYNTAX, "found `;`, but nothing has to end a line or statement")
+            Diagnostic::new(Code::FOREIGN, "found `;`, but nothing has to end a line or statement")
                 .help("remove the `;`; each `let` and each value ends by itself")
         });
         if ends_line {
@@ -142,7 +145,7 @@ impl Slips {
     /// An operator of another language.
     pub(super) fn operator(&mut self, span: Span, found: &'static str, meant: &str) {
         self.add(found, span, format!("write `{meant}` here"), || {
-            Diagnostic::new(Code::SYNTAX, format!("found `{found}`, which is written `{meant}` here"))
+            Diagnostic::new(Code::FOREIGN, format!("found `{found}`, which is written `{meant}` here"))
                 .help(format!("write `{meant}`"))
         });
         // C binds `!` more tightly, and `&` means bits.
@@ -167,14 +170,17 @@ impl Slips {
         let c = text.chars().next().unwrap_or(' ');
         if let Some(meant) = meant {
             self.add(meant, span, format!("write `{meant}` here"), || {
-                Diagnostic::new(Code::SYNTAX, format!("found `{text}`, which is written `{meant}` here"))
+                Diagnostic::new(Code::FOREIGN, format!("found `{text}`, which is written `{meant}` here"))
                     .help(format!("write `{meant}`"))
             });
             self.mend(meant, &format!("write `{meant}`"), span, meant.to_owned());
         } else if c.is_whitespace() {
             self.add("blank", span, "a special blank", || {
-                Diagnostic::new(Code::SYNTAX, format!("found the blank U+{:04X}, expected a plain space", u32::from(c)))
-                    .help("replace it with a plain space; it may come from a web page or a word processor")
+                Diagnostic::new(
+                    Code::FOREIGN,
+                    format!("found the blank U+{:04X}, expected a plain space", u32::from(c)),
+                )
+                .help("replace it with a plain space; it may come from a web page or a word processor")
             });
             self.mend("blank", "write a plain space", span, " ".to_owned());
         } else {
@@ -188,7 +194,7 @@ impl Slips {
             let shown = if c.is_control() { format!("U+{:04X}", u32::from(c)) } else { format!("`{c}`") };
             let kind = if help.starts_with("write text") { "quote mark" } else { "stray" };
             self.add(kind, span, "not used in graphs", || {
-                Diagnostic::new(Code::SYNTAX, format!("found {shown}, a character that graphs do not use")).help(help)
+                Diagnostic::new(Code::FOREIGN, format!("found {shown}, a character that graphs do not use")).help(help)
             });
         }
         meant

@@ -156,28 +156,50 @@ impl ParamType {
             (_, value) => Err(Refusal {
                 code: Code::WRONG_TYPE,
                 reason: format!("is {}, but {self} goes here", value.describe()),
-                help: self.help_for(value),
+                help: Some(self.help_for(value)),
             }),
         }
     }
 
-    fn help_for(&self, value: &Value) -> Option<String> {
+    fn help_for(&self, value: &Value) -> String {
         match (self, value) {
             (Self::Video(_) | Self::Plane, Value::Media(_)) => {
-                Some("take the picture of the media file: write `.video` after its name".to_owned())
+                "take the picture of the media file: write `.video` after its name".to_owned()
             }
             (Self::Video(_) | Self::Plane, Value::Stream(_)) => {
-                Some("`encode` ends a picture: put it last in the pipe".to_owned())
+                "`encode` ends a picture: put it last in the pipe".to_owned()
             }
-            (Self::Video(_), Value::Mask(_)) => Some("to see a mask as a clip, write `as_clip(mask)`".to_owned()),
-            (Self::Mask, Value::Clip(_)) => Some(
-                "`as_mask(clip)` makes a mask of a clip's luma; `edge_mask` and `luma_mask` make others".to_owned(),
-            ),
-            (Self::List(..), value) => value.to_constant().map(|value| format!("put it in brackets: `[{value}]`")),
-            (Self::Bool, _) => Some("write `true` or `false`".to_owned()),
-            (Self::Text, _) => Some("put it in quotes".to_owned()),
-            _ => None,
+            (Self::Video(_), Value::Mask(_)) => "to see a mask as a clip, write `as_clip(mask)`".to_owned(),
+            (Self::Mask, Value::Clip(_)) => {
+                "`as_mask(clip)` makes a mask of a clip's luma; `edge_mask` and `luma_mask` make others".to_owned()
+            }
+            (Self::List(..), value) if value.to_constant().is_some() => {
+                format!(
+                    "put it in brackets: `[{}]`",
+                    value.to_constant().map_or(String::new(), |value| value.to_string())
+                )
+            }
+            (Self::Video(_) | Self::Plane, Value::Sound(_)) => {
+                "filters work on pictures; sound is copied as it is: `audio: tape.audio` in the output".to_owned()
+            }
+            (Self::Bool, _) => "write `true` or `false`".to_owned(),
+            (Self::Text, _) => "put it in quotes".to_owned(),
+            (Self::Number(_), Value::Text(text)) if self.takes_number(text) => {
+                format!("write it without quotes: {text}")
+            }
+            (Self::Number(_), Value::Clip(_)) => {
+                format!("write a number, such as {}, or ask the clip for one: `.width`", self.example())
+            }
+            _ => match self.example().as_str() {
+                "…" => format!("write {self}"),
+                example => format!("write {self}, such as `{example}`"),
+            },
         }
+    }
+
+    /// Whether `text` would be accepted if it were not in quotes.
+    fn takes_number(&self, text: &str) -> bool {
+        text.parse().is_ok_and(|value| self.accept(&Value::Number(Quantity::plain(value))).is_ok())
     }
 }
 
@@ -218,8 +240,12 @@ impl NumberType {
             format!("add the unit: {}{}", found, dimension.base_unit())
         } else if dimension == Dimension::Number {
             format!("write it without a unit: {}", found.value())
+        } else if dimension == Dimension::Frames && found.dimension() == Dimension::Time {
+            format!("multiply it by the clip's rate: `{found} * tape.video.rate`; or count the frames")
+        } else if fits {
+            format!("did you mean `{}{}`?", found.value(), dimension.base_unit())
         } else {
-            format!("write {}", dimension.describe())
+            format!("write {}, such as `1{}`", dimension.describe(), dimension.base_unit())
         };
         Refusal {
             code: Code::WRONG_UNIT,
@@ -282,16 +308,22 @@ fn accept_choice(choices: &[Constant], value: &Value) -> Result<(), Refusal> {
 
 fn not_a_choice(value: &Value, choices: Vec<String>) -> Refusal {
     let help = match value {
-        Value::Name(name) => {
-            nearest(name, choices.iter().map(String::as_str)).map(|near| format!("did you mean `{near}`?"))
-        }
-        Value::Text(text) if choices.contains(text) => Some(format!("write it without quotes: {text}")),
-        _ => None,
+        Value::Text(text) if choices.contains(text) => format!("write it without quotes: {text}"),
+        Value::Name(word) | Value::Text(word) => did_you_mean(word, &choices),
+        Value::Number(number) => did_you_mean(&number.to_string(), &choices),
+        _ => did_you_mean("", &choices),
     };
     Refusal {
         code: Code::NOT_A_CHOICE,
         reason: format!("is {}, but the choices are {}", value.describe(), choices.join(", ")),
-        help,
+        help: Some(help),
+    }
+}
+
+fn did_you_mean(word: &str, choices: &[String]) -> String {
+    match nearest(word, choices.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("write one of them, such as `{}`", choices.first().map_or("", String::as_str)),
     }
 }
 

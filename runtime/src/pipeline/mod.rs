@@ -290,7 +290,7 @@ fn summarize(
 }
 
 fn same_file(first: &str, second: &str) -> Diagnostic {
-    Diagnostic::new(Code::BAD_OUTPUT, format!("two outputs write one file, {first} and {second}"))
+    Diagnostic::new(Code::OUTPUT_TWICE, format!("two outputs write one file, {first} and {second}"))
         .help("give one of them another path, in the graph or with -o for each in order")
 }
 

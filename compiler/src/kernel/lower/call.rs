@@ -139,7 +139,8 @@ impl<'a> Lowering<'a> {
                     Code::OUT_OF_RANGE,
                     format!("the seed of `random` is {seed}, but must be a whole number from 0 to 16777215"),
                 )
-                .label(args[0].span, format!("this is {seed}")),
+                .label(args[0].span, format!("this is {seed}"))
+                .help("give the parameter that it comes from the type `int<0..16777215>`"),
             );
             return None;
         }
@@ -168,12 +169,19 @@ impl<'a> Lowering<'a> {
             (_, least, _) => least.to_string(),
         };
         let few = count < function.least || name == "random" && count == 2;
-        let code = if few { Code::MISSING_ARGUMENT } else { Code::EXTRA_ARGUMENT };
+        let code = match name {
+            "median" => Code::KERNEL_MEDIAN,
+            _ if few => Code::MISSING_ARGUMENT,
+            _ => Code::EXTRA_ARGUMENT,
+        };
         let found = if count == 1 { "1 argument".to_owned() } else { format!("{count} arguments") };
         self.report(
-            Diagnostic::new(code, format!("`{name}` has {found}, but takes {expected}"))
-                .label(call.span, found)
-                .help(format!("write `{}`", function.usage)),
+            Diagnostic::new(code, format!("`{name}` has {found}, but takes {expected}")).label(call.span, found).help(
+                match name {
+                    "median" => "take an odd number of values: the sample itself, `src`, as well".to_owned(),
+                    _ => format!("write `{}`", function.usage),
+                },
+            ),
         );
         None
     }
@@ -187,7 +195,10 @@ impl<'a> Lowering<'a> {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => {
                     let names: Vec<&str> = FUNCTIONS.iter().chain([&RANDOM]).map(|function| function.name).collect();
-                    format!("kernels can call {}", names.join(", "))
+                    format!(
+                        "kernels can call {}; what a filter gives comes in as a clip of its own, a second `plane`",
+                        names.join(", ")
+                    )
                 }
             }
         };

@@ -8,6 +8,16 @@ use crate::syntax::ast::{self, ExprKind, Ident};
 use super::scope::Value;
 use super::{Lowering, MAX_FRAMES, MAX_REACH};
 
+/// What may well be broken by values for which a branch is not meant.
+const LIMITS: [Code; 6] = [
+    Code::BAD_KERNEL,
+    Code::EMPTY_RANGE,
+    Code::KERNEL_OFFSET,
+    Code::KERNEL_REACH,
+    Code::KERNEL_SIZE,
+    Code::KERNEL_MEDIAN,
+];
+
 impl<'a> Lowering<'a> {
     /// What `expr` stands for; `None` after a diagnostic.
     pub(super) fn expression(&mut self, expr: &'a ast::Expr) -> Option<Value> {
@@ -65,7 +75,7 @@ impl<'a> Lowering<'a> {
         let Some(&span) = self.loops.first() else { return };
         if !self.diagnostics.iter().any(|known| known.message == message) {
             self.report(
-                Diagnostic::new(Code::BAD_KERNEL, message)
+                Diagnostic::new(Code::KERNEL_SIZE, message)
                     .label(span, "this loop and those inside it")
                     .help("make its loops shorter: a separable filter can run as two kernels, rows and columns"),
             );
@@ -203,8 +213,7 @@ impl<'a> Lowering<'a> {
         let before = self.diagnostics.len();
         self.expression(branch);
         let found = self.diagnostics.split_off(before);
-        // Limits and offsets may well be broken by values for which the branch is not meant.
-        self.diagnostics.extend(found.into_iter().filter(|diagnostic| diagnostic.code != Code::BAD_KERNEL));
+        self.diagnostics.extend(found.into_iter().filter(|diagnostic| !LIMITS.contains(&diagnostic.code)));
     }
 
     /// `src[dx, dy]`, `src[dx, dy, dt]`
@@ -255,7 +264,7 @@ impl<'a> Lowering<'a> {
         let value = self.known(id, expr.span, "an offset")?;
         if value.fract() != 0.0 {
             self.report(
-                Diagnostic::new(Code::BAD_KERNEL, format!("an offset is {value}, but must be a whole number"))
+                Diagnostic::new(Code::KERNEL_OFFSET, format!("an offset is {value}, but must be a whole number"))
                     .label(expr.span, format!("this is {value}"))
                     .help("read both neighbours and mix them: `mix(src[0, 0], src[1, 0], 0.5)`"),
             );
@@ -263,9 +272,12 @@ impl<'a> Lowering<'a> {
         }
         if value.abs() > f32::from(limit) {
             self.report(
-                Diagnostic::new(Code::BAD_KERNEL, format!("an offset is {value} {what}, at most {limit} are possible"))
-                    .label(expr.span, format!("this is {value}"))
-                    .help("a kernel reads samples near its own only"),
+                Diagnostic::new(
+                    Code::KERNEL_REACH,
+                    format!("an offset is {value} {what}, at most {limit} are possible"),
+                )
+                .label(expr.span, format!("this is {value}"))
+                .help(format!("stay within -{limit}..{limit}; what is further away needs a filter of its own")),
             );
             return None;
         }
@@ -277,7 +289,7 @@ impl<'a> Lowering<'a> {
         let value = self.builder.constant_value(id);
         if value.is_none() {
             self.report(
-                Diagnostic::new(Code::BAD_KERNEL, format!("{role} depends on samples or on their place"))
+                Diagnostic::new(Code::KERNEL_OFFSET, format!("{role} depends on samples or on their place"))
                     .label(span, "must be known before the first frame")
                     .help("use numbers, parameters and loop variables; choose between reads with `if … then … else …`"),
             );

@@ -88,7 +88,7 @@ impl<'a> Lowering<'a> {
             let count = kernel.nodes.len();
             self.report(
                 Diagnostic::new(
-                    Code::BAD_KERNEL,
+                    Code::KERNEL_SIZE,
                     format!("`{}` comes to {count} operations, at most {MAX_NODES} are possible", def.name.name),
                 )
                 .label(def.name.span, "this kernel")
@@ -105,7 +105,7 @@ impl<'a> Lowering<'a> {
         if planes == 0 || planes > MAX_PLANES {
             self.report(
                 Diagnostic::new(
-                    Code::BAD_KERNEL,
+                    Code::KERNEL_SIGNATURE,
                     format!("kernel `{name}` reads {planes} planes, but must read 1 to {MAX_PLANES}"),
                 )
                 .label(def.name.span, "no parameter of type `plane`")
@@ -115,7 +115,7 @@ impl<'a> Lowering<'a> {
         }
         if !is_type(&def.returns.kind, "plane") {
             self.report(
-                Diagnostic::new(Code::BAD_KERNEL, format!("kernel `{name}` gives something other than a plane"))
+                Diagnostic::new(Code::KERNEL_SIGNATURE, format!("kernel `{name}` gives something other than a plane"))
                     .label(def.returns.span, "must be `plane`")
                     .help("write `-> plane`; only a `filter` or `extern filter` gives a `video`"),
             );

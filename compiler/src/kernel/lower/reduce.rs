@@ -26,7 +26,7 @@ impl<'a> Lowering<'a> {
         if count > MAX_NODES {
             self.report(
                 Diagnostic::new(
-                    Code::BAD_KERNEL,
+                    Code::KERNEL_SIZE,
                     format!("this `{op}` runs over {count} settings, at most {MAX_NODES} operations are possible"),
                 )
                 .label(span, format!("{count} times"))
@@ -37,7 +37,7 @@ impl<'a> Lowering<'a> {
         if op == "median" && (count > MAX_MEDIAN || count.is_multiple_of(2)) {
             self.report(
                 Diagnostic::new(
-                    Code::BAD_KERNEL,
+                    Code::KERNEL_MEDIAN,
                     format!("a median of {count} values, but the count must be odd and at most {MAX_MEDIAN}"),
                 )
                 .label(span, format!("{count} values"))
@@ -45,14 +45,11 @@ impl<'a> Lowering<'a> {
             );
             return None;
         }
-        let before = self.diagnostics.len();
         let mut values = Vec::with_capacity(count);
         self.loops.push(span);
-        self.unroll(&ranges, reduce, &mut values);
+        let done = self.unroll(&ranges, reduce, &mut values);
         self.loops.pop();
-        if self.diagnostics.len() > before {
-            return None;
-        }
+        done?;
         let value = match op {
             "sum" => self.fold(BinaryOp::Add, &values),
             "min" => self.fold(BinaryOp::Min, &values),
@@ -86,7 +83,7 @@ impl<'a> Lowering<'a> {
         if low > high {
             self.report(
                 Diagnostic::new(
-                    Code::BAD_KERNEL,
+                    Code::EMPTY_RANGE,
                     format!("`{}` runs from {low} to {high}, which is nothing", name.name),
                 )
                 .label(from.span.to(to.span), "the first bound is above the second")
@@ -104,10 +101,11 @@ impl<'a> Lowering<'a> {
         if value.fract() != 0.0 || value.abs() > 1e6 {
             self.report(
                 Diagnostic::new(
-                    Code::BAD_KERNEL,
+                    Code::KERNEL_OFFSET,
                     format!("the bound of a range is {value}, but must be a whole number within ±1000000"),
                 )
-                .label(expr.span, format!("this is {value}")),
+                .label(expr.span, format!("this is {value}"))
+                .help("round it: `floor(…)`; give its parameter a type of whole numbers, such as `int<1px..4px>`"),
             );
             return None;
         }

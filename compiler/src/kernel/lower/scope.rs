@@ -48,6 +48,7 @@ impl Value {
         match self {
             Self::Number(_) => "a number".to_owned(),
             Self::Truth(_) => "a condition".to_owned(),
+            Self::Symbol(name) if name.contains(' ') => format!("the text {name:?}"),
             Self::Symbol(name) => format!("the name `{name}`"),
             Self::List(items) => format!("a list of {}", items.len()),
             Self::Plane(_) => "a plane".to_owned(),
@@ -162,7 +163,8 @@ impl<'a> Lowering<'a> {
                     Code::OUT_OF_RANGE,
                     format!("{value:?} is too large for a kernel, which goes to 3.4e38"),
                 )
-                .label(span, "this number"),
+                .label(span, "this number")
+                .help("write a smaller one; black is 0 and white 1"),
             );
             return None;
         }
@@ -180,7 +182,13 @@ impl<'a> Lowering<'a> {
                 None
             }
             _ => {
-                self.wrong_type(&value, span, role, "a number", "kernels compute with numbers only");
+                let help = match &value {
+                    Value::Symbol(text) if text.contains(' ') => {
+                        "write it as arithmetic, without quotes: `(a + b) / 2`"
+                    }
+                    _ => "kernels compute with numbers only",
+                };
+                self.wrong_type(&value, span, role, "a number", help);
                 None
             }
         }
@@ -192,7 +200,7 @@ impl<'a> Lowering<'a> {
             Value::Truth(id) => Some(id),
             Value::Failed => None,
             _ => {
-                self.wrong_type(&value, span, role, "a condition", "compare it with something, as in `… > 0.5`");
+                self.wrong_type(&value, span, role, "true or false", "compare it with something, as in `… > 0.5`");
                 None
             }
         }

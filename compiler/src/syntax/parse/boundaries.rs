@@ -99,7 +99,7 @@ impl Cutter<'_, '_> {
         let text = self.tokens[left].text;
         let closer = closer_of(text);
         let diagnostic =
-            Diagnostic::new(Code::SYNTAX, format!("found `let`, expected `{closer}` first, to close `{text}`"))
+            Diagnostic::new(Code::NOT_CLOSED, format!("found `let`, expected `{closer}` first, to close `{text}`"))
                 .label(self.tokens[left].span, format!("this `{text}` is not closed"))
                 .label(self.tokens[at].span, format!("`{closer}` should stand before this"))
                 .help(format!("write `{closer}` where what `{text}` opened ends"));
@@ -162,7 +162,7 @@ impl Cutter<'_, '_> {
         let Some(depth) = self.open.iter().rposition(|&open| is_symbol(self.tokens[open], opener)) else {
             // With something else open, or nothing at all: this one closes nothing.
             let mut diagnostic =
-                Diagnostic::new(Code::SYNTAX, format!("found `{}`, but no `{opener}` is open here", closer.text))
+                Diagnostic::new(Code::NOT_CLOSED, format!("found `{}`, but no `{opener}` is open here", closer.text))
                     .label(closer.span, "closes nothing");
             diagnostic = match self.open.last() {
                 Some(&open) => diagnostic
@@ -179,7 +179,7 @@ impl Cutter<'_, '_> {
             let left = self.open[depth + 1];
             let text = self.tokens[left].text;
             let diagnostic = Diagnostic::new(
-                Code::SYNTAX,
+                Code::NOT_CLOSED,
                 format!("found `{}`, expected `{}` first, to close `{text}`", closer.text, closer_of(text)),
             )
             .label(self.tokens[left].span, format!("this `{text}` is not closed"))
@@ -196,7 +196,7 @@ impl Cutter<'_, '_> {
         let text = self.tokens[inner].text;
         let missing: String = open.iter().rev().map(|&at| closer_of(self.tokens[at].text)).take(8).collect();
         let mut diagnostic =
-            Diagnostic::new(Code::SYNTAX, format!("found no `{}` for a `{text}`, expected one", closer_of(text)));
+            Diagnostic::new(Code::NOT_CLOSED, format!("found no `{}` for a `{text}`, expected one", closer_of(text)));
         for &at in open.iter().rev().take(3) {
             diagnostic =
                 diagnostic.label(self.tokens[at].span, format!("this `{}` is not closed", self.tokens[at].text));

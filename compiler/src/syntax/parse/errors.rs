@@ -61,7 +61,7 @@ impl Parser<'_, '_> {
     pub(super) fn too_deep(&mut self, span: Span) -> Failed {
         self.report(
             Diagnostic::new(
-                Code::SYNTAX,
+                Code::TOO_DEEP,
                 format!("found expressions more than {NESTING} deep inside each other, expected at most {NESTING}"),
             )
             .label(span, "too deep here")
@@ -74,7 +74,7 @@ impl Parser<'_, '_> {
     pub(super) fn too_long(&mut self, span: Span) -> Failed {
         self.report(
             Diagnostic::new(
-                Code::SYNTAX,
+                Code::TOO_DEEP,
                 format!("found more than {HEIGHT} operators in one expression, expected at most {HEIGHT}"),
             )
             .label(span, "too long here")

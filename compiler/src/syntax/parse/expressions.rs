@@ -79,8 +79,8 @@ impl Parser<'_, '_> {
         if !self.at_name() {
             return Err(self.expected("a filter", "after `|>`", Some("|> unsharp(amount: 0.5)")));
         }
-        if let Some(call) = self.at_ffmpeg_filter() {
-            return Err(self.refuse_ffmpeg_filter(&call, true));
+        if let Some(call) = self.at_filter_string(true) {
+            return Err(self.refuse_filter_string(&call, true));
         }
         let (module, name) = self.called_name()?;
         if self.at_symbol("(") {
@@ -246,7 +246,7 @@ impl Parser<'_, '_> {
         object.pop_if(|plugin| *plugin != "video");
         let clip =
             if matches!(object.first(), None | Some(&("core" | "vs"))) { "clip".to_owned() } else { object.join(".") };
-        Diagnostic::new(Code::SYNTAX, format!("found `{path}(`, but filters are called by their name alone"))
+        Diagnostic::new(Code::FOREIGN, format!("found `{path}(`, but filters are called by their name alone"))
             .label(span, "not a filter's name")
             .help(format!("write `{clip} |> {snake}(…)`, or `{snake}({clip}, …)`; `fwr filters` lists them"))
     }

@@ -24,7 +24,7 @@ impl Parser<'_, '_> {
     /// Reports `found`, for which `meant` is written here.
     pub(super) fn slip(&mut self, span: Span, found: &str, meant: &str) {
         self.report(
-            Diagnostic::new(Code::SYNTAX, format!("found `{found}`, expected `{meant}`"))
+            Diagnostic::new(Code::FOREIGN, format!("found `{found}`, expected `{meant}`"))
                 .label(span, format!("write `{meant}` here"))
                 .help(format!("write `{meant}`"))
                 .fix(Fix::certain(format!("write `{meant}`")).replace(span, meant)),
@@ -37,7 +37,7 @@ impl Parser<'_, '_> {
         // What follows is moved up to it, so that no blank is left over.
         let rest = Span { end: self.token().span.start.max(token.span.end), ..token.span };
         self.report(
-            Diagnostic::new(Code::SYNTAX, format!("found `{}`, expected none: {why}", token.text))
+            Diagnostic::new(Code::FOREIGN, format!("found `{}`, expected none: {why}", token.text))
                 .label(token.span, "not needed")
                 .help(format!("remove `{}`", token.text))
                 .fix(Fix::certain(format!("remove `{}`", token.text)).remove(rest)),
@@ -75,7 +75,7 @@ impl Parser<'_, '_> {
         let text = self.token().text;
         self.report(
             Diagnostic::new(
-                Code::SYNTAX,
+                Code::FOREIGN,
                 format!("found `{}` in front of a text, expected the text alone", prefix.name),
             )
             .label(prefix.span, "not needed")
@@ -92,7 +92,7 @@ impl Parser<'_, '_> {
             let condition = self.written(start, mark);
             let span = question.span.to(self.token().span);
             self.report(
-                Diagnostic::new(Code::SYNTAX, "found `??`, expected `if given(…)`")
+                Diagnostic::new(Code::FOREIGN, "found `??`, expected `if given(…)`")
                     .label(span, "not used here")
                     .help(format!("write `if given({condition}) then {condition} else …`")),
             );
@@ -115,7 +115,7 @@ impl Parser<'_, '_> {
         );
         let span = condition.expr.span.to(no.expr.span);
         self.report(
-            Diagnostic::new(Code::SYNTAX, "found `?` and `:`, expected `if`, `then` and `else`")
+            Diagnostic::new(Code::FOREIGN, "found `?` and `:`, expected `if`, `then` and `else`")
                 .label(question.span, "a choice as C writes it")
                 .help(format!("write `{text}`")),
         );
@@ -142,7 +142,7 @@ impl Parser<'_, '_> {
             self.advance();
             let (name, sign) = (&name.name, &token.text[..1]);
             self.report(
-                Diagnostic::new(Code::SYNTAX, format!("found `{}`, expected `=`: a value never changes", token.text))
+                Diagnostic::new(Code::FOREIGN, format!("found `{}`, expected `=`: a value never changes", token.text))
                     .label(token.span, "write a new value here")
                     .help(format!("write `let {name}2 = {name} {sign} …`, and use `{name}2` from there on")),
             );
@@ -161,7 +161,7 @@ impl Parser<'_, '_> {
         let span = token.span.to(end);
         let found = if typed.is_some() { "a type" } else { "`:`" };
         self.report(
-            Diagnostic::new(Code::SYNTAX, format!("found {found} after `let {}`, expected `=`", name.name))
+            Diagnostic::new(Code::FOREIGN, format!("found {found} after `let {}`, expected `=`", name.name))
                 .label(span, "write `=` here")
                 .help(format!("write `let {} = …`; the type follows from the value", name.name))
                 .fix(Fix::certain("write `=`").replace(span, " =")),
@@ -186,7 +186,7 @@ impl Parser<'_, '_> {
     /// Reports `name = …` without `let`.
     pub(super) fn missing_let(&mut self, name: &str, span: Span, place: &str) {
         self.report(
-            Diagnostic::new(Code::SYNTAX, format!("found `{name} =` {place}, expected `let`"))
+            Diagnostic::new(Code::FOREIGN, format!("found `{name} =` {place}, expected `let`"))
                 .label(span, "`let` is missing")
                 .help(format!("write `let {name} = …`"))
                 .fix(Fix::certain(format!("write `let {name} =`")).insert_before(span, "let ")),
@@ -200,7 +200,7 @@ impl Parser<'_, '_> {
             return None;
         }
         self.report(
-            Diagnostic::new(Code::SYNTAX, format!("found `{}` after the condition, expected `then`", token.text))
+            Diagnostic::new(Code::FOREIGN, format!("found `{}` after the condition, expected `then`", token.text))
                 .label(token.span, "write `then` here")
                 .help(format!("write `if {condition} then … else …`, without braces or colons")),
         );

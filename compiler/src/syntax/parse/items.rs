@@ -64,12 +64,15 @@ impl Parser<'_, '_> {
     }
 
     fn item_kind(&mut self) -> Parsed<ItemKind> {
+        let before = self.found.len();
         let keyword = self.item_start()?;
+        // An item of another language differs in more than its first word: that is said once.
+        let foreign = self.found.len() > before;
         if keyword == "assignment" {
             return self.assignment().map(ItemKind::Let);
         }
         self.advance();
-        match keyword {
+        let kind = match keyword {
             "edition" => self.edition().map(ItemKind::Edition),
             "use" => self.use_file().map(ItemKind::Use),
             "lints" => self.lints().map(ItemKind::Lints),
@@ -80,7 +83,11 @@ impl Parser<'_, '_> {
             "expect" => self.expect().map(ItemKind::Expect),
             "model" => self.model().map(ItemKind::Model),
             _ => self.filter(keyword).map(ItemKind::Filter),
+        };
+        if foreign && kind.is_err() {
+            self.found.truncate(before + 1);
         }
+        kind
     }
 
     fn input(&mut self) -> Parsed<Input> {

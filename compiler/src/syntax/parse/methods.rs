@@ -42,7 +42,7 @@ fn refuse_method(expr: &Expr, values: &BTreeSet<&str>) -> Option<Diagnostic> {
     let (name, filter) = (&call.name.name, snake(&call.name.name));
     let span = clip.span.to(call.name.span);
     Some(
-        Diagnostic::new(Code::SYNTAX, format!("found `{}.{name}(`, but a clip has no filters in it", clip.name))
+        Diagnostic::new(Code::FOREIGN, format!("found `{}.{name}(`, but a clip has no filters in it", clip.name))
             .label(span, "a filter is no part of a clip")
             .help(format!("write `{} |> {filter}(…)`", clip.name))
             .fix(

@@ -106,11 +106,13 @@ struct Parser<'t, 'a> {
     brackets: u32,
     nesting: u32,
     found: Vec<Diagnostic>,
+    /// Keywords that were given to things as names: their uses are not mistakes of their own.
+    misnamed: Vec<&'a str>,
 }
 
 impl<'t, 'a> Parser<'t, 'a> {
     fn new(tokens: &'t [Token<'a>]) -> Self {
-        Self { tokens, at: 0, end: tokens.len() - 1, brackets: 0, nesting: 0, found: Vec::new() }
+        Self { tokens, at: 0, end: tokens.len() - 1, brackets: 0, nesting: 0, found: Vec::new(), misnamed: Vec::new() }
     }
 
     /// The `n`th token from here; past the item's last, an end.
@@ -171,6 +173,7 @@ impl<'t, 'a> Parser<'t, 'a> {
         let token = self.token();
         if token.kind == Kind::Word && !token.starts_line {
             self.advance();
+            self.misnamed.push(token.text);
             self.report(
                 Diagnostic::new(
                     Code::SYNTAX,

@@ -5,18 +5,24 @@ use super::{Failed, Parser, is_name, is_symbol};
 use crate::diagnostics::{Code, Diagnostic};
 
 impl Parser<'_, '_> {
-    /// `scale=1280:720`, the name being next; gives the call that it stands for.
-    pub(super) fn at_ffmpeg_filter(&self) -> Option<String> {
+    /// `scale=1280:720`, the name being next; gives the call that it stands for. Behind a pipe even `hqdn3d=4`
+    /// can be nothing else.
+    pub(super) fn at_filter_string(&self, piped: bool) -> Option<String> {
         let (name, equals) = (self.peek(0), self.peek(1));
         if !is_name(name) || !is_symbol(equals, "=") || equals.spaced || self.peek(2).spaced {
             return None;
         }
         let mut args = vec![String::new()];
         let mut at = 2;
-        let mut telling = false;
+        let mut telling = piped;
         loop {
             let token = self.peek(at);
-            if token.kind == Kind::End || token.starts_line || is_symbol(token, ",") || is_symbol(token, "|>") {
+            if token.kind == Kind::End
+                || token.starts_line
+                || is_symbol(token, ",")
+                || is_symbol(token, "|>")
+                || is_symbol(token, "}")
+            {
                 telling |= is_symbol(token, ",");
                 break;
             }
@@ -35,7 +41,7 @@ impl Parser<'_, '_> {
     }
 
     /// Reports a filter as FFmpeg writes it, which is next; `call` is how to write it.
-    pub(super) fn refuse_ffmpeg_filter(&mut self, call: &str, piped: bool) -> Failed {
+    pub(super) fn refuse_filter_string(&mut self, call: &str, piped: bool) -> Failed {
         let start = self.advance();
         while self.token().kind != Kind::End && !self.token().starts_line {
             self.advance();
@@ -44,7 +50,7 @@ impl Parser<'_, '_> {
         let help =
             if piped { format!("write `|> {call}`") } else { format!("write `let picture = tape.video |> {call}`") };
         self.report(
-            Diagnostic::new(Code::SYNTAX, format!("found `{}=` with a list of values, expected a call", start.text))
+            Diagnostic::new(Code::FOREIGN, format!("found `{}=` with a list of values, expected a call", start.text))
                 .label(span, "a filter as FFmpeg writes it")
                 .help(help),
         );
@@ -101,7 +107,7 @@ impl Parser<'_, '_> {
         self.at = (self.at + end).min(self.end);
         self.report(
             Diagnostic::new(
-                Code::SYNTAX,
+                Code::FOREIGN,
                 format!("found a call of VapourSynth's `{}`, expected a filter of this language", filter.text),
             )
             .label(span, "filters have no namespaces, and a name is given once")
@@ -128,7 +134,7 @@ impl Parser<'_, '_> {
             format!("name it, `let picture = {text}`, and write the name in an `output`")
         };
         self.report(
-            Diagnostic::new(Code::SYNTAX, "found a value without a name, expected an item")
+            Diagnostic::new(Code::FOREIGN, "found a value without a name, expected an item")
                 .label(token.span, "nothing is done with this value")
                 .help(help),
         );
@@ -169,7 +175,7 @@ impl Parser<'_, '_> {
             _ => return None,
         };
         self.report(
-            Diagnostic::new(Code::SYNTAX, format!("found {what}, expected an item"))
+            Diagnostic::new(Code::FOREIGN, format!("found {what}, expected an item"))
                 .label(token.span, "no item")
                 .help(help),
         );

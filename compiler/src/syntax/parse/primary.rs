@@ -156,6 +156,7 @@ impl Parser<'_, '_> {
                 );
                 Err(Failed)
             }
+            Kind::Word if self.misnamed.contains(&token.text) => Err(Failed),
             _ => {
                 let after = self.previous();
                 let place = if self.at > 0 && after.kind == Kind::Symbol && !matches!(after.text, ")" | "]" | "}") {

@@ -28,8 +28,8 @@ impl Parser<'_, '_> {
     /// Something else where an item should start: gives the keyword that it stands for, if it can be told.
     fn foreign_start(&mut self) -> Parsed<&'static str> {
         let token = self.token();
-        if let Some(call) = self.at_ffmpeg_filter() {
-            return Err(self.refuse_ffmpeg_filter(&call, false));
+        if let Some(call) = self.at_filter_string(false) {
+            return Err(self.refuse_filter_string(&call, false));
         }
         if let Some(failed) = self.refuse_vapoursynth_line() {
             return Err(failed);

@@ -1,0 +1,63 @@
+//! What can be said against the files that a graph writes before any media is looked at.
+
+use std::collections::BTreeMap;
+
+use super::World;
+use crate::diagnostics::{Code, Diagnostic};
+use crate::graph::{Graph, Output};
+
+/// Reports outputs whose file cannot be written: of no known kind, unable to hold its picture, or written by
+/// another output as well. Outputs without a path yet are left alone.
+pub fn check_written(graph: &Graph, world: &dyn World, diagnostics: &mut Vec<Diagnostic>) {
+    let mut written: BTreeMap<&str, &Output> = BTreeMap::new();
+    for output in &graph.outputs {
+        let Some(path) = output.path.as_deref() else { continue };
+        if let Some(first) = written.insert(path, output) {
+            diagnostics.push(
+                Diagnostic::new(Code::OUTPUT_TWICE, format!("two outputs write one file, {path}"))
+                    .label(output.span, "the second")
+                    .label(first.span, "the first")
+                    .help("give one of them another path, in the graph or with -o for each in order"),
+            );
+            continue;
+        }
+        match world.container_for(path) {
+            Some(container) => diagnostics.extend(unfit_encoder(output, &container, world)),
+            None => diagnostics.push(unknown_container(output, path)),
+        }
+    }
+}
+
+fn unfit_encoder(output: &Output, container: &str, world: &dyn World) -> Option<Diagnostic> {
+    let video = output.video.as_ref()?;
+    if world.can_hold(container, codec_of(&video.encoder)) {
+        return None;
+    }
+    let message = format!("{container} files cannot hold {} video", video.encoder);
+    let encoded = video.span.map_or_else(
+        || Diagnostic::new(Code::CONTAINER, message.clone()),
+        |span| Diagnostic::new(Code::CONTAINER, message.clone()).label(span, "encoded like this"),
+    );
+    Some(
+        encoded
+            .label(output.span, "into this file")
+            .help("write to .mkv, or choose another encoder: x264 and x265 go into .mp4 and .mov"),
+    )
+}
+
+fn unknown_container(output: &Output, path: &str) -> Diagnostic {
+    let message = match path.rsplit('/').next().and_then(|name| name.rsplit_once('.')) {
+        Some((_, ending)) => format!("{path:?} is to be a .{ending} file, which FrameWright does not write"),
+        None => format!("the name {path:?} does not say which kind of file to write"),
+    };
+    Diagnostic::new(Code::UNKNOWN_CONTAINER, message).label(output.span, "").help("end it in .mkv, .mp4 or .mov")
+}
+
+/// FFmpeg's name of the codec that an encoder of the library writes.
+fn codec_of(encoder: &str) -> &str {
+    match encoder {
+        "x264" => "h264",
+        "x265" => "hevc",
+        other => other,
+    }
+}
