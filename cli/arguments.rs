@@ -88,6 +88,9 @@ pub(crate) enum Command {
         after_help = "Examples:\n  fwr probe tape.mkv\n  fwr probe tape.mkv --measure               its field order too\n  fwr probe tape.mkv --json"
     )]
     Probe(ProbeArgs),
+    /// Serve an editor over stdin and stdout (Language Server Protocol)
+    #[command(after_help = "Editors start it; docs/editors.md says how to tell them.")]
+    Lsp(LspArgs),
     /// Print a completion script for a shell
     #[command(after_help = "Examples:\n  \
         fwr completions bash > ~/.local/share/bash-completion/completions/fwr\n  \
@@ -242,6 +245,14 @@ pub(crate) struct ProbeArgs {
     /// Everything as JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// Arguments of `lsp`.
+#[derive(Debug, Args)]
+pub(crate) struct LspArgs {
+    /// Accepted because many editors pass it; there is no other way
+    #[arg(long, hide = true)]
+    pub(crate) stdio: bool,
 }
 
 /// Arguments of `completions`.

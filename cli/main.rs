@@ -34,6 +34,7 @@ fn main() -> ExitCode {
         Command::Doc(args) => commands::doc::run(&args),
         Command::Filters(args) => commands::filters::run(&args),
         Command::Probe(args) => commands::probe::run(&args, quiet),
+        Command::Lsp(_) => commands::lsp::run(),
         Command::Completions(args) => commands::completions::run(&args),
         Command::Man(args) => commands::man::run(&args),
     };

@@ -104,6 +104,29 @@ pub fn check(program: &Program, bindings: &Bindings) -> Checked {
     Checked { graph, steps, after, diagnostics, notes, measurements: requests, measured, expectations, levels }
 }
 
+/// As [`load`] and [`check`], for editors, in whose texts something is being written as a rule.
+///
+/// Of a text that does not parse it finds no more than they do, but what could be read of it is looked at all the
+/// same: for what it means, in [`Checked::notes`].
+pub fn check_partly(
+    source: SourceId,
+    sources: &mut Sources,
+    library: &Library,
+    files: &dyn Files,
+    bindings: &Bindings,
+) -> (Program, Checked) {
+    let mut program = load(source, sources, library, files);
+    let mut checked = check(&program, bindings);
+    if checked.diagnostics.iter().any(|found| found.code == Code::SYNTAX) {
+        // What was not read would be reported as missing.
+        let mut consequences = Vec::new();
+        read_uses(&program.file, source, sources, &mut program.library, files, &mut consequences);
+        let Elaborated { graph, notes, .. } = elaborate(&program.file, &program.library, bindings, &mut consequences);
+        (checked.graph, checked.notes) = (graph, notes);
+    }
+    (program, checked)
+}
+
 /// Makes the plan of a checked program whose media is known; `None` if anything stands against it.
 pub fn plan(
     program: &Program,

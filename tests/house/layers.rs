@@ -1,4 +1,4 @@
-//! Dependencies point one way: compiler ← stdlib ← runtime ← fwr, and the compiler needs no system library.
+//! Dependencies point one way: compiler ← stdlib ← language-server, runtime ← fwr, and the compiler needs no system library.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::{assert_none, root};
 
 /// The workspace's crates, each allowed to depend on those before it.
-const LAYERS: &[&str] = &["fwr-compiler", "fwr-stdlib", "fwr-runtime", "framewright"];
+const LAYERS: &[&str] = &["fwr-compiler", "fwr-stdlib", "fwr-language-server", "fwr-runtime", "framewright"];
 
 #[test]
 fn dependencies_point_one_way() {
@@ -16,8 +16,10 @@ fn dependencies_point_one_way() {
 }
 
 #[test]
-fn the_compiler_needs_no_system_library() {
-    assert_none(system_libraries(&resolved(), "fwr-compiler"));
+fn the_compiler_and_the_language_server_need_no_system_library() {
+    let resolved = resolved();
+    assert_none(system_libraries(&resolved, "fwr-compiler"));
+    assert_none(system_libraries(&resolved, "fwr-language-server"));
 }
 
 #[test]

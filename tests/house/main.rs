@@ -6,6 +6,7 @@
 mod bindings;
 mod diagnostics;
 mod documents;
+mod editors;
 mod files;
 mod layers;
 mod purity;

@@ -129,6 +129,11 @@ impl Sources {
         SourceId(self.texts.len() as u32 - 1)
     }
 
+    /// The ids of all texts, in the order in which they were added.
+    pub fn ids(&self) -> impl Iterator<Item = SourceId> + use<> {
+        (0..self.texts.len() as u32).map(SourceId)
+    }
+
     /// The text with this id.
     pub fn get(&self, id: SourceId) -> &SourceText {
         &self.texts[id.0 as usize]
