@@ -1,5 +1,6 @@
 //! What holds for every text and every tree: nothing panics, nothing is lost.
 
+mod grammar;
 mod trees;
 
 use fwr_compiler::syntax::{self, SourceId, ast};
@@ -108,6 +109,24 @@ proptest! {
         prop_assert_eq!(shape(&again), shape(&file), "{}", text);
         hold(&text)?;
         prop_assert_eq!(syntax::format(&text, SOURCE), Ok(text));
+    }
+
+    #[test]
+    fn what_is_printed_follows_from_the_grammar_in_the_book(file in trees::file()) {
+        let text = syntax::print(&file, "");
+        prop_assert!(grammar::Grammar::read().takes(&text), "{}", text);
+    }
+
+    #[test]
+    fn what_is_read_follows_from_the_grammar_in_the_book(file in trees::file(), place in any::<prop::sample::Index>(), word in prop::sample::select(WORDS)) {
+        let text = syntax::print(&file, "");
+        let places: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        prop_assume!(!places.is_empty());
+        let at = *place.get(&places);
+        for text in [format!("{}{}", &text[..at], text[at..].chars().skip(1).collect::<String>()), format!("{}{word}{}", &text[..at], &text[at..])] {
+            let good = syntax::parse(SOURCE, &text).1.is_empty();
+            prop_assert!(!good || grammar::Grammar::read().takes(&text), "{}", text);
+        }
     }
 
     #[test]
@@ -328,12 +347,38 @@ fn expressions_up_to_the_limits_are_read_and_formatted() {
     }
 }
 
+/// Every word and sign of the language stands in the grammar of the book, and nothing else does.
+#[test]
+fn the_grammar_in_the_book_is_whole() {
+    let grammar = grammar::Grammar::read();
+    let (terminals, tokens, names) = grammar.used();
+    let mut defined = grammar.defined();
+    defined.remove("file");
+    assert_eq!(names, defined, "every production is used and defined");
+    assert_eq!(tokens.len(), 7);
+    for word in syntax::KEYWORDS.iter().chain(syntax::CONTEXTUAL) {
+        assert!(terminals.contains(*word), "`{word}` is not in the grammar");
+    }
+    for terminal in &terminals {
+        let tokens = syntax::tokens(terminal);
+        assert_eq!(tokens.lines().count(), 2, "{terminal} is one token");
+        assert!(tokens.contains("symbol") || tokens.contains("keyword") || tokens.contains("name"), "{tokens}");
+        assert!(!tokens.contains("keyword") || syntax::KEYWORDS.contains(&terminal.as_str()), "{terminal}");
+    }
+    // A sign that is taken only to say what to write instead stands in no graph.
+    let signs = "|> -> => == != <= >= .. ( ) [ ] { } < > , : = . | + - * / % ? @";
+    for sign in signs.split(' ') {
+        assert!(terminals.contains(sign), "`{sign}` is not in the grammar");
+    }
+}
+
 /// Every graph and library file of the project reads without a finding.
 #[test]
 fn every_file_of_the_project_is_read_and_formatted() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut folders: Vec<_> = ["stdlib", "presets", "examples", "tests"].iter().map(|name| root.join(name)).collect();
     let mut read = 0;
+    let grammar = grammar::Grammar::read();
     while let Some(folder) = folders.pop() {
         let Ok(entries) = std::fs::read_dir(&folder) else { continue };
         for entry in entries {
@@ -346,6 +391,7 @@ fn every_file_of_the_project_is_read_and_formatted() {
                 hold(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
                 if !path.starts_with(root.join("tests")) {
                     assert_eq!(syntax::parse(SOURCE, &text).1, [], "{}", path.display());
+                    assert!(grammar.takes(&text), "{} does not follow from the grammar", path.display());
                 }
                 read += 1;
             }
