@@ -77,6 +77,9 @@ pub(crate) enum Command {
         after_help = "Examples:\n  fwr explain E0203\n  fwr explain                                lists every code"
     )]
     Explain(ExplainArgs),
+    /// List the lints with their levels
+    #[command(after_help = "Examples:\n  fwr lints\n  fwr lints --json\n  fwr explain W0601")]
+    Lints(LintsArgs),
     /// Show the documentation of a filter, measure or encoder
     #[command(after_help = "Examples:\n  fwr doc unsharp\n  fwr doc x264")]
     Doc(DocArgs),
@@ -120,6 +123,22 @@ pub(crate) struct GraphArgs {
     /// Where to write; once for each output, in the order of the graph
     #[arg(short, long = "output", value_name = "PATH", value_hint = clap::ValueHint::FilePath)]
     pub(crate) output: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) levels: LevelArgs,
+}
+
+/// How serious lints are; each over what the graph says itself.
+#[derive(Debug, Args)]
+pub(crate) struct LevelArgs {
+    /// Say nothing of a lint: its name or code, or `warnings` for all
+    #[arg(long, value_name = "LINT", value_delimiter = ',')]
+    pub(crate) allow: Vec<String>,
+    /// Warn of a lint
+    #[arg(long, value_name = "LINT", value_delimiter = ',')]
+    pub(crate) warn: Vec<String>,
+    /// Make an error of a lint; `--deny warnings` makes one of every warning
+    #[arg(long, value_name = "LINT", value_delimiter = ',')]
+    pub(crate) deny: Vec<String>,
 }
 
 /// What is found out about media by looking at whole frames.
@@ -165,12 +184,35 @@ pub(crate) struct CheckArgs {
     pub(crate) graph: GraphArgs,
     #[command(flatten)]
     pub(crate) measure: MeasureArgs,
-    /// Findings as JSON on stdout
-    #[arg(long)]
+    /// How findings are shown: for people on stderr, or for programs on stdout
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(crate) format: Format,
+    /// The same as `--format json`
+    #[arg(long, conflicts_with = "format")]
     pub(crate) json: bool,
     /// Make the corrections that are certain, in the graph's own file
     #[arg(long)]
     pub(crate) fix: bool,
+}
+
+impl CheckArgs {
+    /// The form that is asked for.
+    pub(crate) fn format(&self) -> Format {
+        if self.json { Format::Json } else { self.format }
+    }
+}
+
+/// How findings are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Drawn, with the text they are about
+    Human,
+    /// A JSON array
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Workflow commands of GitHub Actions
+    Github,
 }
 
 /// Arguments of `plan`.
@@ -216,6 +258,14 @@ pub(crate) struct FmtArgs {
 pub(crate) struct ExplainArgs {
     /// The code, such as E0203; without it, all codes are listed
     pub(crate) code: Option<String>,
+}
+
+/// Arguments of `lints`.
+#[derive(Debug, Args)]
+pub(crate) struct LintsArgs {
+    /// The list as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// Arguments of `doc`.

@@ -8,8 +8,10 @@ mod commands;
 mod exit;
 mod folders;
 mod interrupt;
+mod levels;
 mod logging;
 mod measuring;
+mod reports;
 mod rewrite;
 mod session;
 mod terminal;
@@ -32,6 +34,7 @@ fn main() -> ExitCode {
         Command::Fmt(args) => commands::fmt::run(&args, quiet),
         Command::Explain(args) => commands::explain::run(&args),
         Command::Doc(args) => commands::doc::run(&args),
+        Command::Lints(args) => commands::lints::run(&args),
         Command::Filters(args) => commands::filters::run(&args),
         Command::Probe(args) => commands::probe::run(&args, quiet),
         Command::Lsp(_) => commands::lsp::run(),

@@ -10,10 +10,10 @@ use fwr_compiler::plan::Plan;
 use fwr_compiler::syntax::ast::{ExprKind, Input, ItemKind};
 use fwr_runtime::media;
 
-use crate::arguments::GraphArgs;
+use crate::arguments::{Format, GraphArgs};
 use crate::exit::Exit;
 use crate::folders::Folders;
-use crate::terminal::{findings, stdout};
+use crate::{levels, reports};
 
 /// Whether a graph is looked at with its media.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,16 +70,21 @@ impl Session {
             Err(diagnostics) => return Err(Failure { diagnostics, sources }),
         };
         let program = compile::load(source, &mut sources, &library, &Folders);
+        let mut diagnostics = Vec::new();
+        let lints = levels::chosen(&args.levels, &mut diagnostics);
+        if !diagnostics.is_empty() {
+            return Err(Failure { diagnostics, sources });
+        }
         // What is wrong with the text comes first: its inputs may not be what they seem.
         if compile::has_errors(&program.diagnostics) {
-            let checked = compile::check(&program, &Bindings::default());
+            let bindings = Bindings { lints, ..Bindings::default() };
+            let checked = compile::check(&program, &bindings);
             if media == Media::Required {
                 return Err(Failure { diagnostics: checked.diagnostics, sources });
             }
-            return Ok(Self { sources, program, bindings: Bindings::default(), checked });
+            return Ok(Self { sources, program, bindings, checked });
         }
-        let mut diagnostics = Vec::new();
-        let bindings = bind(&program, args, media, &mut diagnostics);
+        let bindings = Bindings { lints, ..bind(&program, args, media, &mut diagnostics) };
         if !diagnostics.is_empty() {
             return Err(Failure { diagnostics, sources });
         }
@@ -102,12 +107,8 @@ impl Session {
 
 impl Failure {
     /// Shows what stood in the way.
-    pub(crate) fn show(&self, json: bool) -> Exit {
-        if json {
-            stdout::print_line(format_args!("{:#}", findings::to_json(&self.diagnostics, &self.sources)));
-            return Exit::for_all(&self.diagnostics);
-        }
-        findings::show(&self.diagnostics, &self.sources, false)
+    pub(crate) fn show(&self, format: Format) -> Exit {
+        reports::show(format, &self.diagnostics, &self.sources, false)
     }
 }
 

@@ -1,28 +1,27 @@
 //! `fwr check`: findings about a graph, with its media's formats if there are any.
 
 use fwr_compiler::compile;
-use fwr_compiler::diagnostics::{Diagnostic, Severity, Sources, apply_certain};
+use fwr_compiler::diagnostics::{Code, Diagnostic, Severity, Sources, apply_certain};
 
-use crate::arguments::CheckArgs;
+use crate::arguments::{CheckArgs, Format};
 use crate::exit::Exit;
 use crate::measuring::Measuring;
+use crate::reports;
 use crate::rewrite::rewrite;
 use crate::session::{Failure, Media, Session, read_graph};
-use crate::terminal::{findings, stdout};
 
 pub(crate) fn run(args: &CheckArgs, quiet: bool) -> Exit {
     let measuring = Measuring::new(&args.measure, quiet);
     let looked = if args.fix { mended(args, &measuring, quiet) } else { look(args, None, &measuring) };
     let session = match looked {
         Ok(session) => session,
-        Err(failure) => return failure.show(args.json),
+        Err(failure) => return failure.show(args.format()),
     };
     let diagnostics = &session.checked.diagnostics;
-    if args.json {
-        stdout::print_line(format_args!("{:#}", findings::to_json(diagnostics, &session.sources)));
-        return Exit::for_all(diagnostics);
+    let exit = reports::show(args.format(), diagnostics, &session.sources, quiet);
+    if args.format() != Format::Human {
+        return exit;
     }
-    let exit = findings::show(diagnostics, &session.sources, quiet);
     if exit == Exit::Fine && !quiet {
         let with = if session.bindings.media.is_empty() { " (its media was not looked at)" } else { "" };
         eprintln!("{}: no errors{with}", args.graph.graph.display());
@@ -69,7 +68,7 @@ fn mended(args: &CheckArgs, measuring: &Measuring, quiet: bool) -> Result<Sessio
         }
         let next = look(args, Some(&fixed.text), measuring)?;
         // A fix that makes things worse is a fault; the text before it is the better one.
-        if errors(&next) > errors(&session) {
+        if is_worse(&next, &session) {
             break;
         }
         for (position, title) in fixed.made {
@@ -88,8 +87,16 @@ fn mended(args: &CheckArgs, measuring: &Measuring, quiet: bool) -> Result<Sessio
     Ok(session)
 }
 
-fn errors(session: &Session) -> usize {
-    session.checked.diagnostics.iter().filter(|found| found.severity() == Severity::Error).count()
+/// Whether a fix has made things worse. What a syntax error hid comes to light when it is mended, so until
+/// there is none only those count.
+fn is_worse(next: &Session, before: &Session) -> bool {
+    let count = |session: &Session, counts: fn(&Diagnostic) -> bool| {
+        session.checked.diagnostics.iter().filter(|found| counts(found)).count()
+    };
+    let syntax = |found: &Diagnostic| found.code == Code::SYNTAX;
+    let error = |found: &Diagnostic| found.severity() == Severity::Error;
+    let more = |counts| count(next, counts) > count(before, counts);
+    more(syntax) || (count(before, syntax) == 0 && more(error))
 }
 
 /// Says that findings can be mended, if any can.

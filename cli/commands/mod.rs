@@ -6,6 +6,7 @@ pub(crate) mod doc;
 pub(crate) mod explain;
 pub(crate) mod filters;
 pub(crate) mod fmt;
+pub(crate) mod lints;
 pub(crate) mod lsp;
 pub(crate) mod man;
 pub(crate) mod plan;

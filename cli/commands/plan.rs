@@ -5,7 +5,7 @@ use fwr_compiler::graph::NodeKind;
 use fwr_compiler::passes::PASSES;
 use fwr_compiler::syntax;
 
-use crate::arguments::PlanArgs;
+use crate::arguments::{Format, PlanArgs};
 use crate::exit::Exit;
 use crate::measuring::Measuring;
 use crate::session::{Media, Session};
@@ -21,7 +21,7 @@ pub(crate) fn run(args: &PlanArgs, quiet: bool) -> Exit {
     let media = if phase == "plan" { Media::Required } else { Media::IfThere };
     let mut session = match Session::open(&args.graph, media) {
         Ok(session) => session,
-        Err(failure) => return failure.show(false),
+        Err(failure) => return failure.show(Format::Human),
     };
     if let Err(found) = Measuring::new(&args.measure, quiet).settle(&mut session) {
         return findings::show_one(found);

@@ -7,10 +7,11 @@ use fwr_compiler::plan::Plan;
 use fwr_runtime::pipeline::{Options, Report};
 use serde_json::json;
 
-use crate::arguments::RunArgs;
+use crate::arguments::{Format, RunArgs};
 use crate::exit::Exit;
 use crate::interrupt::stop_on_signal;
 use crate::measuring::Measuring;
+use crate::reports::to_json;
 use crate::session::{Media, Session};
 use crate::terminal::progress::Reporter;
 use crate::terminal::{findings, stdout};
@@ -19,7 +20,7 @@ pub(crate) fn run(args: &RunArgs, quiet: bool) -> Exit {
     let mut session = match Session::open(&args.graph, Media::Required) {
         Ok(session) => session,
         Err(failure) if args.json => return failed_before(&failure.diagnostics, &failure.sources),
-        Err(failure) => return failure.show(false),
+        Err(failure) => return failure.show(Format::Human),
     };
     // Where to write is looked at first: it is the quickest to mend, and the worst to learn of late.
     if let Err(found) = check_destinations(&session, args.force) {
@@ -65,7 +66,7 @@ fn expected_frames(plan: &Plan) -> Option<u64> {
 
 fn finished(report: &Report, elapsed: f64, quiet: bool, json: bool) -> Exit {
     if json {
-        let warnings = findings::to_json(&report.warnings, &Sources::default());
+        let warnings = to_json(&report.warnings, &Sources::default());
         stdout::event(&json!({ "event": "done", "elapsed_seconds": elapsed, "report": report, "warnings": warnings }));
         return Exit::Fine;
     }
@@ -82,14 +83,14 @@ fn finished(report: &Report, elapsed: f64, quiet: bool, json: bool) -> Exit {
 
 /// What stood against the run, as the one event there is.
 fn failed_before(found: &[Diagnostic], sources: &Sources) -> Exit {
-    stdout::event(&json!({ "event": "failed", "findings": findings::to_json(found, sources) }));
+    stdout::event(&json!({ "event": "failed", "findings": to_json(found, sources) }));
     Exit::for_all(found)
 }
 
 fn failed(found: Diagnostic, json: bool) -> Exit {
     let exit = Exit::of(found.code);
     if json {
-        let finding = findings::to_json(&[found], &Sources::default());
+        let finding = to_json(&[found], &Sources::default());
         stdout::event(&json!({ "event": "failed", "findings": finding }));
         return exit;
     }

@@ -7,9 +7,10 @@ use fwr_compiler::plan;
 use fwr_compiler::types::Value;
 use serde_json::json;
 
-use crate::arguments::TestArgs;
+use crate::arguments::{Format, TestArgs};
 use crate::exit::Exit;
 use crate::measuring::Measuring;
+use crate::reports::to_json;
 use crate::session::{Failure, Media, Session};
 use crate::terminal::{findings, stdout};
 
@@ -17,7 +18,7 @@ pub(crate) fn run(args: &TestArgs, quiet: bool) -> Exit {
     match judged(args, quiet) {
         Ok(session) if args.json => show_json(&session),
         Ok(session) => show(&session, quiet),
-        Err(failure) => failure.show(args.json),
+        Err(failure) => failure.show(if args.json { Format::Json } else { Format::Human }),
     }
 }
 
@@ -81,7 +82,7 @@ fn show_json(session: &Session) -> Exit {
     let document = json!({
         "expectations": expectations.iter().map(one).collect::<Vec<_>>(),
         "measured": plan::values(&session.checked.measured, &session.sources),
-        "findings": findings::to_json(&session.checked.diagnostics, &session.sources),
+        "findings": to_json(&session.checked.diagnostics, &session.sources),
     });
     stdout::print_line(format_args!("{document:#}"));
     exit(expectations)

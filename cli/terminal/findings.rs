@@ -1,9 +1,7 @@
 //! Shows diagnostics: drawn for people on stderr, as JSON for programs.
 
 use fwr_compiler::diagnostics::{Diagnostic, Rendered, Severity, Sources};
-use fwr_compiler::syntax::Span;
 use miette::GraphicalReportHandler;
-use serde_json::{Value, json};
 
 use crate::exit::Exit;
 
@@ -34,43 +32,6 @@ pub(crate) fn show(diagnostics: &[Diagnostic], sources: &Sources, quiet: bool) -
 /// Shows one finding that has no text to point into.
 pub(crate) fn show_one(diagnostic: Diagnostic) -> Exit {
     show(&[diagnostic], &Sources::default(), false)
-}
-
-/// The findings as a JSON array, places as 1-based lines and columns.
-pub(crate) fn to_json(diagnostics: &[Diagnostic], sources: &Sources) -> Value {
-    let one = |found: &Diagnostic| {
-        let labels: Vec<Value> = found.labels.iter().map(|label| placed(label.span, &label.text, sources)).collect();
-        let fixes: Vec<Value> = found
-            .fixes
-            .iter()
-            .map(|fix| {
-                let edits: Vec<Value> = fix.edits.iter().map(|edit| placed(edit.span, &edit.text, sources)).collect();
-                json!({ "title": fix.title, "applicability": fix.applicability, "edits": edits })
-            })
-            .collect();
-        json!({
-            "code": found.code.id(),
-            "severity": found.severity(),
-            "message": found.message,
-            "help": found.help,
-            "labels": labels,
-            "fixes": fixes,
-        })
-    };
-    Value::Array(diagnostics.iter().map(one).collect())
-}
-
-/// A text with the place it is about, or is to stand in.
-fn placed(span: Span, text: &str, sources: &Sources) -> Value {
-    let (line, column) = sources.line_column(span);
-    json!({
-        "file": sources.get(span.source).name,
-        "line": line,
-        "column": column,
-        "start": span.start,
-        "end": span.end,
-        "text": text,
-    })
 }
 
 /// miette's own choice of theme: colour and box drawing only where the terminal has them.

@@ -2,6 +2,8 @@
 
 use miette::{LabeledSpan, MietteError, SourceCode, SourceSpan, SpanContents};
 
+use crate::lints::Lint;
+
 use super::{Diagnostic, Label, Severity, SourceText, Sources};
 
 /// A [`Diagnostic`] with the text its labels point into.
@@ -57,7 +59,10 @@ impl std::error::Error for Rendered {}
 
 impl miette::Diagnostic for Rendered {
     fn code<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
-        (!self.beneath).then(|| Box::new(self.diagnostic.code) as Box<dyn std::fmt::Display>)
+        let code = self.diagnostic.code;
+        // The name of a lint is what it is turned off by.
+        let name = Lint::of(code).map_or_else(|| code.to_string(), |lint| format!("{code} {}", lint.name));
+        (!self.beneath).then(|| Box::new(name) as Box<dyn std::fmt::Display>)
     }
 
     fn severity(&self) -> Option<miette::Severity> {
