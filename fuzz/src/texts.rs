@@ -39,7 +39,9 @@ impl Files for Texts {
     fn read(&self, _from: &str, path: &str) -> Result<FileText, Unreadable> {
         match self.files.get(path) {
             Some(text) => Ok(FileText { name: path.to_owned(), text: text.clone() }),
-            None => Err(Unreadable { reason: "does not exist".to_owned(), there: self.files.keys().cloned().collect() }),
+            None => {
+                Err(Unreadable { reason: "does not exist".to_owned(), there: self.files.keys().cloned().collect() })
+            }
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Evaluates expressions.
 
+use std::collections::BTreeMap;
+
 use super::{Elaborator, Scope};
 use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::syntax::Span;
@@ -108,18 +110,20 @@ impl Elaborator<'_> {
 
     fn record(&mut self, fields: &[Field], scope: &Scope) -> Value {
         let mut values: Vec<(String, Value)> = Vec::new();
-        for (position, field) in fields.iter().enumerate() {
+        let mut known: BTreeMap<&str, Span> = BTreeMap::new();
+        for field in fields {
             let value = self.evaluate(&field.value, scope);
             let name = &field.name.name;
-            if let Some(first) = fields[..position].iter().find(|other| other.name.name == *name) {
+            if let Some(first) = known.get(name.as_str()) {
                 self.report(
                     Diagnostic::new(Code::DUPLICATE_NAME, format!("a record has two fields named `{name}`"))
                         .label(field.name.span, "the second")
-                        .label(first.name.span, "the first")
+                        .label(*first, "the first")
                         .help("give one of them another name"),
                 );
                 continue;
             }
+            known.insert(name, field.name.span);
             values.push((name.clone(), value));
         }
         Value::Record(values)

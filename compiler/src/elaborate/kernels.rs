@@ -1,7 +1,5 @@
 //! Calls of kernels: which planes they run on, and what they take for granted.
 
-use std::sync::Arc;
-
 use super::Elaborator;
 use super::arguments::Bound;
 use super::assumptions::depends_on_levels;
@@ -9,7 +7,6 @@ use super::native::Use;
 use super::returned::Returned;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::graph::{NodeId, NodeKind};
-use crate::kernel;
 use crate::media::{Layout, Named};
 use crate::plan::Window;
 use crate::resolve::Declaration;
@@ -30,8 +27,8 @@ impl Elaborator<'_> {
         let at = Use { declaration, clips: &clips, spans: &bound.spans, span: call.span };
         let returned = Returned { clip: clip.clone(), model: first, changed: Vec::new() };
         let Some(args) = bound.constants(declaration) else { return self.undecided(&at, returned) };
-        let kernel = match kernel::lower(&declaration.filter, &args) {
-            Ok(kernel) => kernel,
+        let lowered = match declaration.lower(&args) {
+            Ok(lowered) => lowered,
             Err(findings) => {
                 for finding in findings {
                     self.report(finding);
@@ -40,14 +37,14 @@ impl Elaborator<'_> {
             }
         };
         let Some(planes) = self.planes(declaration, bound, &clip) else { return Value::Unknown };
-        self.check_fields(declaration, &kernel, &clip, call.span);
+        self.check_fields(declaration, &lowered.kernel, &clip, call.span);
         // Chroma is read around its middle, whatever the range.
-        if planes.first() == Some(&true) && depends_on_levels(&kernel) {
+        if planes.first() == Some(&true) && lowered.depends_on_levels(depends_on_levels) {
             self.check_range(declaration, &clip, call.span);
         }
-        let support = kernel.support();
+        let support = lowered.kernel.support();
         let window = Window { before: support.before, after: support.after };
-        let kind = NodeKind::Kernel { kernel: Arc::new(kernel), args, planes };
+        let kind = NodeKind::Kernel { kernel: lowered.kernel.clone(), args, planes };
         self.add(&at, kind, returned, window)
     }
 

@@ -6,7 +6,7 @@
 //! the requests out, adds the values to the bindings and elaborates again, until
 //! nothing more is asked for. Each round knows more than the one before, so that ends.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
@@ -171,8 +171,11 @@ fn upstream(graph: &Graph, clip: NodeId) -> Vec<NodeId> {
 fn wanted(file: &File, expectations: bool) -> BTreeSet<String> {
     let mut wanted = BTreeSet::new();
     let mut open: Vec<&Expr> = Vec::new();
+    let mut values: BTreeMap<&str, Vec<&Expr>> = BTreeMap::new();
     for item in &file.items {
         match &item.kind {
+            ItemKind::Let(binding) => values.entry(&binding.name.name).or_default().push(&binding.value),
+            ItemKind::Param(param) => values.entry(&param.name.name).or_default().extend(&param.default),
             ItemKind::Output(output) => {
                 open.extend(&output.path);
                 open.extend(output.fields.iter().map(|field| &field.value));
@@ -189,11 +192,7 @@ fn wanted(file: &File, expectations: bool) -> BTreeSet<String> {
                 _ => return,
             };
             if wanted.insert(name.clone()) {
-                open.extend(file.items.iter().filter_map(|item| match &item.kind {
-                    ItemKind::Let(binding) if binding.name.name == *name => Some(&binding.value),
-                    ItemKind::Param(param) if param.name.name == *name => param.default.as_ref(),
-                    _ => None,
-                }));
+                open.extend(values.get(name.as_str()).into_iter().flatten());
             }
         });
     }

@@ -38,7 +38,7 @@ mod scope;
 mod steps;
 mod unit;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 pub use budget::{MAX_CALLS, MAX_DEPTH, MAX_STEPS};
 pub use expect::{Expectation, Sides};
@@ -119,6 +119,8 @@ struct Elaborator<'a> {
     bindings: &'a Bindings,
     graph: Graph,
     diagnostics: &'a mut Vec<Diagnostic>,
+    /// What has been reported, so that it is once.
+    reported: HashSet<Identity>,
     /// The file that is elaborated.
     main: &'a File,
     /// Its inputs.
@@ -163,6 +165,7 @@ impl<'a> Elaborator<'a> {
             library,
             bindings,
             graph: Graph::default(),
+            reported: diagnostics.iter().map(identity).collect(),
             diagnostics,
             main: file,
             inputs: inputs.collect(),
@@ -255,14 +258,26 @@ impl<'a> Elaborator<'a> {
 
     /// Adds a finding once, however often the text it is about is evaluated.
     fn report(&mut self, diagnostic: Diagnostic) {
-        let same = |other: &Diagnostic| {
-            (other.code, &other.message, other.labels.first())
-                == (diagnostic.code, &diagnostic.message, diagnostic.labels.first())
-        };
-        if !self.diagnostics.iter().any(same) {
+        if self.reported.insert(identity(&diagnostic)) {
             self.diagnostics.push(diagnostic);
         }
     }
+
+    /// Takes back what was reported after the first `said` findings.
+    fn take_back(&mut self, said: usize) {
+        for found in self.diagnostics.drain(said..) {
+            self.reported.remove(&identity(&found));
+        }
+    }
+}
+
+/// What makes two findings the same.
+type Identity = (Code, Option<Span>, String, String);
+
+fn identity(found: &Diagnostic) -> Identity {
+    let (span, text) =
+        found.labels.first().map_or((None, String::new()), |label| (Some(label.span), label.text.clone()));
+    (found.code, span, text, found.message.clone())
 }
 
 /// Whether a type is one that may be left out.

@@ -121,7 +121,7 @@ impl Elaborator<'_> {
         for (clip, found) in different.iter().zip(types) {
             self.graph.dag[*clip].clip = found;
         }
-        self.diagnostics.truncate(said);
+        self.take_back(said);
         match agreed {
             // What changes the format alone for one clip may do more for another.
             Some(traits) => Answer::Agreed(NativeTraits { retags: false, ..traits }),

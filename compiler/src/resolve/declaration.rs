@@ -1,12 +1,15 @@
 //! Declarations read from the syntax tree: typed parameters and what comes out.
 
+use std::sync::Arc;
+
 use super::Attributes;
+use super::lowered::{Lowered, Programs};
 use super::model::Contract;
 use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::syntax::ast::{self, Choice, ExprKind, FilterKind, TypeArg, TypeKind, UnaryOp};
 use crate::syntax::{SourceId, Span};
 use crate::types::property::PROPERTIES;
-use crate::types::{Constant, NumberType, ParamType, Quantity, Requirement, Unit};
+use crate::types::{Args, Constant, NumberType, ParamType, Quantity, Requirement, Unit};
 
 /// A filter, kernel or encoder that can be called.
 #[derive(Debug, Clone)]
@@ -23,6 +26,8 @@ pub struct Declaration {
     pub returns: Returns,
     /// Where it comes from.
     pub origin: Origin,
+    /// Its pixel programs, if it is a kernel.
+    pub(super) programs: Programs,
 }
 
 /// What stands behind a declaration.
@@ -101,7 +106,23 @@ impl Declaration {
         let returns = read_returns(filter, &params, diagnostics);
         let attributes = Attributes::read(&item.attributes, diagnostics);
         let docs = item.docs.clone();
-        Self { filter: filter.clone(), docs, attributes, params, returns, origin: Origin::Item }
+        Self {
+            filter: filter.clone(),
+            docs,
+            attributes,
+            params,
+            returns,
+            origin: Origin::Item,
+            programs: Programs::default(),
+        }
+    }
+
+    /// The pixel program that a kernel comes to with `args`.
+    ///
+    /// # Errors
+    /// Everything in it that cannot be pixel code.
+    pub(crate) fn lower(&self, args: &Args) -> Result<Arc<Lowered>, Vec<Diagnostic>> {
+        self.programs.get(&self.filter, args)
     }
 
     /// Its name.

@@ -6,6 +6,7 @@ mod contract;
 mod declaration;
 mod files;
 mod library;
+mod lowered;
 mod model;
 mod module;
 mod names;

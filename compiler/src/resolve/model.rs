@@ -2,6 +2,7 @@
 
 use super::Attributes;
 use super::declaration::{Declaration, Origin, Parameter, Returns};
+use super::lowered::Programs;
 use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::media::{Layout, Named};
 use crate::syntax::ast::{self, Choice, Expr, ExprKind, FilterKind, Ident, Property, TypeExpr, TypeKind, UnaryOp};
@@ -69,7 +70,15 @@ pub(super) fn as_filter(model: &ast::Model, item: &ast::Item, diagnostics: &mut 
     };
     let returns = Returns { ty: ParamType::Video(Vec::new()), like: None, set: Vec::new() };
     let origin = Origin::Model(Box::new(contract));
-    Declaration { filter, docs: item.docs.clone(), attributes, params: vec![clip], returns, origin }
+    Declaration {
+        filter,
+        docs: item.docs.clone(),
+        attributes,
+        params: vec![clip],
+        returns,
+        origin,
+        programs: Programs::default(),
+    }
 }
 
 struct Reader<'a> {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Attributes;
 use super::declaration::{Declaration, Origin, Parameter, Returns, read_type};
+use super::lowered::Programs;
 use crate::syntax::ast::{self, File, FilterKind, Ident, ItemKind, TypeExpr, TypeKind};
 use crate::syntax::{SourceId, Span};
 use crate::types::ParamType;
@@ -65,5 +66,13 @@ pub(super) fn as_filter(file: &File, source: SourceId, name: &str) -> Option<Dec
     };
     let returns = Returns { ty: ParamType::Video(Vec::new()), like: None, set: Vec::new() };
     let attributes = Attributes::default();
-    Some(Declaration { filter, docs: file.docs.clone(), attributes, params, returns, origin: Origin::Graph(source) })
+    Some(Declaration {
+        filter,
+        docs: file.docs.clone(),
+        attributes,
+        params,
+        returns,
+        origin: Origin::Graph(source),
+        programs: Programs::default(),
+    })
 }

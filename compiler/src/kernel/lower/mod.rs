@@ -13,6 +13,8 @@ mod median;
 mod reduce;
 mod scope;
 
+use std::collections::HashSet;
+
 use crate::diagnostics::{Code, Diagnostic};
 use crate::syntax::Span;
 use crate::syntax::ast::{Block, Filter, TypeKind};
@@ -60,6 +62,8 @@ struct Lowering<'a> {
     builder: Builder,
     scope: Scope<'a>,
     diagnostics: Vec<Diagnostic>,
+    /// What they are about.
+    reported: HashSet<(Code, Option<Span>)>,
     /// Whether branches that the arguments rule out are looked at too.
     thorough: bool,
     /// Expressions lowered so far, repeated ones included: bounds the work of nested loops.
@@ -71,7 +75,8 @@ struct Lowering<'a> {
 impl<'a> Lowering<'a> {
     fn new(def: &'a Filter, thorough: bool) -> Self {
         let scope = Scope::new(def);
-        Self { builder: Builder::new(), scope, diagnostics: Vec::new(), thorough, steps: 0, loops: Vec::new() }
+        let (diagnostics, reported) = (Vec::new(), HashSet::new());
+        Self { builder: Builder::new(), scope, diagnostics, reported, thorough, steps: 0, loops: Vec::new() }
     }
 
     /// The kernel, or `None` after a diagnostic.
@@ -162,8 +167,8 @@ impl<'a> Lowering<'a> {
 
     fn report(&mut self, diagnostic: Diagnostic) {
         // Unrolled code is lowered many times: one report a place is enough.
-        let place = |d: &Diagnostic| (d.code, d.labels.first().map(|label| label.span));
-        if !self.diagnostics.iter().any(|known| place(known) == place(&diagnostic)) {
+        let place = (diagnostic.code, diagnostic.labels.first().map(|label| label.span));
+        if self.reported.insert(place) {
             self.diagnostics.push(diagnostic);
         }
     }

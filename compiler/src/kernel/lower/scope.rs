@@ -1,6 +1,6 @@
 //! The names inside a kernel and what they stand for.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::syntax::Span;
@@ -33,6 +33,8 @@ pub(super) enum Value {
 #[derive(Debug)]
 pub(super) struct Scope<'a> {
     names: Vec<(&'a Ident, Value)>,
+    /// Where each name is among them, the last definition last.
+    places: HashMap<&'a str, Vec<usize>>,
     /// The choices of all `one_of` parameters, by parameter.
     choices: Vec<(&'a str, Vec<String>)>,
     used: HashSet<Span>,
@@ -64,7 +66,7 @@ impl<'a> Scope<'a> {
             TypeKind::OneOf(choices) => Some((param.name.name.as_str(), choices.iter().filter_map(symbol).collect())),
             _ => None,
         });
-        Self { names: Vec::new(), choices: choices.collect(), used: HashSet::new() }
+        Self { names: Vec::new(), places: HashMap::new(), choices: choices.collect(), used: HashSet::new() }
     }
 
     pub(super) fn depth(&self) -> usize {
@@ -72,12 +74,16 @@ impl<'a> Scope<'a> {
     }
 
     pub(super) fn truncate(&mut self, depth: usize) {
-        self.names.truncate(depth);
+        for (ident, _) in self.names.drain(depth..).rev() {
+            if let Some(places) = self.places.get_mut(ident.name.as_str()) {
+                places.pop();
+            }
+        }
     }
 
     /// What `name` was defined as, last.
     pub(super) fn find(&mut self, name: &str) -> Option<Value> {
-        let (ident, value) = self.names.iter().rev().find(|(known, _)| known.name == name)?;
+        let (ident, value) = &self.names[*self.places.get(name)?.last()?];
         self.used.insert(ident.span);
         Some(value.clone())
     }
@@ -100,7 +106,10 @@ impl<'a> Scope<'a> {
 
 impl<'a> Lowering<'a> {
     pub(super) fn define(&mut self, name: &'a Ident, value: Value) {
-        if let Some((first, _)) = self.scope.names.iter().find(|(known, _)| known.name == name.name) {
+        let places = self.scope.places.entry(&name.name).or_default();
+        places.push(self.scope.names.len());
+        let first = places[0];
+        if let Some((first, _)) = self.scope.names.get(first) {
             let first = first.span;
             self.report(
                 Diagnostic::new(Code::DUPLICATE_NAME, format!("`{}` is defined twice", name.name))

@@ -1,0 +1,58 @@
+//! The pixel programs of a kernel, kept by their arguments.
+//!
+//! An editor has a graph checked at every keystroke, and a restoration calls the same kernel many times; what a
+//! kernel comes to depends on its text and its arguments alone.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use crate::diagnostics::Diagnostic;
+use crate::kernel::{self, Kernel};
+use crate::syntax::ast::Filter;
+use crate::types::Args;
+
+/// How many are kept for one kernel: more than a graph has calls of it, as a rule.
+const MOST: usize = 64;
+
+/// What a kernel comes to with certain arguments.
+#[derive(Debug)]
+pub(crate) struct Lowered {
+    /// The pixel program.
+    pub(crate) kernel: Arc<Kernel>,
+    depends_on_levels: OnceLock<bool>,
+}
+
+impl Lowered {
+    /// Whether the levels of black and white matter to it, as `find_out` says of its program, asked once.
+    pub(crate) fn depends_on_levels(&self, find_out: impl FnOnce(&Kernel) -> bool) -> bool {
+        *self.depends_on_levels.get_or_init(|| find_out(&self.kernel))
+    }
+}
+
+/// The pixel programs of one kernel; clones share them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Programs(Arc<Mutex<BTreeMap<String, Arc<Lowered>>>>);
+
+impl Programs {
+    /// The program of `kernel`, whose programs these are, with `args`.
+    ///
+    /// # Errors
+    /// Everything in the kernel that cannot be pixel code.
+    pub(super) fn get(&self, kernel: &Filter, args: &Args) -> Result<Arc<Lowered>, Vec<Diagnostic>> {
+        // Printed, 0 and −0 differ, which are equal and not the same.
+        let key = format!("{args:?}");
+        // A thread that panicked while it held the lock left whole programs behind.
+        let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(lowered) = known().get(&key) {
+            return Ok(lowered.clone());
+        }
+        let kernel = Arc::new(kernel::lower(kernel, args)?);
+        let lowered = Arc::new(Lowered { kernel, depends_on_levels: OnceLock::new() });
+        let mut known = known();
+        if known.len() >= MOST {
+            known.clear();
+        }
+        known.insert(key, lowered.clone());
+        Ok(lowered)
+    }
+}
