@@ -24,11 +24,12 @@ impl Parser<'_, '_> {
         let mut fields = Vec::new();
         let mut failed = false;
         while self.eat_symbol("}").is_none() {
+            let start = self.at;
             match self.field() {
                 Ok(field) => fields.push(field),
                 Err(Failed) => {
                     failed = true;
-                    if !self.skip_to_field() {
+                    if !self.skip_to_field(start) {
                         return Err(Failed);
                     }
                 }
@@ -81,11 +82,12 @@ impl Parser<'_, '_> {
         let mut fields = Vec::new();
         let mut failed = false;
         while self.eat_symbol("}").is_none() {
+            let start = self.at;
             match self.model_field() {
                 Ok(field) => fields.push(field),
                 Err(Failed) => {
                     failed = true;
-                    if !self.skip_to_field() {
+                    if !self.skip_to_field(start) {
                         return Err(Failed);
                     }
                 }
@@ -127,14 +129,17 @@ impl Parser<'_, '_> {
         Ok(Expect { conditions })
     }
 
-    /// Passes over tokens up to the next `name:` at the start of a line; false if there is none.
-    pub(super) fn skip_to_field(&mut self) -> bool {
+    /// Passes over tokens up to the next `name:` at the start of a line, behind the token `start`, where a field was
+    /// not read; false if there is none.
+    pub(super) fn skip_to_field(&mut self, start: usize) -> bool {
         loop {
             let token = self.token();
             if token.kind == Kind::End || is_symbol(token, "}") {
                 return false;
             }
-            if token.starts_line && token.kind == Kind::Word && matches!(self.peek(1).text, ":" | "=") {
+            let is_field = token.starts_line && token.kind == Kind::Word;
+            // A keyword may have failed without a step: it is not tried again.
+            if self.at > start && is_field && matches!(self.peek(1).text, ":" | "=") {
                 return true;
             }
             self.advance();

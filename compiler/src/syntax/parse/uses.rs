@@ -84,11 +84,12 @@ impl Parser<'_, '_> {
         let mut levels = Vec::new();
         let mut failed = false;
         while self.eat_symbol("}").is_none() {
+            let start = self.at;
             match self.lint_level() {
                 Ok(level) => levels.push(level),
                 Err(Failed) => {
                     failed = true;
-                    if !self.skip_to_field() {
+                    if !self.skip_to_field(start) {
                         return Err(Failed);
                     }
                 }
