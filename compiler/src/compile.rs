@@ -24,6 +24,15 @@ pub struct Program {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+impl Program {
+    /// Whether it can be elaborated: a text not read whole says little, and a filter that uses itself has no end.
+    fn is_whole(&self) -> bool {
+        let in_this = |found: &Diagnostic| found.labels.first().is_none_or(|label| label.span.source == self.source);
+        let stops = |found: &Diagnostic| found.code.is_syntax() || found.code == Code::RECURSION;
+        !self.diagnostics.iter().any(|found| stops(found) && in_this(found))
+    }
+}
+
 /// What elaboration makes of a program.
 #[derive(Debug, Default)]
 pub struct Checked {
@@ -83,10 +92,16 @@ fn check_modules(library: &mut Library, diagnostics: &mut Vec<Diagnostic>) {
 
 /// Elaborates a program into a graph and runs the passes.
 pub fn check(program: &Program, bindings: &Bindings) -> Checked {
+    let mut checked = look_at(program, bindings);
+    let mut rewritten = checked.graph.clone();
+    passes::run_all(&mut rewritten, |pass, graph| checked.after.push((pass.name, graph.clone())));
+    checked
+}
+
+/// [`check`] without the passes, which find nothing.
+fn look_at(program: &Program, bindings: &Bindings) -> Checked {
     let mut diagnostics = program.diagnostics.clone();
-    // A text not read whole says little, and a filter that uses itself would be elaborated for ever.
-    let in_this = |found: &Diagnostic| found.labels.first().is_none_or(|label| label.span.source == program.source);
-    if diagnostics.iter().any(|found| (found.code.is_syntax() || found.code == Code::RECURSION) && in_this(found)) {
+    if !program.is_whole() {
         return Checked { diagnostics, ..Checked::default() };
     }
     let levels = Levels::read(&program.file, program.source, &bindings.lints, &mut diagnostics);
@@ -98,9 +113,7 @@ pub fn check(program: &Program, bindings: &Bindings) -> Checked {
     drop_consequences(&mut diagnostics);
     levels.apply(&mut diagnostics);
     in_order(&mut diagnostics);
-    let mut after = Vec::new();
-    let mut rewritten = graph.clone();
-    passes::run_all(&mut rewritten, |pass, graph| after.push((pass.name, graph.clone())));
+    let after = Vec::new();
     Checked { graph, steps, after, diagnostics, notes, measurements: requests, measured, expectations, levels }
 }
 
@@ -116,8 +129,8 @@ pub fn check_partly(
     bindings: &Bindings,
 ) -> (Program, Checked) {
     let mut program = load(source, sources, library, files);
-    let mut checked = check(&program, bindings);
-    if checked.diagnostics.iter().any(|found| found.code == Code::SYNTAX) {
+    let mut checked = look_at(&program, bindings);
+    if !program.is_whole() {
         // What was not read would be reported as missing.
         let mut consequences = Vec::new();
         read_uses(&program.file, source, sources, &mut program.library, files, &mut consequences);

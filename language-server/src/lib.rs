@@ -17,6 +17,8 @@ mod features;
 mod modules;
 mod names;
 mod requests;
+#[cfg(test)]
+mod robustness;
 mod server;
 mod settings;
 mod standard;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use fwr_compiler::lints::Lint;
 use fwr_compiler::resolve::{Declaration, encoder_argument};
 use fwr_compiler::syntax::ast::{
     Attribute, Block, Call, Choice, Expr, ExprKind, Field, Filter, FilterKind, Ident, Input, Item, ItemKind, Let,
@@ -211,10 +212,32 @@ impl<'a> Walker<'a> {
 
     fn attribute(&mut self, attribute: &'a Attribute) {
         self.word(Kind::Attribute, words::ATTRIBUTES, &attribute.name);
+        let table = match attribute.name.name.as_str() {
+            "class" => words::CLASSES,
+            "allow" | "warn" | "deny" => {
+                let names = attribute.args.iter().filter_map(|arg| Some((arg.as_name()?, arg.span)));
+                return names.for_each(|(name, span)| self.lint(name, span));
+            }
+            _ => return,
+        };
+        for (name, span) in attribute.args.iter().filter_map(|arg| Some((arg.as_name()?, arg.span))) {
+            if let Some(meaning) = words::meaning(table, name) {
+                self.push(span, Meaning::Word(Kind::Choice, meaning));
+            }
+        }
     }
 
     fn lints(&mut self, lints: &'a Lints) {
-        lints.levels.iter().for_each(|level| self.word(Kind::Field, words::LEVELS, &level.level));
+        for level in &lints.levels {
+            self.word(Kind::Field, words::LEVELS, &level.level);
+            level.lints.iter().for_each(|lint| self.lint(&lint.name, lint.span));
+        }
+    }
+
+    fn lint(&mut self, name: &str, span: Span) {
+        if let Some(lint) = Lint::named(name) {
+            self.push(span, Meaning::Word(Kind::Choice, lint.code.page()));
+        }
     }
 
     fn output_field(&mut self, field: &'a Field) {

@@ -1,5 +1,6 @@
 //! What can be written at the cursor.
 
+use fwr_compiler::lints::LINTS;
 use fwr_compiler::resolve::{Declaration, read_type};
 use fwr_compiler::syntax;
 use fwr_compiler::syntax::ast::{FilterKind, ItemKind};
@@ -289,10 +290,8 @@ impl List<'_> {
     }
 
     fn lints(&mut self) {
-        for code in fwr_compiler::diagnostics::Code::ALL {
-            if code.id().starts_with('W') {
-                self.plain(code.id(), Kind::CONSTANT, title(code.page()), code.page());
-            }
+        for lint in LINTS {
+            self.plain(lint.name, Kind::CONSTANT, title(lint.code.page()), lint.code.page());
         }
     }
 

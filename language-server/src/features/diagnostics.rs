@@ -71,6 +71,14 @@ fn page(code: Code) -> Option<CodeDescription> {
     Some(CodeDescription { href: format!("{PAGES}/{code}.md").parse().ok()? })
 }
 
+/// What is there for nothing is greyed out, what is out of date struck through.
 fn tags(found: &Diagnostic) -> Option<Vec<DiagnosticTag>> {
-    (found.code == Code::UNUSED).then(|| vec![DiagnosticTag::UNNECESSARY])
+    let tag = match found.code {
+        Code::UNUSED | Code::UNUSED_FILTER | Code::UNUSED_PARAMETER | Code::UNUSED_USE | Code::UNREACHABLE_ARM => {
+            DiagnosticTag::UNNECESSARY
+        }
+        Code::DEPRECATED => DiagnosticTag::DEPRECATED,
+        _ => return None,
+    };
+    Some(vec![tag])
 }
