@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use fwr_compiler::compile;
 use fwr_compiler::diagnostics::{Code, Diagnostic};
 use fwr_compiler::elaborate::Measured;
-use fwr_compiler::media::{MediaInfo, StreamKind};
+use fwr_compiler::media::{Layout, MediaInfo};
 use fwr_compiler::plan::{Survey, survey};
 use fwr_runtime::pipeline::Options;
 
@@ -18,11 +18,25 @@ use crate::terminal::progress::Reporter;
 /// Rounds after which a graph that goes on asking is taken for one that never ends.
 const ROUNDS: usize = 100;
 
+/// Whose fields are looked at, and at how many frames at most.
+#[derive(Debug, Clone, Copy, Default)]
+enum Fields {
+    #[default]
+    Nobodys,
+    /// Of inputs that are tagged as interlaced: a wrong tag does the most harm there.
+    Tagged(u64),
+    /// Of all inputs.
+    All(u64),
+}
+
+/// Frames of an interlaced input that a run looks at on its own.
+const ON_ITS_OWN: u64 = 300;
+
 /// How clips are measured.
 #[derive(Debug, Default)]
 pub(crate) struct Measuring {
-    /// Frames at which the fields of each input are looked at; `None` leaves them alone.
-    fields: Option<u64>,
+    /// Which inputs' fields are looked at.
+    fields: Fields,
     allow_damaged: bool,
     threads: usize,
     quiet: bool,
@@ -36,7 +50,20 @@ pub(crate) struct Measuring {
 impl Measuring {
     /// Measuring as the command line has it.
     pub(crate) fn new(args: &MeasureArgs, quiet: bool) -> Self {
-        Self { fields: args.measure_fields, allow_damaged: args.allow_damaged, quiet, ..Self::default() }
+        let fields = match args.measure_fields {
+            None | Some(0) => Fields::Nobodys,
+            Some(frames) => Fields::All(frames),
+        };
+        Self { fields, allow_damaged: args.allow_damaged, quiet, ..Self::default() }
+    }
+
+    /// Measuring before a run, which looks at the fields of interlaced inputs unless it is told not to.
+    pub(crate) fn before_run(args: &MeasureArgs, quiet: bool) -> Self {
+        let measuring = Self::new(args, quiet);
+        match args.measure_fields {
+            None => Self { fields: Fields::Tagged(ON_ITS_OWN), ..measuring },
+            Some(_) => measuring,
+        }
     }
 
     /// With this many threads, and progress told to a program or to people.
@@ -51,7 +78,9 @@ impl Measuring {
     /// # Errors
     /// Why a clip could not be measured.
     pub(crate) fn settle(&self, session: &mut Session) -> Result<(), Diagnostic> {
-        self.look_at_fields(session)?;
+        if !compile::has_errors(&session.checked.diagnostics) {
+            self.look_at_fields(session)?;
+        }
         let mut warnings = Vec::new();
         for _ in 0..ROUNDS {
             if session.checked.measurements.is_empty() || compile::has_errors(&session.checked.diagnostics) {
@@ -93,8 +122,13 @@ impl Measuring {
 
     /// Finds out the field order of each input's picture, if that is asked for.
     fn look_at_fields(&self, session: &mut Session) -> Result<(), Diagnostic> {
-        let Some(frames) = self.fields else { return Ok(()) };
         for (name, media) in &session.bindings.media {
+            let interlaced = media.first_video().is_some_and(|(_, format)| format.scan.is_interlaced());
+            let frames = match self.fields {
+                Fields::All(frames) => frames,
+                Fields::Tagged(frames) if interlaced => frames,
+                _ => continue,
+            };
             if self.known_fields.borrow().contains_key(name) {
                 continue;
             }
@@ -102,8 +136,11 @@ impl Measuring {
                 self.known_fields.borrow_mut().insert(name.clone(), found);
             }
         }
-        session.bindings.fields.clone_from(&self.known_fields.borrow());
-        session.checked = compile::check(&session.program, &session.bindings);
+        let known = self.known_fields.borrow();
+        if !known.is_empty() {
+            session.bindings.fields.clone_from(&known);
+            session.checked = compile::check(&session.program, &session.bindings);
+        }
         Ok(())
     }
 }
@@ -120,15 +157,11 @@ pub(crate) fn fields(
     threads: usize,
     quiet: bool,
 ) -> Result<Option<Measured>, Diagnostic> {
-    let stream = media.streams.iter().find_map(|stream| match &stream.kind {
-        StreamKind::Video(format) => Some((stream.index, format)),
-        _ => None,
-    });
     // A picture without luma is not looked at: R'G'B' is scanned film or made by a computer.
-    let Some((index, format)) = stream.filter(|(_, format)| format.layout != fwr_compiler::media::Layout::Rgb) else {
+    let Some((stream, format)) = media.first_video().filter(|(_, format)| format.layout != Layout::Rgb) else {
         return Ok(None);
     };
-    let survey = Survey::of_fields("fields", &media.path, index, format, frames);
+    let survey = Survey::of_fields("fields", &media.path, stream.index, format, frames);
     let measuring = Measuring { allow_damaged: true, threads, quiet, ..Measuring::default() };
     let (found, _) = measuring.run(&survey)?;
     Ok(found.into_values().next())

@@ -52,14 +52,19 @@ pub(crate) fn run(args: &ProbeArgs, quiet: bool) -> Exit {
     Exit::Fine
 }
 
-/// `  fields: tff, by 58 of 60 frames (2 unclear)`
+/// `  fields: tff, by 60 frames (58 tff, 1 unclear)`
 fn describe_fields(fields: &Measured) -> String {
-    let count = |wanted: &str| fields.tally.iter().find(|(what, _)| what == wanted).map_or(0, |(_, count)| *count);
     let verdict = fields.value.to_string();
-    let others = fields.tally.iter().filter(|(what, count)| *what != verdict && *count > 0);
-    let others: Vec<String> = others.map(|(what, count)| format!("{count} {what}")).collect();
-    let others = if others.is_empty() { String::new() } else { format!(" ({})", others.join(", ")) };
-    format!("  fields: {verdict}, by {} of {} frames{others}", count(&verdict), fields.frames)
+    let seen: Vec<String> =
+        fields.tally.iter().filter(|(_, count)| **count > 0).map(|(what, count)| format!("{count} {what}")).collect();
+    let (others, frames) = (seen.join(", "), fields.frames);
+    if verdict != "unclear" {
+        return format!("  fields: {verdict}, by {frames} frames ({others})");
+    }
+    match fields.tally.iter().all(|(what, count)| what == "unclear" || *count == 0) {
+        true => format!("  fields: unclear, as nothing moves enough in {frames} frames"),
+        false => format!("  fields: unclear, by {frames} frames ({others})"),
+    }
 }
 
 fn describe(media: &MediaInfo) -> String {

@@ -27,7 +27,7 @@ pub(crate) fn run(args: &RunArgs, quiet: bool) -> Exit {
         return failed(found, args.json);
     }
     let threads = args.threads.map_or(0, usize::from);
-    let measuring = Measuring::new(&args.measure, quiet).with(threads, args.json);
+    let measuring = Measuring::before_run(&args.measure, quiet).with(threads, args.json);
     if let Err(found) = measuring.settle(&mut session) {
         return failed(found, args.json);
     }

@@ -25,10 +25,14 @@ pub(crate) fn run(args: &TestArgs, quiet: bool) -> Exit {
 /// The graph with its expectations decided, as far as they can be.
 fn judged(args: &TestArgs, quiet: bool) -> Result<Session, Failure> {
     let mut session = Session::open(&args.graph, Media::Required)?;
+    let failed = |diagnostics, session: Session| Failure { diagnostics, sources: session.sources };
+    let missing = plan::missing(&session.program.file, &args.graph.graph.display().to_string(), &session.bindings);
+    if !missing.is_empty() {
+        return Err(failed(missing, session));
+    }
     session.bindings.expectations = true;
     session.checked = compile::check(&session.program, &session.bindings);
     let measured = Measuring::new(&args.measure, quiet).settle(&mut session);
-    let failed = |diagnostics, session: Session| Failure { diagnostics, sources: session.sources };
     if let Err(found) = measured {
         return Err(failed(vec![found], session));
     }

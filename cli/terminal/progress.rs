@@ -16,6 +16,8 @@ const EVENT_EVERY: Duration = Duration::from_millis(500);
 /// Shows the progress of one run.
 pub(crate) struct Reporter {
     style: Style,
+    /// What is being done: `restoring`.
+    what: &'static str,
     /// Frames expected, as far as the container knows.
     expected: Option<u64>,
     started: Instant,
@@ -33,7 +35,7 @@ enum Style {
 
 impl Reporter {
     /// A reporter in the form that suits where it goes.
-    pub(crate) fn new(what: &str, expected: Option<u64>, quiet: bool, json: bool) -> Self {
+    pub(crate) fn new(what: &'static str, expected: Option<u64>, quiet: bool, json: bool) -> Self {
         let terminal = std::io::IsTerminal::is_terminal(&std::io::stderr());
         let style = match (json, quiet, terminal) {
             (true, ..) => Style::Json,
@@ -42,7 +44,7 @@ impl Reporter {
             _ => Style::Lines,
         };
         let now = Instant::now();
-        Self { style, expected, started: now, last: Mutex::new(now), first: OnceLock::new() }
+        Self { style, what, expected, started: now, last: Mutex::new(now), first: OnceLock::new() }
     }
 
     /// Clears the moving line, so that what follows stands alone.
@@ -80,11 +82,16 @@ impl Progress for Reporter {
             Style::Lines if self.due(LINE_EVERY) => {
                 let of = self.expected.map_or(String::new(), |frames| format!(" of about {frames}"));
                 let left = self.expected.and_then(|frames| left(written, frames, elapsed)).unwrap_or_default();
-                eprintln!("{written}{of} frames, {:.1} fps, {speed:.2}x realtime{left}", written as f64 / elapsed);
+                let what = if self.what == "restoring" { "" } else { "measured " };
+                eprintln!(
+                    "{what}{written}{of} frames, {:.1} fps, {speed:.2}x realtime{left}",
+                    written as f64 / elapsed
+                );
             }
             Style::Json if self.due(EVENT_EVERY) => {
                 let event = json!({
                     "event": "progress",
+                    "phase": self.what,
                     "frames": written,
                     "expected_frames": self.expected,
                     "media_seconds": media_seconds,

@@ -60,7 +60,7 @@ const MADE_BY_FFMPEG: &[(&str, &str)] = &[
     // Grey from 16/219 to 180/219 of white, which ffmpeg's `geq` makes of column numbers.
     (
         "faded.mkv",
-        "-f lavfi -i nullsrc=s=320x240:r=25:d=0.4 -vf geq=lum=32+floor(X*164/319):cb=128:cr=128,format=yuv420p -c:v ffv1",
+        "-f lavfi -i nullsrc=s=320x240:r=25:d=0.4 -vf geq=lum=32+floor(X*164/319):cb=128:cr=128,format=yuv420p -c:v ffv1 -color_range tv",
     ),
     ("long.mkv", "-f lavfi -i testsrc2=s=1280x720:r=25:d=20 -c:v mpeg2video -b:v 8M"),
 ];

@@ -4,7 +4,7 @@ use super::{Elaborator, Scope};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::syntax::Span;
 use crate::syntax::ast::{self, BinaryOp, Expr, ExprKind};
-use crate::types::Value;
+use crate::types::{ParamType, Value};
 
 /// One condition of an `expect` block.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,23 +51,33 @@ impl Elaborator<'_> {
         };
         let holds = match value {
             Value::Bool(holds) => Some(holds),
-            Value::Unknown => None,
+            Value::Unknown => {
+                if let Some(ty) = self.gives(condition).filter(|ty| **ty != ParamType::Bool) {
+                    let found = ty.to_string();
+                    self.report_condition(condition.span, &found, "");
+                }
+                None
+            }
             other => {
-                let found = other.describe();
-                let help = match other {
-                    Value::Name(_) => {
-                        "is there a mistake in its name? A condition compares: `brightness(picture) > 0.2`"
-                    }
-                    _ => "compare it with something: `brightness(picture) > 0.2`",
-                };
-                self.report(
-                    Diagnostic::new(Code::WRONG_TYPE, format!("an expectation is true or false, found {found}"))
-                        .label(condition.span, "")
-                        .help(help),
-                );
+                let doubt = if matches!(other, Value::Name(_)) { "is there a mistake in its name? " } else { "" };
+                self.report_condition(condition.span, &other.describe(), doubt);
                 None
             }
         };
         Expectation { span: condition.span, holds, sides }
+    }
+    /// What a call of a measure gives, whatever it is measured on.
+    fn gives(&self, condition: &Expr) -> Option<&ParamType> {
+        let (ExprKind::Call(call) | ExprKind::Pipe(_, call)) = &condition.kind else { return None };
+        let library = self.library;
+        Some(&library.measure(&call.name.name)?.returns.ty)
+    }
+
+    fn report_condition(&mut self, span: Span, found: &str, doubt: &str) {
+        self.report(
+            Diagnostic::new(Code::WRONG_TYPE, format!("an expectation is true or false, found {found}"))
+                .label(span, "")
+                .help(format!("{doubt}compare it with something: `brightness(picture) > 0.2`")),
+        );
     }
 }

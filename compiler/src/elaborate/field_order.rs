@@ -20,8 +20,7 @@ impl Elaborator<'_> {
             let Constant::Name(verdict) = &fields.value else { continue };
             let Some(measured) = Scan::from_name(verdict) else { continue };
             let Some(said) = self.said_scans(node).into_iter().find(|scan| *scan != measured) else { continue };
-            let count =
-                |verdict: &str| fields.tally.iter().find(|(what, _)| what == verdict).map_or(0, |(_, frames)| *frames);
+            let count = |verdict: &str| fields.tally.get(verdict).copied().unwrap_or(0);
             let others = ["progressive", "tff", "bff", "unclear"].into_iter().filter(|what| what != verdict);
             let others = others.filter(|what| count(what) > 0).map(|what| format!("{} {what}", count(what)));
             let others = others.collect::<Vec<_>>().join(", ");

@@ -29,8 +29,8 @@ pub struct Measured {
     /// How many frames were looked at.
     pub frames: u64,
     /// How many frames speak for what, where the value is a verdict.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub tally: Vec<(String, u64)>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub tally: BTreeMap<String, u64>,
 }
 
 /// Something to be measured before all of the graph is known.
@@ -46,6 +46,8 @@ pub struct Request {
     pub clip: NodeId,
     /// Where the clip is written.
     pub clip_span: Span,
+    /// The filter of the user's in whose body that is.
+    pub within: Option<String>,
     /// The call.
     pub span: Span,
 }
@@ -59,6 +61,8 @@ pub(super) struct Measuring {
     pub(super) used: Vec<(Request, Measured)>,
     /// The top-level names whose values something that is run depends on.
     wanted: BTreeSet<String>,
+    /// The clips whose range has been looked at: it need not be said for every measure.
+    ranged: BTreeSet<NodeId>,
     /// How many undecided conditions the expression stands under.
     supposing: usize,
     /// Whether the conditions of an `expect` are evaluated.
@@ -86,6 +90,12 @@ impl Elaborator<'_> {
         {
             return known;
         }
+        // Where black and white are makes no odds to these.
+        let by_range = !matches!(declaration.name(), "frames" | "field_order");
+        if by_range && self.is_measured_here() && self.measuring.ranged.insert(clip) {
+            let measured = self.graph.clip(clip).clone();
+            self.check_range(declaration, &measured, call.span);
+        }
         let Some(key) = self.key(declaration.name(), &args, clip) else { return Value::Unknown };
         let clip_param = declaration.params.iter().find(|param| param.ty.is_clip());
         let clip_span = clip_param.and_then(|param| bound.spans.get(&param.name)).copied();
@@ -95,6 +105,7 @@ impl Elaborator<'_> {
             args,
             clip,
             clip_span: self.place(clip_span.unwrap_or(call.span)),
+            within: self.calling.last().filter(|_| self.site.is_none()).map(|filter| filter.name.clone()),
             span: self.place(call.span),
         };
         let wanted = self.is_measured_here();
@@ -136,19 +147,22 @@ impl Elaborator<'_> {
     /// `None` while something of that is not known.
     fn key(&self, measure: &str, args: &Args, clip: NodeId) -> Option<String> {
         let mut key = format!("{measure}({args})");
-        for id in upstream(&self.graph, clip) {
-            let node = self.graph.node(id);
+        // Numbered among themselves, as other parts of the graph may change from round to round.
+        let nodes = upstream(&self.graph, clip);
+        for (number, id) in nodes.iter().enumerate() {
+            let node = self.graph.node(*id);
             let format: VideoFormat = node.clip.exact()?;
-            let inputs = self.graph.inputs(id);
-            let inputs: Vec<_> = inputs.iter().map(|input| input.index()).collect();
+            let inputs = self.graph.inputs(*id);
+            let inputs: Vec<_> =
+                inputs.iter().filter_map(|input| nodes.iter().position(|other| other == input)).collect();
             // Writing into a text cannot fail.
             let _ = match &node.kind {
-                NodeKind::Undecided { .. } => return None,
+                NodeKind::Undecided { .. } | NodeKind::Model { .. } => return None,
                 NodeKind::Source { input, stream } => {
                     let media = self.bindings.media.get(&self.inputs.get(*input)?.name.name)?;
-                    write!(key, "\n{} stream {stream} of {media:?}", id.index())
+                    write!(key, "\n{number} stream {stream} of {media:?}")
                 }
-                kind => write!(key, "\n{} {kind:?} of {inputs:?} as {format:?}", id.index()),
+                kind => write!(key, "\n{number} {kind:?} of {inputs:?} as {format:?}"),
             };
         }
         Some(key)

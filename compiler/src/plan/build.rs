@@ -10,7 +10,7 @@ use crate::elaborate::Bindings;
 use crate::graph::{Graph, NodeId, NodeKind, Output};
 use crate::kernel::Kernel;
 use crate::syntax::SourceId;
-use crate::syntax::ast::{File, Input, ItemKind, TypeKind};
+use crate::syntax::ast::{File, Input, ItemKind};
 
 /// Makes the plan of a graph whose media is known; `None` after a finding that forbids it.
 pub fn build(
@@ -39,46 +39,15 @@ pub fn build(
         stages: Vec::new(),
         measured: Vec::new(),
     };
-    let mut complete = true;
+    // What may be left out, and is, is not read.
     for input in &inputs {
-        match bindings.media.get(&input.name.name) {
-            Some(media) => plan.inputs.push(PlanInput { name: input.name.name.clone(), path: media.path.clone() }),
-            // What may be left out, and is, is not read.
-            None if matches!(input.ty.kind, TypeKind::Optional(_)) => {}
-            None => {
-                diagnostics.push(
-                    Diagnostic::new(
-                        Code::UNBOUND_INPUT,
-                        format!("no file is given for the input `{}`", input.name.name),
-                    )
-                    .label(input.name.span, "")
-                    .help(format!(
-                        "give one on the command line: `fwr run {} FILE` or `-i {}=FILE`; or write a default: \
-                         `input {}: media = \"FILE\"`",
-                        plan.graph, input.name.name, input.name.name
-                    )),
-                );
-                complete = false;
-            }
+        if let Some(media) = bindings.media.get(&input.name.name) {
+            plan.inputs.push(PlanInput { name: input.name.name.clone(), path: media.path.clone() });
         }
     }
-    for item in &file.items {
-        if let ItemKind::Param(param) = &item.kind
-            && param.default.is_none()
-            && !matches!(param.ty.kind, TypeKind::Optional(_))
-            && !bindings.params.contains_key(&param.name.name)
-        {
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::MISSING_ARGUMENT,
-                    format!("no value is given for the param `{}`", param.name.name),
-                )
-                .label(param.span, "")
-                .help(format!("give one with -p {}=VALUE, or a default here", param.name.name)),
-            );
-            complete = false;
-        }
-    }
+    let missing = super::missing(file, &plan.graph, bindings);
+    let mut complete = missing.is_empty();
+    diagnostics.extend(missing);
     complete &= check_networks(graph, diagnostics);
     let order = graph.topological();
     for id in &order {

@@ -11,6 +11,7 @@
 //! - Every stream of every input is decoded, copied, or dropped with a reason.
 
 mod build;
+mod missing;
 mod routing;
 mod survey;
 mod text;
@@ -19,6 +20,7 @@ mod written;
 use serde::{Deserialize, Serialize};
 
 pub use build::build;
+pub use missing::missing;
 pub use survey::{Look, Survey, survey, values};
 pub use written::check_written;
 

@@ -131,7 +131,10 @@ pub fn values(measured: &[(Request, Measured)], sources: &Sources) -> Vec<Measur
     let value = |(request, found): &(Request, Measured)| MeasuredValue {
         measure: request.measure.clone(),
         args: request.args.clone(),
-        clip: written(request.clip_span, sources),
+        clip: match &request.within {
+            Some(filter) => format!("{} in {filter}", written(request.clip_span, sources)),
+            None => written(request.clip_span, sources),
+        },
         found: found.clone(),
     };
     measured.iter().map(value).collect()

@@ -43,9 +43,14 @@ impl Pipeline<'_> {
         let Some(read) = read.into_iter().collect() else {
             return Err(super::internal("a thread ended without saying why"));
         };
-        summarize(plan, &inputs, read, Vec::new(), options.allow_damaged).map_err(|found| match found.code {
+        let report = summarize(plan, &inputs, read, Vec::new(), options.allow_damaged);
+        let mut report = report.map_err(|found| match found.code {
             Code::DAMAGED_INPUT => found.help("nothing was measured; --allow-damaged measures what can be decoded"),
             _ => found,
-        })
+        })?;
+        for warning in report.warnings.iter_mut().filter(|warning| warning.help.is_some()) {
+            warning.help = Some("what could be decoded was measured".to_owned());
+        }
+        Ok(report)
     }
 }
