@@ -23,7 +23,8 @@ impl Parser<'_, '_> {
                 return Err(parser.expected("`then`", "after the condition", Some("if fast then 1 else 2")));
             }
             // `then` and `else` enclose it, so a pipe needs no parentheses.
-            let yes = parser.tree()?;
+            // An `if` in it counts as deep as with the parentheses that the formatter gives it.
+            let yes = if parser.at_word("if") { parser.nested(Self::tree)? } else { parser.tree()? };
             if parser.eat_word("else").is_none() {
                 return Err(parser.expected("`else` and a value", "for the other case", Some("if fast then 1 else 2")));
             }
