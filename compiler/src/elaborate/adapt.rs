@@ -8,7 +8,7 @@ use super::{Elaborator, Scope};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::graph::NodeId;
 use crate::media::{Layout, Named, SampleType, Scan};
-use crate::resolve::{Declaration, Parameter};
+use crate::resolve::{CONVERTER, Declaration, Parameter};
 use crate::syntax::Span;
 use crate::types::{Args, ClipType, Constant, Fact, ParamType, Requirement, Subject, Value, Verdict};
 
@@ -97,7 +97,7 @@ impl Elaborator<'_> {
         call: Span,
     ) -> Option<NodeId> {
         let library = self.library;
-        let convert = library.filter("convert")?;
+        let convert = library.filter(CONVERTER)?;
         let from = self.graph.clip(clip).clone();
         let mut values = BTreeMap::new();
         for param in &convert.params {

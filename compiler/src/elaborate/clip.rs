@@ -6,7 +6,7 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::graph::{Node, NodeId, NodeKind};
 use crate::media::{Layout, Named, Scan, StreamKind, chroma_block};
 use crate::plan::Window;
-use crate::resolve::Declaration;
+use crate::resolve::{Class, Declaration};
 use crate::syntax::Span;
 use crate::types::{ClipType, Fact, Requirement, Sound, Subject, Value, Verdict};
 
@@ -52,6 +52,8 @@ impl Elaborator<'_> {
                 kind: NodeKind::Source { input: index, stream },
                 clip: promised.clip.clone(),
                 window: Window::default(),
+                warm_up: None,
+                class: Class::Exact,
                 span: Some(name.span),
                 inserted: None,
             },
@@ -91,6 +93,8 @@ impl Elaborator<'_> {
             kind: NodeKind::Undecided { filter: word.to_owned() },
             clip,
             window: Window::default(),
+            warm_up: None,
+            class: Class::Exact,
             span: Some(self.place(span)),
             inserted: None,
         };

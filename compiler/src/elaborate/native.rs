@@ -9,7 +9,7 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::graph::{Node, NodeId, NodeKind};
 use crate::media::VideoFormat;
 use crate::plan::Window;
-use crate::resolve::{Declaration, NativeCall, NativeTraits, Problem};
+use crate::resolve::{CONVERTER, Class, Declaration, NativeCall, NativeTraits, Problem};
 use crate::syntax::Span;
 use crate::syntax::ast::Call;
 use crate::types::{Args, ClipType, Value, completions, property};
@@ -147,7 +147,7 @@ impl Elaborator<'_> {
         let filter = at.declaration.name();
         let span = problem.argument.and_then(|argument| at.spans.get(argument)).copied().unwrap_or(at.span);
         let code = match problem.argument {
-            _ if filter == "convert" => Code::NO_CONVERSION,
+            _ if filter == CONVERTER => Code::NO_CONVERSION,
             // One clip may be wrong by itself; one of several is wrong beside the others.
             Some(name) if at.clips.len() > 1 && is_clip(at.declaration, name) => Code::CLIPS_DIFFER,
             _ => Code::BAD_GEOMETRY,
@@ -180,7 +180,12 @@ impl Elaborator<'_> {
         let Returned { clip, model, changed } = returned;
         let name = self.title(at.declaration.name());
         let span = Some(self.place(at.span));
-        let id = self.graph.add(Node { name, kind, clip, window, span, inserted: None }, at.clips);
+        let attributes = &at.declaration.attributes;
+        let seeded = matches!(&kind, NodeKind::Kernel { kernel, .. } if kernel.is_random());
+        let class = attributes.class.unwrap_or(if seeded { Class::Seeded } else { Class::Exact });
+        let warm_up = attributes.warm_up;
+        let node = Node { name, kind, clip, window, warm_up, class, span, inserted: None };
+        let id = self.graph.add(node, at.clips);
         self.carry(model, id, changed);
         Value::Clip(id)
     }

@@ -25,6 +25,7 @@ pub use verify::verify;
 use crate::kernel::Kernel;
 use crate::media::VideoFormat;
 use crate::plan::Window;
+use crate::resolve::{Class, WarmUp};
 use crate::syntax::Span;
 use crate::types::{Args, ClipType, Stream};
 
@@ -51,6 +52,10 @@ pub struct Node {
     pub clip: ClipType,
     /// Frames of its inputs that it needs around the current one.
     pub window: Window,
+    /// Frames of history that it needs before what it gives is exact; `None` if it remembers nothing.
+    pub warm_up: Option<WarmUp>,
+    /// How alike two runs of it are.
+    pub class: Class,
     /// Where it is asked for.
     pub span: Option<Span>,
     /// Why the compiler inserted it, if nobody asked for it.

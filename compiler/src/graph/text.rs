@@ -9,6 +9,9 @@
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
+use crate::plan::Reach;
+use crate::resolve::{Class, WarmUp};
+
 use super::{Graph, NodeId, NodeKind};
 
 impl fmt::Display for Graph {
@@ -58,15 +61,29 @@ impl fmt::Display for Graph {
             if node.window != crate::plan::Window::default() {
                 write!(line, " window -{}..{}", node.window.before, node.window.after)?;
             }
+            match node.warm_up {
+                Some(WarmUp::Frames(frames)) => write!(line, " warm-up {frames}")?,
+                Some(WarmUp::All) => line.push_str(" warm-up all"),
+                None => {}
+            }
+            if node.class != Class::Exact {
+                write!(line, " {}", node.class)?;
+            }
             if let Some(reason) = &node.inserted {
                 write!(line, " // inserted: {reason}")?;
             }
             writeln!(f, "{line}")?;
         }
+        let reaches = self.reach();
         for output in &self.outputs {
             write!(f, "output {}", output.path.as_ref().map_or("(no path)".to_owned(), |path| format!("{path:?}")))?;
             if let Some(video) = &output.video {
                 write!(f, " video: %{} |> {}({})", number(video.clip), video.encoder, video.args)?;
+                for (source, reach) in reaches.get(&video.clip).into_iter().flatten() {
+                    if *reach != Reach::NONE {
+                        write!(f, " reach %{} {reach}", number(*source))?;
+                    }
+                }
             }
             writeln!(f)?;
         }

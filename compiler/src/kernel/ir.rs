@@ -175,6 +175,11 @@ impl Kernel {
         self.nodes[id.0 as usize]
     }
 
+    /// Whether its values depend on a seed.
+    pub fn is_random(&self) -> bool {
+        self.nodes.iter().any(|node| matches!(node, Expr::Random(_)))
+    }
+
     /// The smallest box of input samples that holds every load.
     pub fn support(&self) -> Support {
         let mut support = Support::default();

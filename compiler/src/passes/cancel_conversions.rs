@@ -2,6 +2,7 @@
 
 use crate::graph::{Graph, NodeId, NodeKind};
 use crate::media::{SampleType, VideoFormat};
+use crate::resolve::CONVERTER;
 
 pub(super) fn run(graph: &mut Graph) {
     for id in graph.topological() {
@@ -25,7 +26,7 @@ pub(super) fn run(graph: &mut Graph) {
 }
 
 fn is_convert(graph: &Graph, id: NodeId) -> bool {
-    matches!(&graph.node(id).kind, NodeKind::Native { filter, .. } if filter == "convert")
+    matches!(&graph.node(id).kind, NodeKind::Native { filter, .. } if filter == CONVERTER)
 }
 
 /// Whether `to` is `from` with more bits and nothing else, so that the way back is exact.

@@ -1,9 +1,12 @@
 //! The last step: from a checked graph to a plan that can be run.
 
-use super::routing::route;
+use std::collections::BTreeMap;
+
+use super::routing::{Route, route};
 use super::written::check_written;
 use super::{
-    FRAME_QUEUE, Op, OpId, OpKind, PACKET_QUEUE, Plan, PlanInput, PlanOutput, Stage, VERSION, VideoOut, World,
+    FRAME_QUEUE, Op, OpId, OpKind, PACKET_QUEUE, Plan, PlanInput, PlanOutput, Reach, SourceReach, Stage, VERSION,
+    VideoOut, World,
 };
 use crate::diagnostics::{Code, Diagnostic, Label, Sources};
 use crate::elaborate::Bindings;
@@ -50,8 +53,9 @@ pub fn build(
     diagnostics.extend(missing);
     complete &= check_networks(graph, diagnostics);
     let order = graph.topological();
+    let ids = op_ids(&order);
     for id in &order {
-        match op(graph, *id, &order, source, sources) {
+        match op(graph, *id, &ids, source, sources) {
             Some(op) => plan.ops.push(op),
             None => complete = false,
         }
@@ -62,8 +66,10 @@ pub fn build(
     let before = diagnostics.len();
     check_written(graph, world, diagnostics);
     complete &= diagnostics.len() == before;
+    let reaches = graph.reach();
+    let setting = Setting { graph, ids: &ids, reaches: &reaches, inputs: &inputs, bindings, world };
     for output in &graph.outputs {
-        match planned_output(output, graph, &order, &inputs, bindings, world, diagnostics) {
+        match planned_output(output, &setting, diagnostics) {
             Some(output) => plan.outputs.push(output),
             None => complete = false,
         }
@@ -72,6 +78,16 @@ pub fn build(
     number_inputs(&mut plan, &given);
     plan.stages = stages(&plan);
     complete.then_some(plan)
+}
+
+/// What outputs are planned by.
+pub(super) struct Setting<'a> {
+    graph: &'a Graph,
+    ids: &'a BTreeMap<NodeId, OpId>,
+    reaches: &'a BTreeMap<NodeId, BTreeMap<NodeId, Reach>>,
+    pub(super) inputs: &'a [&'a Input],
+    pub(super) bindings: &'a Bindings,
+    pub(super) world: &'a dyn World,
 }
 
 /// Networks can be declared and checked, but there is nothing yet that runs them.
@@ -108,7 +124,18 @@ fn number_inputs(plan: &mut Plan, given: &[bool]) {
     }
 }
 
-pub(super) fn op(graph: &Graph, id: NodeId, order: &[NodeId], source: SourceId, sources: &Sources) -> Option<Op> {
+/// The op of each node in an order.
+pub(super) fn op_ids(order: &[NodeId]) -> BTreeMap<NodeId, OpId> {
+    order.iter().zip(0..).map(|(id, number)| (*id, OpId(number))).collect()
+}
+
+pub(super) fn op(
+    graph: &Graph,
+    id: NodeId,
+    ids: &BTreeMap<NodeId, OpId>,
+    source: SourceId,
+    sources: &Sources,
+) -> Option<Op> {
     let node = graph.node(id);
     let kind = match &node.kind {
         NodeKind::Source { input, stream } => OpKind::Decode { input: *input, stream: *stream },
@@ -121,31 +148,22 @@ pub(super) fn op(graph: &Graph, id: NodeId, order: &[NodeId], source: SourceId, 
     };
     let computes = matches!(kind, OpKind::Kernel { .. } | OpKind::Native { .. });
     Some(Op {
-        id: op_id(order, id),
+        id: *ids.get(&id)?,
         name: node.name.clone(),
         kind,
-        inputs: graph.inputs(id).into_iter().map(|input| op_id(order, input)).collect(),
+        inputs: graph.inputs(id).iter().map(|input| ids.get(input).copied()).collect::<Option<_>>()?,
         format: node.clip.exact()?,
         window: node.window,
+        warm_up: node.warm_up,
+        class: node.class,
         line: node.span.filter(|span| span.source == source).map(|span| sources.line_column(span).0),
         inserted: node.inserted.clone(),
         buffered_frames: node.window.before + node.window.after + u32::from(computes),
     })
 }
 
-pub(super) fn op_id(order: &[NodeId], id: NodeId) -> OpId {
-    OpId(order.iter().position(|other| *other == id).unwrap_or(usize::MAX) as u32)
-}
-
-fn planned_output(
-    output: &Output,
-    graph: &Graph,
-    order: &[NodeId],
-    inputs: &[&Input],
-    bindings: &Bindings,
-    world: &dyn World,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<PlanOutput> {
+fn planned_output(output: &Output, setting: &Setting<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<PlanOutput> {
+    let (graph, world) = (setting.graph, setting.world);
     let Some(path) = output.path.clone() else {
         diagnostics.push(
             Diagnostic::new(Code::UNBOUND_INPUT, "no path is given for the output")
@@ -157,14 +175,23 @@ fn planned_output(
     // What cannot be written has been reported by `check_written`.
     let container = world.container_for(&path)?;
     let video = output.video.as_ref()?;
-    let op = op_id(order, video.clip);
-    let origin = origin(graph, video.clip);
+    let op = *setting.ids.get(&video.clip)?;
+    let source = origin(graph, video.clip);
     let used = sources_of(graph, video.clip);
-    let routed = route(output, &used, &container, inputs, bindings, world, diagnostics)?;
+    let routed = route(&Route { output, used: &used, container: &container }, setting, diagnostics)?;
+    let reaches = setting.reaches.get(&video.clip).into_iter().flatten();
+    let reach =
+        reaches.filter_map(|(source, reach)| Some(SourceReach { op: *setting.ids.get(source)?, reach: *reach }));
     Some(PlanOutput {
         path,
         container,
-        video: VideoOut { op, encoder: video.encoder.clone(), args: video.args.clone(), source: origin },
+        video: VideoOut {
+            op,
+            encoder: video.encoder.clone(),
+            args: video.args.clone(),
+            source,
+            reach: reach.collect(),
+        },
         copied: routed.copied,
         dropped: routed.dropped,
         chapters: routed.chapters,

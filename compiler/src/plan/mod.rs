@@ -12,6 +12,7 @@
 
 mod build;
 mod missing;
+mod reach;
 mod routing;
 mod survey;
 mod text;
@@ -21,12 +22,14 @@ use serde::{Deserialize, Serialize};
 
 pub use build::build;
 pub use missing::missing;
+pub use reach::Reach;
 pub use survey::{Look, Survey, survey, values};
 pub use written::check_written;
 
 use crate::elaborate::Measured;
 use crate::kernel::Kernel;
 use crate::media::VideoFormat;
+use crate::resolve::{Class, WarmUp};
 use crate::types::Args;
 
 /// What the planner has to ask about files that will be written.
@@ -119,12 +122,26 @@ pub struct Op {
     pub format: VideoFormat,
     /// Frames of its inputs that it needs around the current one.
     pub window: Window,
+    /// Frames of history that it needs before what it gives is exact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub warm_up: Option<WarmUp>,
+    /// How alike two runs of it are.
+    #[serde(default = "exact", skip_serializing_if = "is_exact")]
+    pub class: Class,
     /// The line of the graph that asked for it, from 1; `None` if in the standard library only.
     pub line: Option<usize>,
     /// Why the compiler inserted it, if nobody asked for it.
     pub inserted: Option<String>,
     /// Frames that it keeps at a time, its window and the one being made.
     pub buffered_frames: u32,
+}
+
+fn exact() -> Class {
+    Class::Exact
+}
+
+fn is_exact(class: &Class) -> bool {
+    *class == Class::Exact
 }
 
 /// Neighbours in time, in frames.
@@ -197,6 +214,19 @@ pub struct VideoOut {
     pub args: Args,
     /// The input and stream whose tags, disposition and HDR metadata the picture carries on.
     pub source: Option<CopiedStream>,
+    /// For each source that it is made of, how many of its frames one frame of it takes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reach: Vec<SourceReach>,
+}
+
+/// How far a picture reaches in a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceReach {
+    /// The source.
+    pub op: OpId,
+    /// How far.
+    #[serde(flatten)]
+    pub reach: Reach,
 }
 
 /// A stream of an input.

@@ -1,11 +1,10 @@
 //! Where every stream of every input goes: decoded, copied, or dropped with a reason.
 
+use super::build::Setting;
 use super::{CopiedStream, DroppedStream, World};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::elaborate::Bindings;
 use crate::graph::{Output, StreamClass};
 use crate::media::{MediaInfo, StreamInfo, StreamKind};
-use crate::syntax::ast::Input;
 
 /// What becomes of the streams that are not decoded for this output.
 pub(super) struct Routed {
@@ -15,17 +14,20 @@ pub(super) struct Routed {
     pub(super) metadata: bool,
 }
 
-/// Routes the streams of all inputs into `output`; `None` if one cannot go where it must.
-#[expect(clippy::too_many_arguments, reason = "one caller; each is a different part of the question")]
-pub(super) fn route(
-    output: &Output,
-    used: &[CopiedStream],
-    container: &str,
-    inputs: &[&Input],
-    bindings: &Bindings,
-    world: &dyn World,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Routed> {
+/// An output whose streams are being routed.
+#[derive(Clone, Copy)]
+pub(super) struct Route<'a> {
+    pub(super) output: &'a Output,
+    /// The streams that its picture is made of.
+    pub(super) used: &'a [CopiedStream],
+    /// Its container, in FFmpeg's spelling.
+    pub(super) container: &'a str,
+}
+
+/// Routes the streams of all inputs into an output; `None` if one cannot go where it must.
+pub(super) fn route(to: &Route<'_>, setting: &Setting<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Routed> {
+    let Route { output, used, container } = *to;
+    let world = setting.world;
     let wants = |class: StreamClass| {
         !output.drop.contains(&class) && output.copy.as_ref().is_none_or(|copy| copy.contains(&class))
     };
@@ -36,8 +38,8 @@ pub(super) fn route(
         metadata: wants(StreamClass::Metadata),
     };
     let mut complete = true;
-    for (input, declared) in inputs.iter().enumerate() {
-        let Some(media) = bindings.media.get(&declared.name.name) else { continue };
+    for (input, declared) in setting.inputs.iter().enumerate() {
+        let Some(media) = setting.bindings.media.get(&declared.name.name) else { continue };
         for stream in &media.streams {
             let id = CopiedStream { input, stream: stream.index };
             // The pictures that the graph works on are in the output already.

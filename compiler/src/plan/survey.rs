@@ -1,6 +1,6 @@
 //! A plan that writes nothing: whose frames are looked at to measure them.
 
-use super::build::{op, op_id, stages};
+use super::build::{op, op_ids, stages};
 use super::{MeasuredValue, OpId, OpKind, Plan, PlanInput, VERSION};
 use crate::diagnostics::Sources;
 use crate::elaborate::{Bindings, Measured, Request};
@@ -50,7 +50,8 @@ pub fn survey(
     graph.outputs = requests.iter().map(looked_at).collect();
     passes::run_all(&mut graph, |_, _| {});
     let order = graph.topological();
-    let mut ops = order.iter().map(|id| op(&graph, *id, &order, source, sources)).collect::<Option<Vec<_>>>()?;
+    let ids = op_ids(&order);
+    let mut ops = order.iter().map(|id| op(&graph, *id, &ids, source, sources)).collect::<Option<Vec<_>>>()?;
     let names = file.items.iter().filter_map(|item| match &item.kind {
         ItemKind::Input(input) => Some(&input.name.name),
         _ => None,
@@ -77,7 +78,7 @@ pub fn survey(
             key: request.key.clone(),
             measure: request.measure.clone(),
             args: request.args.clone(),
-            op: op_id(&order, output.video.as_ref()?.clip),
+            op: *ids.get(&output.video.as_ref()?.clip)?,
             quick: None,
         })
     });
@@ -96,6 +97,8 @@ impl Survey {
             inputs: Vec::new(),
             format: format.clone(),
             window: super::Window::default(),
+            warm_up: None,
+            class: crate::resolve::Class::Exact,
             line: None,
             inserted: None,
             buffered_frames: 0,

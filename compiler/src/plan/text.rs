@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use super::{FRAME_QUEUE, MeasuredValue, Op, OpId, OpKind, Plan};
+use super::{FRAME_QUEUE, MeasuredValue, Op, OpId, OpKind, Plan, PlanOutput, Reach, SourceReach};
 use crate::elaborate::Measured;
 use crate::media::{ChromaLocation, Matrix, Range, VideoFormat};
+use crate::resolve::{Class, WarmUp};
 use crate::types::{Args, Constant};
 
 impl fmt::Display for Plan {
@@ -40,6 +41,9 @@ impl fmt::Display for Plan {
                 "  picture of {} encoded by {} ({})",
                 output.video.op.0, output.video.encoder, output.video.args
             )?;
+            if let Some(frames) = made_of(self, output) {
+                writeln!(f, "  {frames}")?;
+            }
             let copied: Vec<_> = output
                 .copied
                 .iter()
@@ -162,9 +166,7 @@ fn notes(op: &Op) -> Vec<String> {
     if let Some(reason) = &op.inserted {
         notes.push(format!("inserted: {reason}"));
     }
-    if op.window != super::Window::default() {
-        notes.push(format!("sees {} frames before and {} after", op.window.before, op.window.after));
-    }
+    notes.extend(in_time(op));
     if matches!(op.kind, OpKind::Decode { .. }) {
         if op.format.range == Range::Unspecified && !op.format.sample.is_float() {
             notes.push(format!("its range is not tagged: read as {}", op.format.effective_range()));
@@ -178,6 +180,42 @@ fn notes(op: &Op) -> Vec<String> {
         }
     }
     notes
+}
+
+/// What an op needs besides the frame itself, and how its runs compare, in one line.
+fn in_time(op: &Op) -> Option<String> {
+    let mut words = Vec::new();
+    if op.window != super::Window::default() {
+        words.push(format!("sees {} frames before and {} after", op.window.before, op.window.after));
+    }
+    match op.warm_up {
+        Some(WarmUp::Frames(frames)) => words.push(format!("exact once it has seen {frames} frames")),
+        Some(WarmUp::All) => words.push("depends on every frame before".to_owned()),
+        None => {}
+    }
+    match op.class {
+        Class::Exact => {}
+        Class::Tolerance => words.push("alike in every run within a tolerance".to_owned()),
+        Class::Seeded => words.push("the same for the same seed".to_owned()),
+    }
+    (!words.is_empty()).then(|| words.join("; "))
+}
+
+/// Which frames of its sources a frame of an output is made of, in one line.
+fn made_of(plan: &Plan, output: &PlanOutput) -> Option<String> {
+    let of = |source: &SourceReach| {
+        let (name, reach) = (&plan.ops[source.op.0 as usize].name, source.reach);
+        match reach.before {
+            Some(before) => {
+                let count = before.saturating_add(reach.after).saturating_add(1);
+                format!("{count} frames of {name} ({before} before, {} after)", reach.after)
+            }
+            None => format!("all frames of {name} before it and {} after", reach.after),
+        }
+    };
+    let wide = output.video.reach.iter().filter(|source| source.reach != Reach::NONE);
+    let frames: Vec<String> = wide.map(of).collect();
+    (!frames.is_empty()).then(|| format!("each frame is made of {}", frames.join(" and ")))
 }
 
 /// Bytes in the largest binary unit that leaves a number above one.

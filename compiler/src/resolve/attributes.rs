@@ -65,7 +65,8 @@ crate::media::named_enum! {
 }
 
 /// How much of what came before a recursive filter remembers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum WarmUp {
     /// So many frames, after which the result is exact.
     Frames(u32),

@@ -23,5 +23,5 @@ pub use library::Library;
 pub use model::Contract;
 pub use module::Module;
 pub use names::check_names;
-pub use native::{NativeCall, NativeTraits, Natives, Problem};
+pub use native::{CONVERTER, NativeCall, NativeTraits, Natives, Problem};
 pub(crate) use uses::read_uses;

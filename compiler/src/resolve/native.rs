@@ -4,6 +4,10 @@ use crate::media::VideoFormat;
 use crate::plan::Window;
 use crate::types::Args;
 
+/// The filter of the library that the compiler inserts where a signature asks for another format, and that the
+/// passes take out where two of them cancel.
+pub const CONVERTER: &str = "convert";
+
 /// The native filters behind the library's `extern filter` declarations.
 pub trait Natives: Sync {
     /// Whether there is native code named `filter`.

@@ -6,6 +6,7 @@ use std::process::Command;
 
 use fwr_compiler::diagnostics::Diagnostic;
 use fwr_compiler::plan::{CopiedStream, Op, OpId, OpKind, Plan, PlanInput, PlanOutput, VERSION, VideoOut, Window};
+use fwr_compiler::resolve::Class;
 use fwr_compiler::types::{Args, Constant, Unit};
 use fwr_runtime::media::{can_hold, container_of, probe};
 use fwr_runtime::pipeline::{FrameSource, Options, Pipeline, Quiet, Report};
@@ -106,6 +107,8 @@ pub fn plan(input: &Path, output: &Path, encoder: &str) -> Result<Plan, Diagnost
             inputs: Vec::new(),
             format: format.clone(),
             window: Window::default(),
+            warm_up: None,
+            class: Class::Exact,
             line: None,
             inserted: None,
             buffered_frames: 1,
@@ -118,6 +121,7 @@ pub fn plan(input: &Path, output: &Path, encoder: &str) -> Result<Plan, Diagnost
                 encoder: encoder.to_owned(),
                 args: settings(encoder),
                 source: Some(CopiedStream { input: 0, stream: stream.index }),
+                reach: Vec::new(),
             },
             copied: copied.collect(),
             dropped: Vec::new(),

@@ -1,0 +1,117 @@
+//! How far frames reach back and ahead: which frames of a source one frame of a clip is made of.
+//!
+//! Windows add up along the way, and each is counted in frames of its own input: behind a filter that doubles
+//! the rate, two frames are one of the source's.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::Window;
+use crate::graph::{Graph, NodeId, NodeKind};
+use crate::media::Ratio;
+use crate::resolve::WarmUp;
+
+/// The frames of a source around the one that belongs to a frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Reach {
+    /// Frames before it, those included that recursive filters warm up on; `None` if it is all of them.
+    pub before: Option<u32>,
+    /// Frames after it.
+    pub after: u32,
+}
+
+impl Reach {
+    /// The frame itself alone.
+    pub const NONE: Self = Self { before: Some(0), after: 0 };
+
+    fn widened(self, window: Window, warm_up: Option<WarmUp>, scale: Ratio) -> Self {
+        let scaled = |frames: u32| {
+            let exact = i128::from(frames) * i128::from(scale.num().max(0));
+            let frames = (exact + i128::from(scale.den()) - 1) / i128::from(scale.den());
+            u32::try_from(frames).unwrap_or(u32::MAX)
+        };
+        let history = match warm_up {
+            None => Some(0),
+            Some(WarmUp::Frames(frames)) => Some(frames),
+            Some(WarmUp::All) => None,
+        };
+        let before = self
+            .before
+            .zip(history)
+            .map(|(before, history)| before.saturating_add(scaled(window.before.saturating_add(history))));
+        Self { before, after: self.after.saturating_add(scaled(window.after)) }
+    }
+
+    fn joined(self, other: Self) -> Self {
+        Self { before: self.before.zip(other.before).map(|(a, b)| a.max(b)), after: self.after.max(other.after) }
+    }
+}
+
+impl Graph {
+    /// For every node the sources that it is made of, and how far it reaches in each.
+    pub fn reach(&self) -> BTreeMap<NodeId, BTreeMap<NodeId, Reach>> {
+        let mut all: BTreeMap<NodeId, BTreeMap<NodeId, Reach>> = BTreeMap::new();
+        for id in self.topological() {
+            let node = self.node(id);
+            let mut found: BTreeMap<NodeId, Reach> = BTreeMap::new();
+            if let NodeKind::Source { .. } = node.kind {
+                found.insert(id, Reach::NONE);
+            }
+            for input in self.inputs(id) {
+                for (source, reach) in all.get(&input).into_iter().flatten() {
+                    let reach = reach.widened(node.window, node.warm_up, self.frames_for(*source, input));
+                    let known = found.entry(*source).or_insert(reach);
+                    *known = known.joined(reach);
+                }
+            }
+            all.insert(id, found);
+        }
+        all
+    }
+
+    /// Frames of `source` for one of `clip`; one, while a rate is not known.
+    fn frames_for(&self, source: NodeId, clip: NodeId) -> Ratio {
+        let fps = |id: NodeId| self.clip(id).fps.known().copied().flatten().filter(|fps| fps.is_positive());
+        match (fps(source), fps(clip)) {
+            (Some(source), Some(clip)) => source / clip,
+            _ => Ratio::ONE,
+        }
+    }
+}
+
+/// `-2..2`, `-all..1`
+impl std::fmt::Display for Reach {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.before {
+            Some(before) => write!(f, "-{before}..{}", self.after),
+            None => write!(f, "-all..{}", self.after),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TWO: Window = Window { before: 2, after: 2 };
+
+    #[test]
+    fn windows_add_up_and_shrink_with_the_rate() {
+        let once = Reach::NONE.widened(Window { before: 1, after: 1 }, None, Ratio::ONE);
+        assert_eq!(once, Reach { before: Some(1), after: 1 });
+        let half = once.widened(TWO, None, Ratio::new(1, 2));
+        assert_eq!(half, Reach { before: Some(2), after: 2 });
+        let odd = once.widened(Window { before: 3, after: 1 }, None, Ratio::new(1, 2));
+        assert_eq!(odd, Reach { before: Some(3), after: 2 });
+    }
+
+    #[test]
+    fn history_counts_and_may_have_no_end() {
+        let eight = Reach::NONE.widened(TWO, Some(WarmUp::Frames(8)), Ratio::ONE);
+        assert_eq!(eight, Reach { before: Some(10), after: 2 });
+        let all = eight.widened(TWO, Some(WarmUp::All), Ratio::ONE);
+        assert_eq!(all, Reach { before: None, after: 4 });
+        assert_eq!(all.joined(eight), Reach { before: None, after: 4 });
+    }
+}
