@@ -48,26 +48,58 @@ impl Reach {
     }
 }
 
+/// How far each source is reached, for one plane.
+type Reaches = BTreeMap<NodeId, Reach>;
+
 impl Graph {
-    /// For every node the sources that it is made of, and how far it reaches in each.
+    /// For every node the sources that it is made of, and how far its frames reach in each.
     pub fn reach(&self) -> BTreeMap<NodeId, BTreeMap<NodeId, Reach>> {
-        let mut all: BTreeMap<NodeId, BTreeMap<NodeId, Reach>> = BTreeMap::new();
+        let mut planes: BTreeMap<NodeId, Vec<Reaches>> = BTreeMap::new();
         for id in self.topological() {
-            let node = self.node(id);
-            let mut found: BTreeMap<NodeId, Reach> = BTreeMap::new();
-            if let NodeKind::Source { .. } = node.kind {
-                found.insert(id, Reach::NONE);
-            }
-            for input in self.inputs(id) {
-                for (source, reach) in all.get(&input).into_iter().flatten() {
-                    let reach = reach.widened(node.window, node.warm_up, self.frames_for(*source, input));
-                    let known = found.entry(*source).or_insert(reach);
-                    *known = known.joined(reach);
-                }
-            }
-            all.insert(id, found);
+            let found = self.reach_of(id, &planes);
+            planes.insert(id, found);
         }
-        all
+        planes.into_iter().map(|(id, planes)| (id, all_planes(planes.iter()))).collect()
+    }
+
+    /// The reach of each plane of `id`, where `known` has those of its inputs; one for all planes where it is not
+    /// known how many there are.
+    fn reach_of(&self, id: NodeId, known: &BTreeMap<NodeId, Vec<Reaches>>) -> Vec<Reaches> {
+        let node = self.node(id);
+        if let NodeKind::Source { .. } = node.kind {
+            return vec![Reaches::from([(id, Reach::NONE)])];
+        }
+        let inputs = self.inputs(id);
+        let of = |input: NodeId, plane: usize| {
+            let planes = known.get(&input).map_or(&[][..], Vec::as_slice);
+            planes.get(plane).or(planes.first()).cloned().unwrap_or_default()
+        };
+        let widened = |input: NodeId, reaches: Reaches| -> Reaches {
+            let widen = |(source, reach): (NodeId, Reach)| {
+                (source, reach.widened(node.window, node.warm_up, self.frames_for(source, input)))
+            };
+            reaches.into_iter().map(widen).collect()
+        };
+        match (&node.kind, inputs.first()) {
+            // A kernel reads of each plane that plane, and leaves some as they are.
+            (NodeKind::Kernel { planes, .. }, Some(first)) if !planes.is_empty() => {
+                let plane = |(plane, runs): (usize, &bool)| {
+                    if !runs {
+                        return of(*first, plane);
+                    }
+                    let read: Vec<Reaches> = inputs.iter().map(|input| widened(*input, of(*input, plane))).collect();
+                    all_planes(read.iter())
+                };
+                planes.iter().enumerate().map(plane).collect()
+            }
+            _ => {
+                let read: Vec<Reaches> = inputs
+                    .iter()
+                    .map(|input| widened(*input, all_planes(known.get(input).into_iter().flatten())))
+                    .collect();
+                vec![all_planes(read.iter())]
+            }
+        }
     }
 
     /// Frames of `source` for one of `clip`; one, while a rate is not known.
@@ -78,6 +110,16 @@ impl Graph {
             _ => Ratio::ONE,
         }
     }
+}
+
+/// What is reached by any of them.
+fn all_planes<'a>(planes: impl Iterator<Item = &'a Reaches>) -> Reaches {
+    let mut all = Reaches::new();
+    for (source, reach) in planes.flatten() {
+        let known = all.entry(*source).or_insert(*reach);
+        *known = known.joined(*reach);
+    }
+    all
 }
 
 /// `-2..2`, `-all..1`
