@@ -31,7 +31,6 @@ pub fn get(clip: &ClipType, name: &str) -> Option<Value> {
 
 /// The few values that `clip.name` may have, the inner `None` if they cannot be listed; the outer `None` if
 /// clips have no such property.
-#[expect(clippy::option_option, reason = "no such property and no list of values are different answers")]
 pub fn possible(clip: &ClipType, name: &str) -> Option<Option<Vec<Value>>> {
     Some(match name {
         "width" => listed(&clip.width, |width| whole(u64::from(*width), Unit::Px)),

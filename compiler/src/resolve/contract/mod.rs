@@ -100,8 +100,8 @@ fn clause(arg: &TypeArg, kind: InputKind, whole: Span) -> Found<Clause> {
             None => without_name(choice, kind)?,
         };
         match says {
-            Alternative::Clip(clip) => clips.push(clip),
-            Alternative::Sound(sound) => sounds.push(sound),
+            Alternative::Clip(clip) => clips.push(*clip),
+            Alternative::Sound(sound) => sounds.push(*sound),
             Alternative::WholeChroma => size = true,
         }
         texts.push(written(choice));
@@ -124,9 +124,21 @@ fn clause(arg: &TypeArg, kind: InputKind, whole: Span) -> Found<Clause> {
 
 /// One of several things that may be true.
 enum Alternative {
-    Clip(ClipType),
-    Sound(AudioType),
+    Clip(Box<ClipType>),
+    Sound(Box<AudioType>),
     WholeChroma,
+}
+
+impl From<ClipType> for Alternative {
+    fn from(clip: ClipType) -> Self {
+        Self::Clip(Box::new(clip))
+    }
+}
+
+impl From<AudioType> for Alternative {
+    fn from(sound: AudioType) -> Self {
+        Self::Sound(Box::new(sound))
+    }
 }
 
 /// A value that stands for itself: a number, a quotient of two, a name or a text.
@@ -164,7 +176,7 @@ fn mistake(span: Span, message: impl Into<String>, help: impl Into<String>) -> B
 fn set(span: Span, say: impl FnOnce(&mut ClipType) -> Result<(), String>) -> Found<Alternative> {
     let mut clip = ClipType::any();
     match say(&mut clip) {
-        Ok(()) => Ok(Alternative::Clip(clip)),
+        Ok(()) => Ok(clip.into()),
         Err(reason) => Err(mistake(span, reason, "write what the file is")),
     }
 }

@@ -46,7 +46,7 @@ pub(super) fn with_name(name: &str, at: Span, choice: &Choice, kind: InputKind) 
                 return Err(found);
             }
             if kind == InputKind::Audio {
-                return sound_with(name, &value).map(Alternative::Sound).ok_or_else(|| {
+                return sound_with(name, &value).map(Alternative::from).ok_or_else(|| {
                     let help = "write for example `rate: 48kHz`, `channels: 2`, `layout: stereo`, `sample: s16`";
                     mistake(expr.span, format!("a sound's `{name}` cannot be {}", value.describe()), help)
                 });
@@ -56,7 +56,7 @@ pub(super) fn with_name(name: &str, at: Span, choice: &Choice, kind: InputKind) 
                 && requirement.subject().property() == Some(property_name(name))
                 && let Some(facts) = requirement.facts()
             {
-                return Ok(Alternative::Clip(facts));
+                return Ok(facts.into());
             }
             set(expr.span, |clip| property::set(clip, name, &value))
         }
@@ -73,7 +73,7 @@ pub(super) fn with_name(name: &str, at: Span, choice: &Choice, kind: InputKind) 
                     "channels" => AudioType { channels: fact, ..AudioType::any() },
                     _ => return Err(not_constant()),
                 };
-                return Ok(Alternative::Sound(sound));
+                return Ok(sound.into());
             }
             set(low.span.to(high.span), |clip| property::set_between(clip, name, from, to))
         }

@@ -25,21 +25,21 @@ pub(super) fn without_name(choice: &Choice, kind: InputKind) -> Found<Alternativ
                 return set(expr.span, |clip| property::set(clip, "rate", &Value::Number(rate)));
             }
             Some(Value::Number(rate)) if kind != InputKind::Video && rate.dimension() == Dimension::Frequency => {
-                return Ok(Alternative::Sound(sound_with("rate", &Value::Number(rate)).unwrap_or_default()));
+                return Ok(sound_with("rate", &Value::Number(rate)).unwrap_or_default().into());
             }
             Some(Value::Name(name)) if picture && (name == "constant" || name == "variable") => {
                 let variable = Fact::Known(name == "variable");
-                return Ok(Alternative::Clip(ClipType { variable, ..ClipType::any() }));
+                return Ok(ClipType { variable, ..ClipType::any() }.into());
             }
             Some(Value::Name(name)) if picture && Requirement::from_name(&name).is_some() => {
                 let requirement = Requirement::from_name(&name).unwrap_or(Requirement::WholeChroma);
-                return Ok(requirement.facts().map_or(Alternative::WholeChroma, Alternative::Clip));
+                return Ok(requirement.facts().map_or(Alternative::WholeChroma, Alternative::from));
             }
             Some(value @ (Value::Name(_) | Value::Text(_))) if kind != InputKind::Video => {
                 let name = if is_sound_sample(&value) { "sample" } else { "layout" };
                 let known = !matches!(&value, Value::Name(name) if !is_sound_word(name));
                 if let Some(sound) = sound_with(name, &value).filter(|_| known) {
-                    return Ok(Alternative::Sound(sound));
+                    return Ok(sound.into());
                 }
             }
             _ => {}
