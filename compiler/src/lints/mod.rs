@@ -43,10 +43,10 @@ pub struct Lint {
 
 /// When a lint looks, and what at.
 enum Check {
-    /// At the text alone, even if there are errors.
-    Text(fn(&Context<'_>) -> Vec<Diagnostic>),
-    /// At a graph without errors.
-    Graph(fn(&Context<'_>) -> Vec<Diagnostic>),
+    /// Even where there are errors.
+    Always(fn(&Context<'_>) -> Vec<Diagnostic>),
+    /// Where there are none: what is wrong may be the cause of what it would find.
+    Sound(fn(&Context<'_>) -> Vec<Diagnostic>),
     /// It is reported where it is found out: while the graph is made or planned.
     Elsewhere,
 }
@@ -80,7 +80,7 @@ pub struct Subject<'a> {
     pub steps: &'a [Step],
 }
 
-/// Runs every lint; those that look at the graph only where nothing is wrong with it.
+/// Runs every lint; most of them only where there are no errors.
 ///
 /// All findings are added to `diagnostics`, whatever their level; [`Levels::apply`] sorts that out.
 pub fn run(subject: Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
@@ -88,9 +88,9 @@ pub fn run(subject: Subject<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let context = Context::new(subject);
     for lint in LINTS {
         let found = match lint.check {
-            Check::Text(check) => check(&context),
-            Check::Graph(check) if sound => check(&context),
-            Check::Graph(_) | Check::Elsewhere => continue,
+            Check::Always(check) => check(&context),
+            Check::Sound(check) if sound => check(&context),
+            Check::Sound(_) | Check::Elsewhere => continue,
         };
         for finding in found {
             let said = |other: &Diagnostic| other.code == finding.code && other.labels == finding.labels;

@@ -1,5 +1,6 @@
 //! Checks calls before anything is evaluated: that there is what they name, and that it has such arguments.
 
+use super::foreign::{unknown_argument, unknown_call};
 use super::{Declaration, Library, Module};
 use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::syntax::ast::{Arg, Call, ExprKind, Ident};
@@ -27,20 +28,21 @@ pub(super) fn check_call(call: &Call, piped: bool, library: &Library, diagnostic
                 .help(format!("write `encode({name})`")),
         );
     } else if !FUNCTIONS.contains(&name) {
+        if let Some(found) = unknown_call(call, library) {
+            diagnostics.push(found);
+            return;
+        }
         let names = library
             .filters_in(call.name.span.source)
             .map(Declaration::name)
             .chain(library.modules_in(call.name.span.source))
             .chain(FUNCTIONS.iter().copied())
             .chain(["encode"]);
-        let help = nearest(name, names).map_or_else(
-            || "`fwr filters` lists the filters there are".to_owned(),
-            |near| format!("did you mean `{near}`?"),
-        );
         diagnostics.push(
             Diagnostic::new(Code::UNKNOWN_FILTER, format!("there is no filter `{name}`"))
                 .label(call.name.span, "")
-                .help(help),
+                .help("`fwr filters` lists the filters there are")
+                .did_you_mean(call.name.span, nearest(name, names)),
         );
     }
 }
@@ -49,6 +51,10 @@ pub(super) fn check_call(call: &Call, piped: bool, library: &Library, diagnostic
 fn check_in_module(module: &Ident, call: &Call, library: &Library, diagnostics: &mut Vec<Diagnostic>) {
     let name = &call.name.name;
     let Some(used) = library.module_at(module) else {
+        if let Some(found) = unknown_call(call, library) {
+            diagnostics.push(found);
+            return;
+        }
         let known = library.modules_in(module.span.source);
         let help = match nearest(&module.name, known) {
             Some(near) => format!("did you mean `{near}`?"),
@@ -143,17 +149,6 @@ fn check_arguments(declaration: &Declaration, args: &[Arg], diagnostics: &mut Ve
         if declaration.param(&name.name).is_some() {
             continue;
         }
-        let names: Vec<&str> =
-            declaration.params.iter().filter(|param| !param.ty.is_clip()).map(|param| param.name.as_str()).collect();
-        let help = match nearest(&name.name, names.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None if names.is_empty() => format!("{} takes no arguments", declaration.name()),
-            None => format!("its arguments are {}", names.join(", ")),
-        };
-        diagnostics.push(
-            Diagnostic::new(Code::UNKNOWN_ARGUMENT, format!("{} has no argument `{}`", declaration.name(), name.name))
-                .label(name.span, "")
-                .help(help),
-        );
+        diagnostics.extend(unknown_argument(declaration, arg));
     }
 }

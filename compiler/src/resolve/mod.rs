@@ -5,6 +5,7 @@ mod calls;
 mod contract;
 mod declaration;
 mod files;
+mod foreign;
 mod library;
 mod lowered;
 mod model;

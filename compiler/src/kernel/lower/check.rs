@@ -1,6 +1,6 @@
 //! Checking a kernel before anybody calls it.
 
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::Diagnostic;
 use crate::syntax::ast::{BinaryOp, Choice, Expr, ExprKind, Filter, Param, TypeArg, TypeKind, UnaryOp};
 use crate::types::{Args, Constant, Unit};
 
@@ -40,24 +40,7 @@ pub fn check(def: &Filter) -> Vec<Diagnostic> {
         lowering.scope.truncate(0);
         lowering.run(def, args);
     }
-    if lowering.diagnostics.is_empty() {
-        warn_of_unused(&mut lowering, def);
-    }
     lowering.diagnostics
-}
-
-fn warn_of_unused(lowering: &mut Lowering<'_>, def: &Filter) {
-    let params = def.params.iter().filter(|param| !is_type(&param.ty.kind, "planes")).map(|param| &param.name);
-    let lets = def.body.iter().flat_map(|body| body.lets.iter().map(|binding| &binding.name));
-    for name in params.chain(lets) {
-        if !lowering.scope.is_used(name.span) {
-            lowering.report(
-                Diagnostic::new(Code::UNUSED, format!("kernel `{}` never uses `{}`", def.name.name, name.name))
-                    .label(name.span, "defined here")
-                    .help("use it or remove it"),
-            );
-        }
-    }
 }
 
 /// Values that stand for all that a parameter may be; the default is first.

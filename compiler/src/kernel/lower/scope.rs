@@ -1,6 +1,6 @@
 //! The names inside a kernel and what they stand for.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::syntax::Span;
@@ -37,7 +37,6 @@ pub(super) struct Scope<'a> {
     places: HashMap<&'a str, Vec<usize>>,
     /// The choices of all `one_of` parameters, by parameter.
     choices: Vec<(&'a str, Vec<String>)>,
-    used: HashSet<Span>,
 }
 
 /// What every kernel knows of the place of its sample.
@@ -66,7 +65,7 @@ impl<'a> Scope<'a> {
             TypeKind::OneOf(choices) => Some((param.name.name.as_str(), choices.iter().filter_map(symbol).collect())),
             _ => None,
         });
-        Self { names: Vec::new(), places: HashMap::new(), choices: choices.collect(), used: HashSet::new() }
+        Self { names: Vec::new(), places: HashMap::new(), choices: choices.collect() }
     }
 
     pub(super) fn depth(&self) -> usize {
@@ -82,15 +81,9 @@ impl<'a> Scope<'a> {
     }
 
     /// What `name` was defined as, last.
-    pub(super) fn find(&mut self, name: &str) -> Option<Value> {
-        let (ident, value) = &self.names[*self.places.get(name)?.last()?];
-        self.used.insert(ident.span);
+    pub(super) fn find(&self, name: &str) -> Option<Value> {
+        let (_, value) = &self.names[*self.places.get(name)?.last()?];
         Some(value.clone())
-    }
-
-    /// Where the name that stands at `span` was used.
-    pub(super) fn is_used(&self, span: Span) -> bool {
-        self.used.contains(&span)
     }
 
     /// Whether `name` is a choice of some parameter.

@@ -15,7 +15,7 @@ pub(super) fn names_in_item(item: &Item) -> BTreeSet<&str> {
 }
 
 /// The names that stand in a block.
-pub(super) fn names_in_block(block: &Block) -> BTreeSet<&str> {
+pub(in crate::lints) fn names_in_block(block: &Block) -> BTreeSet<&str> {
     let mut names = BTreeSet::new();
     for value in block.lets.iter().map(|binding| &binding.value).chain([block.value.as_ref()]) {
         walk(value, &mut |expr| note(expr, &mut names));

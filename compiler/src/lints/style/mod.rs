@@ -14,3 +14,5 @@ pub(super) mod unused;
 pub(super) mod unused_filter;
 pub(super) mod unused_parameter;
 pub(super) mod unused_use;
+
+pub(super) use items::names_in_block;

@@ -5,6 +5,7 @@ use super::saturated_argument::matters;
 use crate::diagnostics::{Code, Diagnostic, Fix};
 use crate::elaborate::Step;
 use crate::lints::context::Context;
+use crate::lints::style::names_in_block;
 use crate::resolve::Declaration;
 use crate::syntax::ast::{Call, FilterKind};
 use crate::types::Value;
@@ -42,6 +43,10 @@ fn reason(step: &Step, call: &Call, declaration: &Declaration, name: &str) -> Op
     match (declaration.kind(), step.filter.as_str(), name) {
         (FilterKind::Kernel, ..) => {
             let param = declaration.param(name)?;
+            // One that the body does not use is reported where it is declared.
+            if !declaration.filter.body.as_ref().is_some_and(|body| names_in_block(body).contains(name)) {
+                return None;
+            }
             // What the other arguments are is written there to be seen.
             let others = call.args.iter().filter_map(|arg| arg.name.as_ref()).any(|other| other.name != name);
             let because =
