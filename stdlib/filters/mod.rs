@@ -1,5 +1,7 @@
 //! The native filters, one module a folder.
 
+#[path = "as_clip/as_clip.rs"]
+pub(crate) mod as_clip;
 #[path = "assume/assume.rs"]
 pub(crate) mod assume;
 #[path = "convert/convert.rs"]
@@ -8,6 +10,8 @@ pub(crate) mod convert;
 pub(crate) mod crop;
 #[path = "interleave/interleave.rs"]
 pub(crate) mod interleave;
+#[path = "masked/masked.rs"]
+pub(crate) mod masked;
 #[path = "pad/pad.rs"]
 pub(crate) mod pad;
 #[path = "resize/resize.rs"]
