@@ -77,7 +77,7 @@ pub fn load(source: SourceId, sources: &mut Sources, library: &Library, files: &
 /// Checks every file that is used by itself, each after those that it uses itself.
 fn check_modules(library: &mut Library, diagnostics: &mut Vec<Diagnostic>) {
     let read: Vec<SourceId> =
-        library.modules().filter(|module| !module.is_preset && !module.is_broken).map(|module| module.source).collect();
+        library.modules().filter(|module| !module.is_preset && module.is_whole).map(|module| module.source).collect();
     for source in read.into_iter().rev() {
         let Some(module) = library.module(source) else { continue };
         let mut found = Vec::new();

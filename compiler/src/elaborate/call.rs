@@ -100,6 +100,10 @@ impl Elaborator<'_> {
     fn network(&mut self, declaration: &Declaration, contract: &Contract, call: &Call, bound: &Bound) -> Value {
         let Some(clips) = self.clips(declaration, bound, call.span) else { return Value::Unknown };
         let Some(clip) = clips.first() else { return Value::Unknown };
+        // A contract without a file is one with mistakes, which have been reported.
+        if contract.file.is_empty() {
+            return Value::Unknown;
+        }
         let changed = ["width", "height", "sample", "layout"].map(str::to_owned).to_vec();
         let returned = Returned { clip: contract.result(self.graph.clip(*clip)), model: *clip, changed };
         let kind = NodeKind::Model { name: declaration.name().to_owned(), file: contract.file.clone() };

@@ -7,7 +7,7 @@ use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::resolve::read_type;
 use crate::syntax::ast::{Expr, Item, ItemKind, Param};
 use crate::syntax::free_names;
-use crate::types::Value;
+use crate::types::{ParamType, Value};
 
 impl Elaborator<'_> {
     /// The value of a top-level name, if it is one.
@@ -150,7 +150,12 @@ impl Elaborator<'_> {
             let missing = if ty.is_optional() { Value::None(Some(param.span)) } else { Value::Unknown };
             return default.unwrap_or(missing);
         };
-        match ty.fit(read_literal(text)) {
+        let value = match (ty.given(), read_literal(text)) {
+            // Quotes are for the shell to take away.
+            (ParamType::Text, value) if !matches!(value, Value::Text(_)) && text != "none" => Value::Text(text.clone()),
+            (_, value) => value,
+        };
+        match ty.fit(value) {
             Ok(value) => value,
             Err(refusal) => {
                 let help = refusal

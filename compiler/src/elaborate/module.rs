@@ -62,7 +62,7 @@ impl<'a> Elaborator<'a> {
                         Code::BAD_OUTPUT,
                         format!("this graph has {} outputs, and one of them has no name to go by", outputs.len()),
                     )
-                    .label(self.place(call.span), "called here")
+                    .label(self.place(call.span), "")
                     .label(output.path.as_ref().map_or(call.span, |path| path.span), "has no name")
                     .help("name its outputs: `output master \"master.mkv\" { … }`"),
                 );
@@ -127,6 +127,9 @@ impl<'a> Elaborator<'a> {
     /// Says of everything reported since `found` in which call it was.
     pub(super) fn add_call_to(&mut self, found: usize, span: crate::syntax::Span) {
         for diagnostic in &mut self.diagnostics[found..] {
+            if diagnostic.labels.iter().any(|label| label.span == span) {
+                continue;
+            }
             let finding = std::mem::replace(diagnostic, Diagnostic::new(diagnostic.code, ""));
             *diagnostic = finding.label(span, "in this call");
         }

@@ -90,9 +90,15 @@ impl Elaborator<'_> {
             }
         }
         if low.dimension() != high.dimension() {
-            let mismatch = crate::types::Mismatch(low.dimension(), high.dimension());
-            let op = crate::syntax::ast::BinaryOp::Lt;
-            self.wrong_units(op, mismatch, (from.span, *low), (to.span, *high));
+            self.report(
+                Diagnostic::new(
+                    Code::WRONG_UNIT,
+                    format!("`for` goes from {low} to {high}: the ends of its range have different units"),
+                )
+                .label(from.span, low.dimension().describe())
+                .label(to.span, high.dimension().describe())
+                .help(format!("write {}{}", high.value(), low.dimension().base_unit())),
+            );
             return None;
         }
         let count = (high.value() - low.value() + 1.0).max(0.0);

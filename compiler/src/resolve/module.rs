@@ -20,6 +20,8 @@ pub struct Module {
     pub graph: Option<Arc<Declaration>>,
     /// Whether it came with FrameWright and not from the user.
     pub is_preset: bool,
+    /// Whether its text was read whole; otherwise little can be said about what is in it.
+    pub is_whole: bool,
     /// Whether it has errors of its own, which are reported in its own text: what uses it is not judged by it.
     pub is_broken: bool,
 }

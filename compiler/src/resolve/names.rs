@@ -55,9 +55,9 @@ fn for_each_expr<'a>(item: &'a Item, visit: &mut impl FnMut(&'a Expr)) {
 /// The states of the language that this version knows, the newest last.
 const EDITIONS: &[&str] = &["2026"];
 
-/// A file is of an edition that is known, and says so once, before anything else.
+/// A file is of an edition that is known.
 fn check_edition(file: &File, diagnostics: &mut Vec<Diagnostic>) {
-    for (position, item) in file.items.iter().enumerate() {
+    for item in &file.items {
         let ItemKind::Edition(edition) = &item.kind else { continue };
         if !EDITIONS.contains(&edition.name.as_str()) {
             let newest = EDITIONS.last().copied().unwrap_or_default();
@@ -68,16 +68,6 @@ fn check_edition(file: &File, diagnostics: &mut Vec<Diagnostic>) {
                 )
                 .label(edition.span, "")
                 .help(format!("write `edition {newest}`, or take a version of FrameWright that knows it")),
-            );
-        } else if position > 0 {
-            let earlier = &file.items[0];
-            let twice = matches!(earlier.kind, ItemKind::Edition(_));
-            let message = if twice { "the edition is said twice" } else { "the edition is said behind something else" };
-            diagnostics.push(
-                Diagnostic::new(Code::UNKNOWN_EDITION, message)
-                    .label(item.span, "comes too late")
-                    .label(Span { end: earlier.span.start + 1, ..earlier.span }, "what comes first")
-                    .help(if twice { "remove one of them" } else { "move it to the top of the file" }),
             );
         }
     }

@@ -176,7 +176,14 @@ impl Reader<'_> {
         found.retain(|finding| finding.severity() == Severity::Error);
         let is_broken = !whole || !complete || !found.is_empty();
         self.diagnostics.append(&mut found);
-        self.library.add_module(Module { source: id, file: Arc::new(file), graph, is_preset, is_broken });
+        self.library.add_module(Module {
+            source: id,
+            file: Arc::new(file),
+            graph,
+            is_preset,
+            is_whole: whole,
+            is_broken,
+        });
         self.read.insert(key, id);
         Some(id)
     }

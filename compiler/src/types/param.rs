@@ -262,7 +262,10 @@ fn accept_list(inner: &ParamType, count: Option<usize>, items: &[Value]) -> Resu
         return Err(Refusal {
             code: Code::WRONG_TYPE,
             reason: format!("has {} elements, but {count} are accepted", items.len()),
-            help: None,
+            help: Some(format!(
+                "give it {count}, as in {}",
+                ParamType::List(Box::new(inner.clone()), Some(count)).example()
+            )),
         });
     }
     for (position, item) in items.iter().enumerate() {
@@ -277,7 +280,11 @@ fn accept_list(inner: &ParamType, count: Option<usize>, items: &[Value]) -> Resu
 fn accept_record(fields: &[(String, ParamType)], values: &[(String, Value)]) -> Result<(), Refusal> {
     for (name, ty) in fields {
         let Some((_, value)) = values.iter().find(|(other, _)| other == name) else {
-            return Err(Refusal { code: Code::MISSING_ARGUMENT, reason: format!("has no `{name}`, {ty}"), help: None });
+            return Err(Refusal {
+                code: Code::MISSING_ARGUMENT,
+                reason: format!("has no `{name}`, {ty}"),
+                help: Some(format!("add `{name}: …` to the record")),
+            });
         };
         ty.accept(value)
             .map_err(|refusal| Refusal { reason: format!("has a `{name}` that {}", refusal.reason), ..refusal })?;
@@ -285,7 +292,7 @@ fn accept_record(fields: &[(String, ParamType)], values: &[(String, Value)]) -> 
     if let Some((name, _)) = values.iter().find(|(name, _)| fields.iter().all(|(other, _)| other != name)) {
         return Err(Refusal {
             code: Code::UNKNOWN_ARGUMENT,
-            reason: format!("has a `{name}`, which is not declared"),
+            reason: format!("has `{name}`, which is not declared"),
             help: nearest(name, fields.iter().map(|(name, _)| name.as_str()))
                 .map(|near| format!("did you mean `{near}`?")),
         });

@@ -1,7 +1,7 @@
 //! Checking a kernel before anybody calls it.
 
-use crate::diagnostics::Diagnostic;
-use crate::syntax::ast::{BinaryOp, Choice, Expr, ExprKind, Filter, Param, TypeArg, TypeKind, UnaryOp};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::syntax::ast::{BinaryOp, Choice, Expr, ExprKind, Filter, Param, TypeArg, TypeExpr, TypeKind, UnaryOp};
 use crate::types::{Args, Constant, Unit};
 
 use super::scope::symbol;
@@ -40,13 +40,27 @@ pub fn check(def: &Filter) -> Vec<Diagnostic> {
         lowering.scope.truncate(0);
         lowering.run(def, args);
     }
+    // What a list of another length would have is no mistake of the kernel.
+    if def.params.iter().any(|param| matches!(param.ty.kind, TypeKind::List(_, None))) {
+        lowering.diagnostics.retain(|found| found.code != Code::OUT_OF_RANGE);
+    }
     lowering.diagnostics
 }
 
 /// Values that stand for all that a parameter may be; the default is first.
 fn settings(param: &Param) -> Vec<Constant> {
     let mut values: Vec<Constant> = param.default.iter().filter_map(constant).collect();
-    match &param.ty.kind {
+    values.extend(settings_of(&param.ty));
+    if values.is_empty() {
+        values.push(Constant::Number(1.0, Unit::None));
+    }
+    values
+}
+
+/// Values that stand for all of a type.
+fn settings_of(ty: &TypeExpr) -> Vec<Constant> {
+    let mut values = Vec::new();
+    match &ty.kind {
         TypeKind::Range(from, to) => values.extend([from, to].into_iter().filter_map(|bound| constant(bound))),
         TypeKind::OneOf(choices) => values.extend(choices.iter().filter_map(constant)),
         TypeKind::Named(name, args) => {
@@ -64,9 +78,14 @@ fn settings(param: &Param) -> Vec<Constant> {
                 values.push(Constant::Text(String::new()));
             }
         }
-        TypeKind::Optional(_) | TypeKind::List(..) | TypeKind::Record(_) => {}
+        // Any list stands for all: three elements, where their number is not declared.
+        TypeKind::List(element, count) => {
+            let count = count.as_deref().and_then(number).map_or(3, |count| count as usize);
+            values.extend(settings_of(element).into_iter().map(|value| Constant::List(vec![value; count])));
+        }
+        TypeKind::Optional(_) | TypeKind::Record(_) => {}
     }
-    if values.is_empty() {
+    if values.is_empty() && !matches!(&ty.kind, TypeKind::Named(..)) {
         values.push(Constant::Number(1.0, Unit::None));
     }
     values
@@ -74,6 +93,9 @@ fn settings(param: &Param) -> Vec<Constant> {
 
 /// The value of an expression of numbers and symbols alone.
 fn constant(expr: &Expr) -> Option<Constant> {
+    if let ExprKind::List(items) = &expr.kind {
+        return items.iter().map(constant).collect::<Option<_>>().map(Constant::List);
+    }
     if let ExprKind::Bool(value) = expr.kind {
         return Some(Constant::Bool(value));
     }

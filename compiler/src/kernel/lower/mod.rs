@@ -118,6 +118,20 @@ impl<'a> Lowering<'a> {
             );
             return None;
         }
+        if let Some(param) = def.params.iter().find(|param| matches!(param.ty.kind, TypeKind::Optional(_))) {
+            self.report(
+                Diagnostic::new(
+                    Code::BAD_KERNEL,
+                    format!(
+                        "`{}` of kernel `{name}` may be left out, which pixel code cannot ask about",
+                        param.name.name
+                    ),
+                )
+                .label(param.span, "optional")
+                .help("give it a default, or choose between two kernels in a `filter`"),
+            );
+            return None;
+        }
         if !is_type(&def.returns.kind, "plane") {
             self.report(
                 Diagnostic::new(Code::KERNEL_SIGNATURE, format!("kernel `{name}` gives something other than a plane"))
