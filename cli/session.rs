@@ -7,7 +7,7 @@ use fwr_compiler::compile::{self, Checked, Program};
 use fwr_compiler::diagnostics::{Code, Diagnostic, Sources, nearest};
 use fwr_compiler::elaborate::Bindings;
 use fwr_compiler::plan::Plan;
-use fwr_compiler::syntax::ast::{ExprKind, Input, ItemKind};
+use fwr_compiler::syntax::ast::{ExprKind, Input, ItemKind, TypeKind};
 use fwr_runtime::media;
 
 use crate::arguments::{Format, GraphArgs};
@@ -94,7 +94,10 @@ impl Session {
 
     /// Whether every input has its file and every output its path.
     pub(crate) fn is_complete(&self) -> bool {
-        inputs(&self.program).iter().all(|input| self.bindings.media.contains_key(&input.name.name))
+        let may_be_left_out = |input: &Input| matches!(input.ty.kind, TypeKind::Optional(_));
+        inputs(&self.program)
+            .iter()
+            .all(|input| may_be_left_out(input) || self.bindings.media.contains_key(&input.name.name))
             && self.checked.graph.outputs.iter().all(|output| output.path.is_some())
             && !self.bindings.media.is_empty()
     }

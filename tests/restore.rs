@@ -67,6 +67,26 @@ fn every_example_runs_on_the_real_clip() {
 }
 
 #[test]
+fn every_preset_runs_on_the_real_clip_alone_and_in_a_graph() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for preset in graphs("presets") {
+        let name = preset.file_stem().and_then(|name| name.to_str()).expect("a name").to_owned();
+        let alone = folder.path().join(format!("{name}.mkv"));
+        succeed(&["run", text(&preset), text(&clip()), "-o", text(&alone)]);
+        let used = folder.path().join(format!("use_{name}.mkv"));
+        let graph = folder.path().join("graph.fwr");
+        let source = format!("use presets.{name} as preset\ninput clip: media\noutput {{ video: preset(clip) }}\n");
+        std::fs::write(&graph, source).expect("writable");
+        succeed(&["run", text(&graph), text(&clip()), "-o", text(&used)]);
+        let (alone, used) = (probe::frame_hashes(&alone, None), probe::frame_hashes(&used, None));
+        assert!(!alone.is_empty(), "{name} writes frames");
+        // An encoder may lose something; what a lossless one is given is the same either way.
+        let lossless = std::fs::read_to_string(&preset).expect("readable").contains("encode(ffv1)");
+        assert!(!lossless || alone == used, "{name} gives the same pictures when it is used");
+    }
+}
+
+#[test]
 fn an_empty_graph_gives_the_frames_that_ffmpeg_decodes() {
     let folder = tempfile::tempdir().expect("a folder");
     let graph = folder.path().join("empty.fwr");
@@ -94,9 +114,14 @@ fn an_existing_output_is_kept_unless_forced() {
 }
 
 fn examples() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    graphs("examples")
+}
+
+/// The graphs in a folder of the repository, in order.
+fn graphs(folder: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
-        .expect("examples are there")
+        .expect("the folder is there")
         .map(|entry| entry.expect("a readable folder").path())
         .filter(|path| path.extension().and_then(|end| end.to_str()) == Some("fwr"))
         .collect();

@@ -89,15 +89,19 @@ fn describe(diagnostics: &[Diagnostic], sources: &Sources) -> String {
     if text.is_empty() { "nothing to report\n".to_owned() } else { text }
 }
 
-/// `amount = 0.5, keep = top, smooth = true`
+/// `amount = 0.5, keep = top, smooth = true, weights = [1 2 1]`
 fn args(text: &str) -> Args {
     let pairs = text.split(',').filter_map(|pair| pair.split_once('='));
-    let value = |text: &str| match text {
+    let single = |text: &str| match text {
         "true" => Constant::Bool(true),
         "false" => Constant::Bool(false),
         _ => {
             text.parse().map_or_else(|_| Constant::Name(text.to_owned()), |number| Constant::Number(number, Unit::None))
         }
+    };
+    let value = |text: &str| match text.strip_prefix('[').and_then(|text| text.strip_suffix(']')) {
+        Some(items) => Constant::List(items.split_whitespace().map(single).collect()),
+        None => single(text),
     };
     Args(pairs.map(|(name, text)| (name.trim().to_owned(), value(text.trim()))).collect())
 }

@@ -25,18 +25,17 @@ impl Elaborator<'_> {
         if let Some(declaration) = library.callee(call) {
             let left = piped.as_ref().map(|(_, span)| *span);
             let bound = self.bind(declaration, call, piped, &call.args, scope);
-            if let Origin::Graph(source) = declaration.origin {
-                return library
-                    .module(source)
-                    .map_or(Value::Unknown, |module| self.graph_call(module, declaration, call, bound));
-            }
-            self.notes.set_callee(call.name.span, Callee::Declared(declaration.filter.name.span));
-            // What is wrong with a file is said there, and not again here.
-            if library.module(declaration.filter.name.span.source).is_some_and(|module| module.is_broken) {
-                return Value::Unknown;
-            }
             let steps = self.steps.len();
-            let value = self.node(declaration, call, &bound);
+            let value = match declaration.origin {
+                Origin::Graph(source) => library
+                    .module(source)
+                    .map_or(Value::Unknown, |module| self.graph_call(module, declaration, call, &bound)),
+                _ => self.definition_call(declaration, call, &bound),
+            };
+            // How the steps of another file follow each other is judged in that file.
+            if declaration.filter.name.span.source != call.name.span.source {
+                self.steps.truncate(steps);
+            }
             self.note_step(declaration, call, left, &bound, (&value, steps));
             return value;
         }
@@ -48,6 +47,17 @@ impl Elaborator<'_> {
             self.evaluate(&arg.value, scope);
         }
         Value::Unknown
+    }
+
+    /// A call of something that a text defines.
+    fn definition_call(&mut self, declaration: &Declaration, call: &Call, bound: &Bound) -> Value {
+        let defined = declaration.filter.name.span;
+        self.notes.set_callee(call.name.span, Callee::Declared(defined));
+        // What is wrong with a file is said there, and not again here.
+        if self.library.module(defined.source).is_some_and(|module| module.is_broken) {
+            return Value::Unknown;
+        }
+        self.node(declaration, call, bound)
     }
 
     fn encode(&mut self, call: &Call, piped: Option<(Value, Span)>, scope: &Scope) -> Value {

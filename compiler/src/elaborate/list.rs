@@ -76,6 +76,14 @@ impl Elaborator<'_> {
         };
         let pairs: Vec<(Value, Value)> =
             (0..count).map(|position| (at(&left.1, position), at(&right.1, position))).collect();
-        Value::List(pairs.into_iter().map(|(a, b)| self.binary(op, (left.0, a), (right.0, b))).collect())
+        let (found, mut items) = (self.diagnostics.len(), Vec::new());
+        for (a, b) in pairs {
+            items.push(self.binary(op, (left.0, a), (right.0, b)));
+            // What is wrong with one element is wrong with all.
+            if self.diagnostics.len() > found {
+                return Value::Unknown;
+            }
+        }
+        Value::List(items)
     }
 }

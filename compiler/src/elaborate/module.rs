@@ -14,7 +14,7 @@ impl<'a> Elaborator<'a> {
         module: &'a Module,
         declaration: &Declaration,
         call: &Call,
-        bound: Bound,
+        bound: &Bound,
     ) -> Value {
         self.notes.set_callee(call.name.span, Callee::Graph(module.source));
         if module.is_broken {
@@ -24,7 +24,7 @@ impl<'a> Elaborator<'a> {
         unit.is_called = true;
         unit.is_wanted = self.is_measured_here();
         self.check_given(module, &bound, call.span);
-        for (name, value) in self.fit_clips(declaration, &bound, call.span) {
+        for (name, value) in self.fit_clips(declaration, bound, call.span) {
             unit.globals.insert(name, Some(value));
         }
         let outer = std::mem::replace(&mut self.unit, unit);

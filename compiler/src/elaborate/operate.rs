@@ -101,6 +101,8 @@ impl Elaborator<'_> {
         };
         let help = match found {
             Value::Name(name) => self.undefined_help(name),
+            Value::Number(number) if wanted == "a list" => format!("put it in brackets: `[{number}]`"),
+            _ if wanted == "a list" => "a list is written in brackets: `[1px, 2px]`".to_owned(),
             Value::Clip(_) | Value::Media(_) if wanted != "true or false" => {
                 "arithmetic is for numbers; what is done to samples is a `kernel`, which may read several clips"
                     .to_owned()

@@ -6,7 +6,6 @@ use super::calls::check_call;
 use super::recursion::check_recursion;
 use super::{Library, check_other};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::syntax::Span;
 use crate::syntax::ast::{Expr, ExprKind, File, FilterKind, Ident, Item, ItemKind};
 use crate::syntax::walk::{walk, walk_block};
 

@@ -148,7 +148,7 @@ impl Reader<'_> {
         if let Some(known) = self.read.get(&key) {
             return Some(*known);
         }
-        if self.read.len() >= MOST {
+        if self.read.len() + self.open.len() > MOST {
             self.diagnostics.push(
                 Diagnostic::new(Code::TOO_LARGE, format!("more than {MOST} files are used"))
                     .label(span, "one too many")
