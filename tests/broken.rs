@@ -18,16 +18,18 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use fwr_compiler::diagnostics::Code;
-use fwr_compiler::lints::Lint;
+use fwr_compiler::compile;
+use fwr_compiler::diagnostics::{Code, Sources};
+use fwr_compiler::elaborate::Bindings;
+use fwr_compiler::resolve::NoFiles;
 use support::broken_graph::{BrokenGraph, Place};
+use support::suggestion::Suggestion;
 
 /// Fewer graphs than this do not stand for what people get wrong.
 const FEWEST: usize = 80;
 
 /// Codes of the language that no graph can show without media, a command line or another machine.
-const NOT_BY_A_GRAPH: &[&str] =
-    &["E0401", "E0402", "E0403", "E0404", "E0405", "E0503", "E0505", "W0401", "W0402", "W0403", "W0404"];
+const NOT_BY_A_GRAPH: &[&str] = &["E0406", "E0503", "E0505", "W0404"];
 
 #[test]
 fn every_broken_graph_is_found_out() {
@@ -58,7 +60,9 @@ fn every_broken_graph_is_found_out() {
 fn the_corpus_is_large_enough_and_has_no_orphans() {
     let graphs = BrokenGraph::all(&root());
     assert!(graphs.len() >= FEWEST, "{} broken graphs", graphs.len());
-    let known: BTreeSet<PathBuf> = graphs.iter().flat_map(|graph| [graph.path.clone(), graph.expectation()]).collect();
+    let mut known: BTreeSet<PathBuf> =
+        graphs.iter().flat_map(|graph| [graph.path.clone(), graph.expectation()]).collect();
+    known.insert(root().join("suggestions.txt"));
     let orphans: Vec<PathBuf> = files(&root()).into_iter().filter(|file| !known.contains(file)).collect();
     assert!(orphans.is_empty(), "these belong to no broken graph: {orphans:?}");
 }
@@ -73,12 +77,36 @@ fn every_code_of_the_language_is_shown_by_a_broken_graph() {
         .map(|code| code.id())
         .filter(of_the_language)
         .filter(|code| !shown.contains(*code) && !NOT_BY_A_GRAPH.contains(code))
-        // The page of a lint has a graph that shows it, which is run with the documentation.
-        .filter(|code| Lint::named(code).is_none())
         .collect();
     assert!(missing.is_empty(), "no broken graph shows {}", missing.join(", "));
     let needless: Vec<&&str> = NOT_BY_A_GRAPH.iter().filter(|code| shown.contains(**code)).collect();
     assert!(needless.is_empty(), "there are graphs for {needless:?}: take them off the list");
+}
+
+#[test]
+fn what_is_meant_is_suggested() {
+    let text = std::fs::read_to_string(root().join("suggestions.txt")).expect("the suggestions are there");
+    let cases = Suggestion::parse(&text);
+    assert!(cases.len() >= 60, "{} suggestions", cases.len());
+    let mut sources = Sources::default();
+    let library = fwr_stdlib::library(&mut sources).expect("the library is without mistakes");
+    let mut missing = Vec::new();
+    for Suggestion { written, meant, graph } in cases {
+        let mut sources = sources.clone();
+        let source = sources.add("graph.fwr", graph);
+        let program = compile::load(source, &mut sources, &library, &NoFiles);
+        let found = compile::check(&program, &Bindings::default()).diagnostics;
+        let helps: Vec<&str> = found.iter().filter_map(|found| found.help.as_deref()).collect();
+        let names_it = |help: &&str| {
+            help.contains(&format!("`{meant}`"))
+                || help.contains(&format!("`{meant}("))
+                || help.ends_with(&format!(": {meant}"))
+        };
+        if !helps.iter().any(names_it) {
+            missing.push(format!("{written} must suggest `{meant}`, says: {}", helps.join(" / ")));
+        }
+    }
+    assert!(missing.is_empty(), "{} suggestions are missing:\n{}", missing.len(), missing.join("\n"));
 }
 
 /// What is wrong with what is said of a graph.

@@ -1,7 +1,7 @@
 //! `fwr doc NAME`: the documentation, parameters and example of a filter, measure or encoder.
 
 use fwr_compiler::diagnostics::{Code, Diagnostic, Sources, nearest};
-use fwr_compiler::resolve::{Declaration, Parameter};
+use fwr_compiler::resolve::{Declaration, Parameter, known_as};
 use fwr_compiler::syntax::ast::FilterKind;
 
 use crate::arguments::DocArgs;
@@ -17,7 +17,9 @@ pub(crate) fn run(args: &DocArgs) -> Exit {
     let found = library.filter(&args.name).or_else(|| library.measure(&args.name));
     let Some(declaration) = found.or_else(|| library.encoder(&args.name)) else {
         let names = library.filters().chain(library.measures()).chain(library.encoders()).map(Declaration::name);
-        let help = nearest(&args.name, names)
+        let ours = known_as(&args.name, &library).map(Declaration::name);
+        let help = ours
+            .or_else(|| nearest(&args.name, names))
             .map_or_else(|| "`fwr filters` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
         let found = Diagnostic::new(Code::NOT_FOUND, format!("there is no filter, measure or encoder `{}`", args.name))
             .help(help);

@@ -186,18 +186,10 @@ fn in_order(diagnostics: &mut [Diagnostic]) {
     });
 }
 
-/// Drops findings of disuse where an error may be their cause: a misspelt name, an output that is not there.
+/// Drops findings of disuse where an error may be their cause: a misspelt name, an output that is not there,
+/// a kernel that could not be read to its end.
 fn drop_consequences(diagnostics: &mut Vec<Diagnostic>) {
-    let causes = [
-        Code::NO_MODULE,
-        Code::UNKNOWN_NAME,
-        Code::UNKNOWN_ARGUMENT,
-        Code::UNKNOWN_FILTER,
-        Code::UNKNOWN_FIELD,
-        Code::NO_OUTPUT,
-        Code::BAD_OUTPUT,
-    ];
-    if diagnostics.iter().any(|found| causes.contains(&found.code)) {
+    if has_errors(diagnostics) {
         let disuse = [Code::UNUSED, Code::UNUSED_FILTER, Code::UNUSED_PARAMETER, Code::UNUSED_USE];
         diagnostics.retain(|found| !disuse.contains(&found.code));
     }

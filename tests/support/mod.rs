@@ -8,3 +8,4 @@ pub mod clip;
 pub mod made_clips;
 pub mod probe;
 pub mod run;
+pub mod suggestion;

@@ -1,10 +1,9 @@
 //! All values that an expression can have, where its declaration lists them: what a `match` must cover.
 
 use super::{Elaborator, Scope};
-use crate::media::{ChromaLocation, Layout, Matrix, Named, Primaries, Range, Scan, Transfer};
 use crate::resolve::read_type;
 use crate::syntax::ast::{BinaryOp, Expr, ExprKind, ItemKind, UnaryOp};
-use crate::types::{Constant, ParamType, Quantity, Value};
+use crate::types::{Constant, ParamType, Quantity, Value, property};
 
 /// How many names are followed to what they stand for.
 const FOLLOWED: usize = 16;
@@ -103,17 +102,5 @@ fn value(constant: &Constant) -> Value {
 
 /// The values of a property of clips that has a list of them.
 fn property_values(name: &str) -> Option<Vec<Value>> {
-    fn all<T: Named + 'static>() -> Option<Vec<Value>> {
-        Some(T::ALL.iter().map(|value| Value::Name(value.name().to_owned())).collect())
-    }
-    match name {
-        "layout" => all::<Layout>(),
-        "matrix" => all::<Matrix>(),
-        "primaries" => all::<Primaries>(),
-        "transfer" => all::<Transfer>(),
-        "range" => all::<Range>(),
-        "chroma_location" => all::<ChromaLocation>(),
-        "scan" => all::<Scan>(),
-        _ => None,
-    }
+    Some(property::names(name)?.into_iter().map(|name| Value::Name(name.to_owned())).collect())
 }

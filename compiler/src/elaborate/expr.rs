@@ -99,6 +99,7 @@ impl Elaborator<'_> {
                 continue;
             }
             let other = self.evaluate(right, scope);
+            let other = self.comparable(op, (left, &value), (right, other), scope);
             value = match self.compare_possible(op, (left, &value), (right, &other), scope) {
                 Some(decided) => decided,
                 None => self.binary(op, (left, value), (right, other)),

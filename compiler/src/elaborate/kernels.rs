@@ -59,14 +59,15 @@ impl Elaborator<'_> {
         };
         let has_chroma = clip.layout.verdict(Layout::ALL, |layout| layout.is_yuv());
         let mut planes = Vec::new();
-        if let (Some(layout), Some(alpha)) = (clip.layout.known(), clip.alpha.known()) {
+        if let Some(layout) = clip.layout.known() {
             let selected = |plane: usize| match choice {
                 "all" => true,
                 "luma" => plane == 0 || !layout.is_yuv(),
                 _ => plane > 0 && layout.is_yuv(),
             };
             planes.extend((0..layout.color_planes()).map(selected));
-            planes.extend(alpha.then_some(false));
+            // Whether there is alpha matters to nobody but the plan, and then it is known.
+            planes.extend((clip.alpha.known() == Some(&true)).then_some(false));
         }
         if choice == "chroma" && has_chroma == Verdict::Fails && self.judges(&clip.layout) {
             let span = param.and_then(|param| bound.spans.get(&param.name)).copied();

@@ -12,6 +12,7 @@ mod branch;
 mod budget;
 mod call;
 mod clip;
+mod comparable;
 mod composed;
 mod contracts;
 mod domain;

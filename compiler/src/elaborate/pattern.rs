@@ -208,7 +208,7 @@ fn is_endless(pattern: &Choice) -> bool {
 }
 
 /// A value as it is written in a pattern.
-fn written(value: &Value) -> String {
+pub(super) fn written(value: &Value) -> String {
     match value {
         Value::None(_) => "none".to_owned(),
         other => other.to_constant().map_or_else(|| other.describe(), |constant| constant.to_string()),

@@ -1,12 +1,16 @@
 //! Checks calls before anything is evaluated: that there is what they name, and that it has such arguments.
 
 use super::foreign::{unknown_argument, unknown_call};
+use super::purposes::help_by_purpose;
 use super::{Declaration, Library, Module};
 use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::syntax::ast::{Arg, Call, ExprKind, Ident};
 
 /// Functions of the language, which may be called anywhere outside kernels.
 pub const FUNCTIONS: &[&str] = &["min", "max", "abs", "round", "floor", "ceil", "len", "given"];
+
+/// What filters stand behind in VapourSynth.
+const PLUGINS: &[&str] = &["std", "core", "vs", "resize", "fmtc", "havsfunc", "haf", "vsutil", "lvsfunc", "mvsfunc"];
 
 pub(super) fn check_call(call: &Call, piped: bool, library: &Library, diagnostics: &mut Vec<Diagnostic>) {
     let name = call.name.name.as_str();
@@ -28,23 +32,31 @@ pub(super) fn check_call(call: &Call, piped: bool, library: &Library, diagnostic
                 .help(format!("write `encode({name})`")),
         );
     } else if !FUNCTIONS.contains(&name) {
-        if let Some(found) = unknown_call(call, library) {
-            diagnostics.push(found);
-            return;
+        match unknown_call(call, library) {
+            Some(found) => diagnostics.push(found),
+            None => diagnostics.push(unknown_filter(call, library)),
         }
-        let names = library
-            .filters_in(call.name.span.source)
-            .map(Declaration::name)
-            .chain(library.modules_in(call.name.span.source))
-            .chain(FUNCTIONS.iter().copied())
-            .chain(["encode"]);
-        diagnostics.push(
-            Diagnostic::new(Code::UNKNOWN_FILTER, format!("there is no filter `{name}`"))
-                .label(call.name.span, "")
-                .help("`fwr filters` lists the filters there are")
-                .did_you_mean(call.name.span, nearest(name, names)),
-        );
     }
+}
+
+/// Nothing is called so: what it may be a slip of, or which of ours does what it does in another program.
+fn unknown_filter(call: &Call, library: &Library) -> Diagnostic {
+    let name = call.name.name.as_str();
+    let found = Diagnostic::new(Code::UNKNOWN_FILTER, format!("there is no filter `{name}`")).label(call.name.span, "");
+    let names = library
+        .filters_in(call.name.span.source)
+        .map(Declaration::name)
+        .chain(library.modules_in(call.name.span.source))
+        .chain(FUNCTIONS.iter().copied())
+        .chain(["encode"]);
+    if let Some(near) = nearest(name, names) {
+        return found.did_you_mean(call.name.span, Some(near));
+    }
+    if let Some(encoder) = nearest(name, library.encoders().map(Declaration::name)) {
+        return found.help(format!("an encoder is named in `encode`: did you mean `encode({encoder})`?"));
+    }
+    let purpose = help_by_purpose(name, library);
+    found.help(purpose.unwrap_or_else(|| "`fwr filters` lists the filters there are".to_owned()))
 }
 
 /// `module.name(…)`: something that a file defines which this one uses.
@@ -53,6 +65,16 @@ fn check_in_module(module: &Ident, call: &Call, library: &Library, diagnostics: 
     let Some(used) = library.module_at(module) else {
         if let Some(found) = unknown_call(call, library) {
             diagnostics.push(found);
+            return;
+        }
+        // `std.Something`: a plugin of VapourSynth and its filter.
+        let purpose = help_by_purpose(name, library);
+        if purpose.is_some() || PLUGINS.contains(&module.name.as_str()) {
+            diagnostics.push(
+                Diagnostic::new(Code::UNKNOWN_FILTER, format!("there is no filter `{}.{name}`", module.name))
+                    .label(module.span.to(call.name.span), "")
+                    .help(purpose.unwrap_or_else(|| "`fwr filters` lists the filters there are".to_owned())),
+            );
             return;
         }
         let known = library.modules_in(module.span.source);

@@ -78,6 +78,11 @@ const SYNONYMS: &[&[&str]] = &[
     &["preset", "speed"],
 ];
 
+/// The filter of the library that another program calls `written`.
+pub fn known_as<'a>(written: &str, library: &'a Library) -> Option<&'a Declaration> {
+    known(library, written).first().map(|foreign| foreign.declaration)
+}
+
 /// The finding about a call of something that another program has by that name; `None` if none does.
 pub(super) fn unknown_call(call: &Call, library: &Library) -> Option<Diagnostic> {
     let module = call.module.as_ref();

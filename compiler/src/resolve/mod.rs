@@ -12,6 +12,7 @@ mod model;
 mod module;
 mod names;
 mod native;
+mod purposes;
 mod recursion;
 mod uses;
 
@@ -20,6 +21,7 @@ pub use calls::{FUNCTIONS, encoder_argument};
 pub use contract::{InputKind, input_kind, read_contract};
 pub use declaration::{Declaration, Origin, Parameter, Returns, read_type};
 pub use files::{FileText, Files, NoFiles, Unreadable};
+pub use foreign::known_as;
 pub use library::Library;
 pub use model::Contract;
 pub use module::Module;

@@ -110,11 +110,10 @@ impl Reader<'_> {
         for (position, field) in self.model.fields.iter().enumerate() {
             let name = field.name.name.as_str();
             if !FIELDS.contains(&name) {
-                let help = match (name, nearest(name, FIELDS.iter().copied())) {
-                    ("license", _) => "did you mean `licence`?".to_owned(),
-                    (_, Some(near)) => format!("did you mean `{near}`?"),
-                    (_, None) => format!("the fields are {}", FIELDS.join(", ")),
-                };
+                let help = nearest(name, FIELDS.iter().copied()).map_or_else(
+                    || format!("the fields are {}", FIELDS.join(", ")),
+                    |near| format!("did you mean `{near}`?"),
+                );
                 self.diagnostics.push(
                     Diagnostic::new(Code::BAD_DECLARATION, format!("a model has no field `{name}`"))
                         .label(field.name.span, "")
@@ -131,6 +130,13 @@ impl Reader<'_> {
                 );
             }
         }
+    }
+
+    fn is_misspelt(&self, name: &str) -> bool {
+        let unknown = self.model.fields.iter().map(|field| field.name.name.as_str());
+        unknown
+            .filter(|other| !FIELDS.contains(other))
+            .any(|other| nearest(other, FIELDS.iter().copied()) == Some(name))
     }
 
     fn refuse(&mut self, field: &str, problem: &str, help: &str) {
@@ -151,6 +157,8 @@ impl Reader<'_> {
                 self.refuse(name, &format!("its `{name}` is a text in quotes"), &format!("write `{name}: \"…\"`"));
                 None
             }
+            // It is there under a name that has been reported.
+            None if self.is_misspelt(name) => None,
             None => {
                 self.refuse(name, &format!("it does not say its `{name}`"), &format!("add a line `{name}: \"…\"`"));
                 None

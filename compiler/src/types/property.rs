@@ -1,7 +1,7 @@
 //! Properties of clips: what `clip.width` reads and `video<width: …>` sets.
 
 use super::{ClipType, Dimension, Fact, Quantity, Unit, Value};
-use crate::media::{Named, Ratio, SampleType};
+use crate::media::{ChromaLocation, Layout, Matrix, Named, Primaries, Range, Ratio, SampleType, Scan, Transfer};
 
 /// The properties that a clip has, as written after the dot.
 pub const PROPERTIES: &[&str] = &[
@@ -99,6 +99,9 @@ pub fn set(clip: &mut ClipType, name: &str, value: &Value) -> Result<(), String>
         }
         ("rate", Value::Number(fps)) => clip.fps = Fact::Known(Some(fps.ratio())),
         ("time_base", Value::Number(seconds)) => clip.time_base = Fact::Known(seconds.ratio()),
+        ("frames", Value::Number(count)) if count.value() < 1.0 => {
+            return Err("no frame would be left".to_owned());
+        }
         ("frames", Value::Number(count)) => clip.frames = Fact::Known(Some(count.value().max(0.0) as u64)),
         ("sample", Value::Name(sample)) => {
             let sample = SampleType::from_name(sample).ok_or_else(|| expected("a sample type", sample))?;
@@ -133,6 +136,23 @@ pub fn set_between(clip: &mut ClipType, name: &str, low: Quantity, high: Quantit
         _ => return Err(format!("`{name}` is no number: it has alternatives, not a range")),
     }
     Ok(())
+}
+
+/// The values of a property that is one of some names; `None` for those that are not.
+pub fn names(property: &str) -> Option<Vec<&'static str>> {
+    fn all<T: Named + 'static>() -> Option<Vec<&'static str>> {
+        Some(T::ALL.iter().map(|value| value.name()).collect())
+    }
+    match property {
+        "layout" => all::<Layout>(),
+        "matrix" => all::<Matrix>(),
+        "primaries" => all::<Primaries>(),
+        "transfer" => all::<Transfer>(),
+        "range" => all::<Range>(),
+        "chroma_location" => all::<ChromaLocation>(),
+        "scan" => all::<Scan>(),
+        _ => None,
+    }
 }
 
 /// What a property that is a number measures.

@@ -7,7 +7,8 @@ use crate::elaborate::Step;
 use crate::lints::context::Context;
 use crate::lints::style::names_in_block;
 use crate::resolve::Declaration;
-use crate::syntax::ast::{Call, FilterKind};
+use crate::syntax::ast::{Call, ExprKind, FilterKind};
+use crate::syntax::walk::walk_block;
 use crate::types::Value;
 
 pub(in crate::lints) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
@@ -51,7 +52,8 @@ fn reason(step: &Step, call: &Call, declaration: &Declaration, name: &str) -> Op
             let others = call.args.iter().filter_map(|arg| arg.name.as_ref()).any(|other| other.name != name);
             let because =
                 if others { "no value of it would, beside the other arguments" } else { "no value of it would" };
-            (param.ty.is_plain() && !matters(step, declaration, param)).then(|| because.to_owned())
+            (param.ty.is_plain() && is_used(declaration, name) && !matters(step, declaration, param))
+                .then(|| because.to_owned())
         }
         (FilterKind::Extern, "resize", "b" | "c") if value("method") != "`bicubic`" => {
             Some(format!("it is for the method `bicubic`, and this is {}", value("method")))
@@ -61,4 +63,13 @@ fn reason(step: &Step, call: &Call, declaration: &Declaration, name: &str) -> Op
         }
         _ => None,
     }
+}
+
+/// Whether the body of a kernel names its parameter; where it does not, that is what is wrong.
+fn is_used(declaration: &Declaration, name: &str) -> bool {
+    let mut used = false;
+    if let Some(body) = &declaration.filter.body {
+        walk_block(body, &mut |expr| used |= matches!(&expr.kind, ExprKind::Name(other) if other == name));
+    }
+    used
 }

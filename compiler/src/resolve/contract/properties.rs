@@ -2,7 +2,7 @@
 
 use super::sound::{sound_dimension, sound_with};
 use super::{Alternative, Found, InputKind, constant, mistake, set};
-use crate::diagnostics::{Code, Diagnostic, nearest};
+use crate::diagnostics::{Code, Diagnostic, Fix, nearest};
 use crate::resolve::declaration::literal;
 use crate::syntax::Span;
 use crate::syntax::ast::Choice;
@@ -58,6 +58,7 @@ pub(super) fn with_name(name: &str, at: Span, choice: &Choice, kind: InputKind) 
             {
                 return Ok(facts.into());
             }
+            check_name(name, &value, expr.span)?;
             set(expr.span, |clip| property::set(clip, name, &value))
         }
         Choice::Range(low, high) => {
@@ -83,4 +84,20 @@ pub(super) fn with_name(name: &str, at: Span, choice: &Choice, kind: InputKind) 
 
 fn property_name(name: &str) -> &'static str {
     PROPERTIES.iter().copied().find(|property| *property == name).unwrap_or("")
+}
+
+/// Refuses a name that is none of the values of a property.
+fn check_name(property: &str, value: &Value, span: Span) -> Found<()> {
+    let (Value::Name(word), Some(names)) = (value, property::names(property)) else { return Ok(()) };
+    if names.contains(&word.as_str()) {
+        return Ok(());
+    }
+    let found = Diagnostic::new(Code::NOT_A_CHOICE, format!("`{property}` is never `{word}`"))
+        .label(span, "none of its values");
+    Err(Box::new(match nearest(word, names.iter().copied()) {
+        Some(near) => {
+            found.help(format!("did you mean `{near}`?")).fix(Fix::maybe(format!("write `{near}`")).replace(span, near))
+        }
+        None => found.help(format!("it can be {}", names.join(", "))),
+    }))
 }
