@@ -99,9 +99,6 @@ pub fn set(clip: &mut ClipType, name: &str, value: &Value) -> Result<(), String>
         }
         ("rate", Value::Number(fps)) => clip.fps = Fact::Known(Some(fps.ratio())),
         ("time_base", Value::Number(seconds)) => clip.time_base = Fact::Known(seconds.ratio()),
-        ("frames", Value::Number(count)) if count.value() < 1.0 => {
-            return Err("no frame would be left".to_owned());
-        }
         ("frames", Value::Number(count)) => clip.frames = Fact::Known(Some(count.value().max(0.0) as u64)),
         ("sample", Value::Name(sample)) => {
             let sample = SampleType::from_name(sample).ok_or_else(|| expected("a sample type", sample))?;
