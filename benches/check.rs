@@ -59,6 +59,28 @@ fn main() {
         assert!(output.status.success());
     });
     println!("\n`fwr --version`, which does nothing: {nothing:.2}");
+    for calls in SIZES {
+        match accepted_by_ffmpeg(*calls, rounds) {
+            Some(time) => println!("`ffmpeg` with a chain of {calls} filters, one frame of 720x576: {time:.2}"),
+            None => {
+                println!("`ffmpeg` with a chain of {calls} filters: not measured, it is not installed or refused them")
+            }
+        }
+    }
+}
+
+/// Milliseconds until `ffmpeg` knows whether its formats fit together: it says so with the first frame.
+fn accepted_by_ffmpeg(calls: usize, rounds: usize) -> Option<f64> {
+    const FILTERS: &[&str] =
+        &["hqdn3d", "format=yuv422p10", "unsharp", "crop=704:576:8:0", "pad=720:576:8:0", "scale=720:576", "hue=s=1.1"];
+    let chain: Vec<&str> = FILTERS.iter().copied().cycle().take(calls).collect();
+    let mut command = Command::new("ffmpeg");
+    command.args(["-v", "error", "-nostdin", "-f", "lavfi", "-i", "color=size=720x576:rate=25:duration=0.04"]);
+    command.args(["-filter_complex", &chain.join(","), "-f", "null", "-"]);
+    command.output().ok().filter(|output| output.status.success())?;
+    Some(median(rounds, || {
+        let _ = command.output();
+    }))
 }
 
 fn check_in_a_process(path: &Path) {

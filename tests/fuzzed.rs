@@ -51,6 +51,67 @@ proptest! {
     }
 }
 
+/// Texts that are large in one way each: every one is answered, in time that grows with its length and no faster.
+#[test]
+fn huge_texts_are_answered() {
+    let output = "output \"o.mkv\" { video: tape.video }\n";
+    let many = |part: &dyn Fn(usize) -> String| -> String { (0..2000).map(part).collect() };
+    let tape = "input tape: media\n";
+    for text in [
+        // Names that need each other, from the last to the first and from the first to the last.
+        format!("{tape}{}let a2000 = 1\n{output}", many(&|i| format!("let a{i} = a{} + 1\n", i + 1))),
+        format!("{tape}let a0 = 1\n{}{output}", many(&|i| format!("let a{} = a{i} + 1\n", i + 1))),
+        format!("{tape}let a0 = tape.video\n{}{output}", many(&|i| format!("let a{} = a{i} |> blur()\n", i + 1))),
+        format!("{tape}{}{output}", many(&|_| "let a = 1\n".to_owned())),
+        format!("{tape}{}{output}", many(&|i| format!("let a{i} = tape.video |> blurr{i}()\n"))),
+        format!("{tape}{}", many(&|i| format!("output \"{i}.mkv\" {{ video: tape.video }}\n"))),
+        format!("{tape}{}{output}", many(&|i| format!("param p{i}: 0..1 = 0.5\n"))),
+        // Filters that call each other: deep, and more and more often.
+        format!(
+            "{tape}{}filter f2000(c: video) -> video {{ c }}\nlet x = f0(tape.video)\n{output}",
+            many(&|i| format!("filter f{i}(c: video) -> video {{ f{}(c) }}\n", i + 1))
+        ),
+        format!(
+            "{tape}{}filter f40(c: video) -> video {{ blur(c) }}\nlet x = f0(tape.video)\n{output}",
+            (0..40).map(|i| format!("filter f{i}(c: video) -> video {{ f{0}(f{0}(c)) }}\n", i + 1)).collect::<String>()
+        ),
+        format!("kernel k(src: plane) -> plane {{\n{}  a0\n}}\n", many(&|i| format!("  let a{i} = src[0, 0] + {i}\n"))),
+        "kernel k(src: plane) -> plane {\n  sum for a in 0..1000000, b in 0..1000000 { src }\n}\n".to_owned(),
+        format!("{tape}let a = for i in 1..100000 {{ for j in 1..100000 {{ i }} }}\n{output}"),
+        format!("{tape}let a = for i in 1..19999 carry p = tape.video {{ blur(p) }}\n{output}"),
+        format!("let a = [{}]\n", many(&|i| format!("{i}, "))),
+        format!("let a = {{ {} }}\n", many(&|i| format!("a{i}: {i}, "))),
+        format!("{tape}let a = blur({})\n{output}", many(&|_| "tape.video, ".to_owned())),
+        format!("{tape}{output}expect {{\n{}}}\n", many(&|_| "  1 < 2\n".to_owned())),
+        many(&|_| "// A comment.\n".to_owned()),
+        format!("let a = \"{}\"\n", "x".repeat(1 << 20)),
+        "\u{0}".repeat(1 << 20),
+        "a ".repeat(1 << 19),
+        "(".repeat(1 << 20),
+    ] {
+        properties::parse(text.as_bytes());
+        properties::format(text.as_bytes());
+        properties::check(text.as_bytes());
+    }
+}
+
+#[test]
+fn of_very_many_findings_the_first_are_drawn() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let graph = folder.path().join("graph.fwr");
+    let unused: String = (0..4000).map(|i| format!("let a{i} = {i}\n")).collect();
+    std::fs::write(&graph, format!("{unused}output {{ video: 1 }}\n")).expect("the folder is writable");
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_fwr"))
+        .arg("check")
+        .arg(&graph)
+        .output()
+        .expect("the binary runs");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("`video` takes a clip"), "errors make no way for warnings: {said}");
+    assert_eq!(said.matches("is never used").count(), 99);
+    assert!(said.contains("3901 more are not shown"), "{said}");
+}
+
 /// Every graph of the examples and of the library.
 fn graphs() -> Vec<String> {
     let folders = ["examples", "presets", "stdlib"];

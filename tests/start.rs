@@ -26,6 +26,7 @@ fn text(bytes: &[u8]) -> String {
 fn graphs_are_checked_laid_out_and_explained_without_ffmpeg() {
     for args in [
         &["check", "examples/01-first-light.fwr"][..],
+        &["check", "examples/04-delivery.fwr"],
         &["fmt", "--check", "examples/01-first-light.fwr"],
         &["doc", "unsharp"],
         &["explain", "E1009"],

@@ -7,7 +7,15 @@ const HEAD: &str = "\
 //! A restoration, generated to be long.
 
 /// The tape, as captured.
-input tape: media
+input tape: media<interlaced tff, 720x576, yuv422, u8, 25fps, range: limited, matrix: smpte170m>
+
+// Stages repeat here in an order that nobody would choose.
+lints {
+  allow: [
+    sharpen_before_denoise, grain_before_scale, grain_before_denoise, sharpen_before_scale,
+    eight_bit_intermediate, scaled_twice,
+  ]
+}
 
 /// How hard to sharpen.
 param strength: 0..2 = 0.6

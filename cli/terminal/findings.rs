@@ -5,15 +5,22 @@ use miette::GraphicalReportHandler;
 
 use crate::exit::Exit;
 
+/// More than anybody reads; each takes as long to draw as its text is long.
+const MOST: usize = 100;
+
 /// Draws findings on stderr, errors last so that they stay in view, and gives the exit they call for.
 pub(crate) fn show(diagnostics: &[Diagnostic], sources: &Sources, quiet: bool) -> Exit {
     let handler = handler();
-    let mut ordered: Vec<&Diagnostic> = diagnostics.iter().collect();
-    ordered.sort_by_key(|found| found.severity());
+    let (mut ordered, mut errors): (Vec<&Diagnostic>, Vec<&Diagnostic>) = diagnostics
+        .iter()
+        .filter(|found| !quiet || found.severity() == Severity::Error)
+        .partition(|found| found.severity() == Severity::Warning);
+    let all = ordered.len() + errors.len();
+    errors.truncate(MOST);
+    ordered.truncate(MOST - errors.len());
+    ordered.append(&mut errors);
+    let hidden = all - ordered.len();
     for (position, found) in ordered.iter().enumerate() {
-        if quiet && found.severity() == Severity::Warning {
-            continue;
-        }
         let mut text = String::new();
         match handler.render_report(&mut text, &Rendered::new(found, sources)) {
             Ok(()) => eprintln!("{}", text.trim_end()),
@@ -25,6 +32,9 @@ pub(crate) fn show(diagnostics: &[Diagnostic], sources: &Sources, quiet: bool) -
             eprintln!("  `fwr explain {}` says more", found.code);
         }
         eprintln!();
+    }
+    if hidden > 0 {
+        eprintln!("{hidden} more are not shown; `fwr check --format json` lists all of them\n");
     }
     Exit::for_all(diagnostics)
 }

@@ -10,6 +10,10 @@ use super::{dictionary, ff};
 const BY_EXTENSION: &[(&str, &str)] =
     &[("mkv", "matroska"), ("mka", "matroska"), ("mks", "matroska"), ("mp4", "mp4"), ("m4v", "mp4"), ("mov", "mov")];
 
+/// What every FFmpeg writes into these containers, of what there are encoders for: known without loading it.
+const HELD: &[(&str, &[&str])] =
+    &[("matroska", &["ffv1", "h264", "hevc"]), ("mp4", &["h264", "hevc"]), ("mov", &["h264", "hevc"])];
+
 /// The container that `path`'s extension stands for, in FFmpeg's spelling.
 pub fn container_of(path: &str) -> Option<&'static str> {
     let extension = Path::new(path).extension()?.to_str()?.to_ascii_lowercase();
@@ -23,12 +27,14 @@ pub fn extensions() -> impl Iterator<Item = &'static str> {
 
 /// Whether a stream of this codec can be written into this container, both in FFmpeg's spelling.
 pub fn can_hold(container: &str, codec: &str) -> bool {
-    if WRITTEN_FROM_TAGS.contains(&codec) {
+    let is_held = HELD.iter().any(|(known, codecs)| *known == container && codecs.contains(&codec));
+    if is_held || WRITTEN_FROM_TAGS.contains(&codec) || matroska_attachment(container, codec) {
         return true;
     }
-    if matroska_attachment(container, codec) {
-        return true;
-    }
+    ask_ffmpeg(container, codec)
+}
+
+fn ask_ffmpeg(container: &str, codec: &str) -> bool {
     let Some(format) = output_format(container) else { return false };
     let Ok(name) = CString::new(codec) else { return false };
     // SAFETY: texts that end with a zero byte, constant tables of the library.
@@ -79,6 +85,15 @@ mod tests {
         assert_eq!(container_of("a.mov"), Some("mov"));
         assert_eq!(container_of("a.avi"), None);
         assert_eq!(container_of("mkv"), None);
+    }
+
+    #[test]
+    fn what_is_known_without_ffmpeg_is_what_it_says() {
+        for (container, codecs) in HELD {
+            for codec in *codecs {
+                assert!(ask_ffmpeg(container, codec), "{codec} in {container}");
+            }
+        }
     }
 
     #[test]
