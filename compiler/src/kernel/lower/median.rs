@@ -38,6 +38,10 @@ struct Network {
 impl Lowering<'_> {
     /// The middle one of an odd number of values.
     pub(super) fn median(&mut self, values: &[ExprId]) -> ExprId {
+        // A loop over one value: it is in the middle of itself.
+        if let [value] = values {
+            return *value;
+        }
         let mut places = values.to_vec();
         let network = Network::shortest(values.len());
         for Step { exchange: Exchange { low, high }, low_needed, high_needed } in network.steps {

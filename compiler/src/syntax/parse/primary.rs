@@ -16,10 +16,15 @@ impl Parser<'_, '_> {
             let token = self.token();
             if is_symbol(token, ".") {
                 self.advance();
-                let number = self.at == start + 2 && self.tokens[start].kind == Kind::Number;
+                // `1.` lacks digits; behind a unit, or behind something that was passed over, they would not help.
+                let first = self.tokens[start];
+                let number = self.at == start + 2
+                    && first.kind == Kind::Number
+                    && first.text.ends_with(|c: char| c.is_ascii_digit())
+                    && first.span.end == token.span.start;
                 let member = self.at_name() && !self.token().spaced;
-                if number && !token.spaced && !member {
-                    return Err(self.refuse_lone_point(self.tokens[start].text, value.expr.span.to(token.span)));
+                if number && !member {
+                    return Err(self.refuse_lone_point(first.text, value.expr.span.to(token.span)));
                 }
                 let member = self.name("the property", "tape.video")?;
                 let span = value.expr.span.to(member.span);
