@@ -58,13 +58,16 @@ impl Editor {
         let mut client = Client::connect(folder.path());
         let document = json!({ "uri": URI, "languageId": "fwr", "version": 1, "text": text });
         client.notify("textDocument/didOpen", json!({ "textDocument": document }));
+        // The last digit of a `gamma: 1.15`, as near the middle as there is one: any digit will do there.
         let middle = text.lines().count() / 2;
         let (line, column) = text
             .lines()
             .enumerate()
-            .skip(middle)
-            .find_map(|(line, text)| Some((line, text.rfind(|c: char| c.is_ascii_digit())?)))
-            .expect("a number in the second half of the graph");
+            .filter_map(|(line, text)| {
+                Some((line, text.find("gamma: ")? + text[text.find("gamma: ")?..].find(')')? - 1))
+            })
+            .min_by_key(|(line, _)| line.abs_diff(middle))
+            .expect("the graph adjusts levels");
         let found = client.notification("textDocument/publishDiagnostics");
         assert!(errors(&found) == 0, "{found}");
         Self { client, text, version: 1, line, column, _folder: folder }
