@@ -125,6 +125,12 @@ impl Declaration {
         self.programs.get(&self.filter, args)
     }
 
+    /// The answer to a question about its pixel programs, found out once: `question` names all that it depends on
+    /// besides the kernel.
+    pub(crate) fn answer(&self, question: String, find_out: impl FnOnce() -> bool) -> bool {
+        self.programs.answer(question, find_out)
+    }
+
     /// Its name.
     pub fn name(&self) -> &str {
         &self.filter.name.name

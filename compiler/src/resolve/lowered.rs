@@ -29,9 +29,15 @@ impl Lowered {
     }
 }
 
-/// The pixel programs of one kernel; clones share them.
+/// How many answers are kept for one kernel: a few for each argument of each call.
+const MOST_ANSWERS: usize = 4096;
+
+/// The pixel programs of one kernel, and what was found out about them; clones share them.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Programs(Arc<Mutex<BTreeMap<String, Arc<Lowered>>>>);
+pub(super) struct Programs {
+    lowered: Arc<Mutex<BTreeMap<String, Arc<Lowered>>>>,
+    answers: Arc<Mutex<BTreeMap<String, bool>>>,
+}
 
 impl Programs {
     /// The program of `kernel`, whose programs these are, with `args`.
@@ -42,7 +48,7 @@ impl Programs {
         // Printed, 0 and −0 differ, which are equal and not the same.
         let key = format!("{args:?}");
         // A thread that panicked while it held the lock left whole programs behind.
-        let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = || self.lowered.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(lowered) = known().get(&key) {
             return Ok(lowered.clone());
         }
@@ -54,5 +60,20 @@ impl Programs {
         }
         known.insert(key, lowered.clone());
         Ok(lowered)
+    }
+
+    /// The answer to `question`, which names all that it depends on besides the kernel, as `find_out` has it.
+    pub(super) fn answer(&self, question: String, find_out: impl FnOnce() -> bool) -> bool {
+        let known = || self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(answer) = known().get(&question) {
+            return *answer;
+        }
+        let answer = find_out();
+        let mut known = known();
+        if known.len() >= MOST_ANSWERS {
+            known.clear();
+        }
+        known.insert(question, answer);
+        answer
     }
 }

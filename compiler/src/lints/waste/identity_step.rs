@@ -1,6 +1,6 @@
 //! A step that changes nothing with the arguments that it is given.
 
-use super::literal::{all_literal, kernel_with};
+use super::literal::{all_literal, kernel_with, plain_args};
 use crate::diagnostics::{Code, Diagnostic, Fix};
 use crate::elaborate::Step;
 use crate::graph::NodeKind;
@@ -38,7 +38,10 @@ pub(in crate::lints) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
 
 fn does_nothing(context: &Context<'_>, step: &Step, call: &Call, declaration: &Declaration) -> bool {
     match declaration.kind() {
-        FilterKind::Kernel => kernel_with(step, declaration, None).is_some_and(|kernel| is_identity(&kernel)),
+        FilterKind::Kernel => plain_args(step, declaration).is_some_and(|args| {
+            let find_out = || kernel_with(step, declaration, None).is_some_and(|kernel| is_identity(&kernel));
+            declaration.answer(format!("is an identity {args:?}"), find_out)
+        }),
         FilterKind::Extern => native_does_nothing(step, call),
         FilterKind::Composed => {
             let graph = context.subject.graph;

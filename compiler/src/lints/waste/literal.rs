@@ -32,12 +32,18 @@ pub(super) fn all_literal(step: &Step, call: &Call, declaration: &Declaration) -
     })
 }
 
-/// The kernel of a step, with `changed` in the place of one of its arguments.
-pub(super) fn kernel_with(step: &Step, declaration: &Declaration, changed: Option<(&str, Constant)>) -> Option<Kernel> {
+/// The arguments of a step that are no clips, if all of them are known.
+pub(super) fn plain_args(step: &Step, declaration: &Declaration) -> Option<Args> {
     let mut args = Args::default();
     for param in declaration.params.iter().filter(|param| param.ty.is_plain()) {
         args.0.insert(param.name.clone(), step.values.get(&param.name)?.to_constant()?);
     }
+    Some(args)
+}
+
+/// The kernel of a step, with `changed` in the place of one of its arguments.
+pub(super) fn kernel_with(step: &Step, declaration: &Declaration, changed: Option<(&str, Constant)>) -> Option<Kernel> {
+    let mut args = plain_args(step, declaration)?;
     if let Some((name, value)) = changed {
         args.0.insert(name.to_owned(), value);
     }

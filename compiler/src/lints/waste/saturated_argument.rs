@@ -1,6 +1,6 @@
 //! An argument beyond which nothing changes any more.
 
-use super::literal::{is_literal, kernel_with};
+use super::literal::{is_literal, kernel_with, plain_args};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::elaborate::Step;
 use crate::lints::context::Context;
@@ -30,17 +30,22 @@ pub(in crate::lints) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
 fn judge(step: &Step, declaration: &Declaration, param: &Parameter, span: Span) -> Option<Diagnostic> {
     let ParamType::Number(NumberType { bounds: Some((low, high)), whole, .. }) = &param.ty else { return None };
     let Some(Value::Number(value)) = step.values.get(&param.name) else { return None };
+    let args = plain_args(step, declaration)?;
     let with = |number: f64| {
         let number = if *whole { number.round() } else { number };
         let quantity = Quantity::new(number, value.dimension().base_unit());
         kernel_with(step, declaration, Some((&param.name, Value::Number(quantity).to_constant()?)))
     };
-    let (here, at_low, at_high) = (with(value.value())?, with(low.value())?, with(high.value())?);
-    let same = |bound: &Quantity, there: &_| {
+    let same_to = |bound: &Quantity| {
+        let (Some(here), Some(there)) = (with(value.value()), with(bound.value())) else { return false };
         let middle = with((value.value() + bound.value()) / 2.0);
-        are_alike(&here, there) && middle.is_some_and(|middle| are_alike(&here, &middle))
+        are_alike(&here, &there) && middle.is_some_and(|middle| are_alike(&here, &middle))
     };
-    let (down, up) = (same(low, &at_low), same(high, &at_high));
+    let same = |bound: &Quantity| {
+        let question = format!("{} is the same to {bound} {args:?}", param.name);
+        declaration.answer(question, || same_to(bound))
+    };
+    let (down, up) = (same(low), same(high));
     let way = |bound: &Quantity| format!("{} is {value}, and nothing changes from there to {bound}", param.name);
     let message = match (down && value.value() > low.value(), up && value.value() < high.value()) {
         (true, false) if !up => way(low),
@@ -64,6 +69,13 @@ pub(super) fn matters(step: &Step, declaration: &Declaration, param: &Parameter)
         ParamType::Bool => vec![Constant::Bool(true), Constant::Bool(false)],
         _ => return true,
     };
+    let Some(args) = plain_args(step, declaration) else { return true };
+    let question = format!("{} matters {args:?}", param.name);
+    declaration.answer(question, || differs(step, declaration, param, candidates))
+}
+
+/// Whether a step gives something else with any of `candidates` for a parameter.
+fn differs(step: &Step, declaration: &Declaration, param: &Parameter, candidates: Vec<Constant>) -> bool {
     let Some(here) = kernel_with(step, declaration, None) else { return true };
     candidates.into_iter().any(|value| {
         kernel_with(step, declaration, Some((&param.name, value))).is_none_or(|there| !are_alike(&here, &there))
