@@ -23,7 +23,7 @@ impl<'a> Elaborator<'a> {
         let mut unit = Unit::new(&module.file);
         unit.is_called = true;
         unit.is_wanted = self.is_measured_here();
-        self.check_given(module, &bound, call.span);
+        self.check_given(module, bound, call.span);
         for (name, value) in self.fit_clips(declaration, bound, call.span) {
             unit.globals.insert(name, Some(value));
         }
