@@ -7,6 +7,7 @@
 //! result is not finite stays an operation, because constants are finite.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use super::interpret::{binary, unary};
 use super::{BinaryOp, Expr, ExprId, Kernel, Load, Random, UnaryOp};
@@ -15,7 +16,44 @@ use super::{BinaryOp, Expr, ExprId, Kernel, Load, Random, UnaryOp};
 #[derive(Debug, Default)]
 pub struct Builder {
     nodes: Vec<Expr>,
-    known: HashMap<Key, ExprId>,
+    known: HashMap<Key, ExprId, BuildHasherDefault<Mix>>,
+}
+
+/// Mixes the few small numbers of a [`Key`]; nobody chooses them to collide.
+#[derive(Debug, Default)]
+struct Mix(u64);
+
+impl Hasher for Mix {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_u64(u64::from(*byte));
+        }
+    }
+
+    fn write_u8(&mut self, value: u8) {
+        self.write_u64(u64::from(value));
+    }
+
+    fn write_i16(&mut self, value: i16) {
+        self.write_u64(value as u64);
+    }
+
+    fn write_u32(&mut self, value: u32) {
+        self.write_u64(u64::from(value));
+    }
+
+    fn write_isize(&mut self, value: isize) {
+        self.write_u64(value as u64);
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        self.0 = (self.0.rotate_left(23) ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+
+    fn finish(&self) -> u64 {
+        // The upper bits are mixed best, and tables look at the lower ones too.
+        self.0 ^ self.0 >> 32
+    }
 }
 
 /// An expression as a hash key: constants by their bits.

@@ -11,8 +11,8 @@ use crate::kernel::{self, Kernel};
 use crate::syntax::ast::Filter;
 use crate::types::Args;
 
-/// How many are kept for one kernel: more than a graph has calls of it, as a rule.
-const MOST: usize = 64;
+/// How many are kept for one kernel: more than a graph and its lints have uses for, as a rule.
+const MOST: usize = 512;
 
 /// What a kernel comes to with certain arguments.
 #[derive(Debug)]
