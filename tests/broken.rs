@@ -5,6 +5,7 @@
 //! stands on the line where the main label must be (`//~^ E0203` on the line below it,
 //! `//~? E0501` for a finding without a place); these comments are compared by themselves, so that a label
 //! cannot move unseen. Every finding must be annotated: one cause, one finding.
+//! What has a certain fix must be gone after `fwr check --fix`.
 //! Files in folders called `parts` are there to be used by graphs.
 //!
 //! `FWR_BLESS=1 cargo test --test broken` writes what came into the `.expected` files, for a
@@ -119,6 +120,9 @@ fn problems(graph: &BrokenGraph) -> Vec<String> {
     }
     if expected != found {
         problems.push(format!("annotated: {}\nfound:     {}", list(&expected), list(&found)));
+    }
+    if let Some(after) = graph.mended(&findings) {
+        problems.extend(after.not_mended(&findings).into_iter().map(|said| format!("--fix does not mend: {said}")));
     }
     let shown = std::fs::read_to_string(graph.expectation()).unwrap_or_default();
     if shown != findings.shown {

@@ -88,7 +88,47 @@ impl BrokenGraph {
     }
 }
 
+impl BrokenGraph {
+    /// What is still said of it after `fwr check --fix` mended a copy; `None` if nothing has a certain fix.
+    pub fn mended(&self, findings: &Findings) -> Option<Findings> {
+        if !findings.json.iter().any(has_certain_fix) {
+            return None;
+        }
+        let folder = tempfile::tempdir().expect("a folder for the copy");
+        copy(self.path.parent().expect("a folder"), folder.path());
+        let name = self.path.file_name().expect("a name");
+        check(folder.path(), &[name.as_ref(), "--fix".as_ref()]);
+        let copy = Self { path: folder.path().join(name), text: String::new() };
+        Some(copy.check())
+    }
+}
+
+/// Copies the files of a folder, and those in its folder `parts`.
+fn copy(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).expect("a readable folder") {
+        let path = entry.expect("a readable entry").path();
+        let into = to.join(path.file_name().expect("a name"));
+        if path.is_dir() {
+            std::fs::create_dir(&into).expect("a folder in the copy");
+            copy(&path, &into);
+        } else {
+            std::fs::copy(&path, into).expect("a file in the copy");
+        }
+    }
+}
+
+fn has_certain_fix(found: &Value) -> bool {
+    found["fixes"].as_array().is_some_and(|fixes| fixes.iter().any(|fix| fix["applicability"] == "certain"))
+}
+
 impl Findings {
+    /// Those of `before` that have a certain fix and are said here all the same.
+    pub fn not_mended(&self, before: &Self) -> Vec<String> {
+        let said = |found: &Value| format!("{} {}", text(found, "code"), text(found, "message"));
+        let left: Vec<String> = self.json.iter().map(said).collect();
+        before.json.iter().filter(|found| has_certain_fix(found)).map(said).filter(|said| left.contains(said)).collect()
+    }
+
     /// Codes with the lines of their main labels, sorted.
     pub fn places(&self) -> Vec<Place> {
         let mut places: Vec<Place> = self
