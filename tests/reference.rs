@@ -96,8 +96,7 @@ fn entry(declaration: &Declaration, sources: &Sources) -> String {
         let default = default.as_ref().map_or(String::new(), |default| {
             format!("`{}`", &sources.get(default.span.source).text[default.span.range()])
         });
-        writeln!(text, "| `{name}` | {ty} | {default} | {} |", docs.join(" ").replace('|', "\\|"))
-            .expect("text grows");
+        writeln!(text, "| `{name}` | {ty} | {default} | {} |", docs.join(" ").replace('|', "\\|")).expect("text grows");
     }
     text
 }

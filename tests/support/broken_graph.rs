@@ -75,8 +75,8 @@ impl BrokenGraph {
     pub fn check(&self) -> Findings {
         let folder = self.path.parent().expect("a folder");
         let name = self.path.file_name().expect("a name");
-        let shown = check(folder, &[name.as_ref()]);
-        let json = check(folder, &[name.as_ref(), "--json".as_ref()]);
+        let shown = check(folder, &[name]);
+        let json = check(folder, &[name, "--json".as_ref()]);
         let said = String::from_utf8_lossy(&json.stderr).into_owned();
         let json = serde_json::from_slice(&json.stdout)
             .unwrap_or_else(|_| panic!("{} gives no JSON array: {said}", self.path.display()));
@@ -97,7 +97,7 @@ impl BrokenGraph {
         let folder = tempfile::tempdir().expect("a folder for the copy");
         copy(self.path.parent().expect("a folder"), folder.path());
         let name = self.path.file_name().expect("a name");
-        check(folder.path(), &[name.as_ref(), "--fix".as_ref()]);
+        check(folder.path(), &[name, "--fix".as_ref()]);
         let copy = Self { path: folder.path().join(name), text: String::new() };
         Some(copy.check())
     }

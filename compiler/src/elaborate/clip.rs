@@ -242,7 +242,7 @@ fn help_for(requirement: Option<Requirement>, found: &str) -> String {
             )
         }
         Some(Requirement::Interlaced | Requirement::Scan(_)) => {
-            "if the clip is interlaced and only the tag is missing, say so: `assume(scan: tff)` or `assume(scan: bff)`"
+            "leave it out; if the clip is interlaced and only the tag is missing, say so: `assume(scan: tff)` or `assume(scan: bff)`"
                 .to_owned()
         }
         Some(Requirement::Yuv | Requirement::Layout(_)) => {

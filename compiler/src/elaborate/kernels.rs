@@ -18,7 +18,7 @@ impl Elaborator<'_> {
     /// The node of a call of a kernel.
     pub(super) fn kernel(&mut self, declaration: &Declaration, call: &Call, bound: &Bound) -> Value {
         let Some(clips) = self.clips(declaration, bound, call.span) else { return Value::Unknown };
-        if !self.check_same_format(declaration, &clips, call.span) {
+        if !self.check_same_format(declaration, &clips, bound, call.span) {
             return Value::Unknown;
         }
         // A kernel without a plane is reported where it is defined.
@@ -85,20 +85,13 @@ impl Elaborator<'_> {
         Some(planes)
     }
 
-    fn check_same_format(&mut self, declaration: &Declaration, clips: &[NodeId], span: Span) -> bool {
+    fn check_same_format(&mut self, declaration: &Declaration, clips: &[NodeId], bound: &Bound, call: Span) -> bool {
         let Some((first, rest)) = clips.split_first() else { return true };
-        let first = self.graph.clip(*first).clone();
-        let other = rest.iter().map(|clip| self.graph.clip(*clip)).find(|other| !other.may_have_same_pictures(&first));
+        let first = self.graph.clip(*first);
+        let other = rest.iter().position(|clip| !self.graph.clip(*clip).may_have_same_pictures(first));
         let Some(other) = other else { return true };
-        let other = other.clone();
-        self.report(
-            Diagnostic::new(
-                Code::CLIPS_DIFFER,
-                format!("{} needs clips of one format, found {first} and {other}", declaration.name()),
-            )
-            .label(self.place(span), "")
-            .help("bring them together with `resize` and `convert`"),
-        );
+        let found = self.clips_differ(declaration, clips, other + 1, &bound.spans, call);
+        self.report(found);
         false
     }
 }

@@ -6,6 +6,7 @@
 //! own), both ways of an undecided choice are checked.
 
 mod adapt;
+mod alike;
 mod arguments;
 mod assumptions;
 mod branch;

@@ -152,8 +152,13 @@ impl Elaborator<'_> {
             Some(name) if at.clips.len() > 1 && is_clip(at.declaration, name) => Code::CLIPS_DIFFER,
             _ => Code::BAD_GEOMETRY,
         };
-        let diagnostic = Diagnostic::new(code, format!("{filter}: {}", problem.message)).label(self.place(span), "");
-        self.report(Diagnostic { help: problem.help, ..diagnostic });
+        let found = if code == Code::CLIPS_DIFFER {
+            self.clips_differ(at.declaration, at.clips, 1, at.spans, at.span)
+        } else {
+            let found = Diagnostic::new(code, format!("{filter}: {}", problem.message)).label(self.place(span), "");
+            Diagnostic { help: problem.help, ..found }
+        };
+        self.report(found);
         Value::Unknown
     }
 

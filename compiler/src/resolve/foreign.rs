@@ -92,7 +92,7 @@ pub(super) fn unknown_call(call: &Call, library: &Library) -> Option<Diagnostic>
         None => call.name.name.clone(),
     };
     let is = |name: &&str| name.eq_ignore_ascii_case(&written);
-    if let Some((_, instead)) = NOT_FILTERS.iter().find(|(names, _)| names.iter().any(|name| is(&name))) {
+    if let Some((_, instead)) = NOT_FILTERS.iter().find(|(names, _)| names.iter().any(&is)) {
         return Some(
             Diagnostic::new(Code::UNKNOWN_FILTER, format!("`{written}` is no filter here"))
                 .label(span, "")
