@@ -34,7 +34,7 @@ impl Elaborator<'_> {
         let name = |at: usize| names.get(at).copied().unwrap_or("clip");
         let place = |at: usize| self.place(spans.get(name(at)).copied().unwrap_or(call));
         let message = format!(
-            "{} takes clips of one format, but `{}` is {first} and `{}` {second}",
+            "{} takes clips of one format, but `{}` is {first}, and `{}` is {second}",
             declaration.name(),
             name(0),
             name(other)
@@ -57,11 +57,12 @@ impl Elaborator<'_> {
 fn described(clip: &ClipType, names: &[&str]) -> String {
     let known = names.iter().filter_map(|name| match property::get(clip, name) {
         None | Some(Value::Unknown) => None,
+        Some(Value::Name(value)) if value == "unspecified" => Some(format!("{name} {value}")),
         Some(Value::Name(value)) => Some(value),
         Some(value) => Some(format!("{} {}", value.describe(), word(name)).trim_end().to_owned()),
     });
     let known: Vec<String> = known.collect();
-    if known.is_empty() { clip.to_string() } else { known.join(" and ") }
+    if known.is_empty() { clip.to_string() } else { known.join(", ") }
 }
 
 /// What is behind a number, so that it says what it is.
