@@ -20,8 +20,8 @@ use crate::{levels, reports};
 pub(crate) enum Media {
     /// Every input must have its file.
     Required,
-    /// Files that are named or found are looked at; others are left open.
-    IfThere,
+    /// Only files that are named on the command line are looked at; others are left open.
+    IfNamed,
 }
 
 /// A graph that has been read and checked.
@@ -183,7 +183,7 @@ fn bind(program: &Program, args: &GraphArgs, media: Media, diagnostics: &mut Vec
         let named = paths.get(&input.name.name).cloned();
         let path = match (named, default) {
             (Some(path), _) => path,
-            (None, Some(path)) if media == Media::Required || path.exists() => path,
+            (None, Some(path)) if media == Media::Required => path,
             _ => continue,
         };
         let Some(path) = text(&path, diagnostics) else { continue };

@@ -35,8 +35,8 @@ pub(crate) fn run(args: &CheckArgs, quiet: bool) -> Exit {
 /// Reads and judges the graph, or `text` in its place.
 fn look(args: &CheckArgs, text: Option<&str>, measuring: &Measuring) -> Result<Session, Failure> {
     let mut session = match text {
-        Some(text) => Session::of_text(text, &args.graph, Media::IfThere)?,
-        None => Session::open(&args.graph, Media::IfThere)?,
+        Some(text) => Session::of_text(text, &args.graph, Media::IfNamed)?,
+        None => Session::open(&args.graph, Media::IfNamed)?,
     };
     if let Err(found) = measuring.settle(&mut session) {
         return Err(Failure { diagnostics: vec![found], sources: session.sources });

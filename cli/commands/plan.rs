@@ -18,7 +18,7 @@ pub(crate) fn run(args: &PlanArgs, quiet: bool) -> Exit {
     if let Err(found) = check_phase(phase) {
         return findings::show_one(found);
     }
-    let media = if phase == "plan" { Media::Required } else { Media::IfThere };
+    let media = if phase == "plan" { Media::Required } else { Media::IfNamed };
     let mut session = match Session::open(&args.graph, media) {
         Ok(session) => session,
         Err(failure) => return failure.show(Format::Human),
