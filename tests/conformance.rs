@@ -130,6 +130,7 @@ fn check_frame(frame: &Frame, promised: &VideoFormat, filter: &str) {
     }
 }
 
+#[derive(Debug)]
 struct AnyContainer;
 
 impl World for AnyContainer {

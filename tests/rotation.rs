@@ -36,6 +36,7 @@ fn warnings(rotation: Option<i32>, can_rotate: bool) -> Vec<Code> {
     checked.diagnostics.iter().map(|found| found.code).collect()
 }
 
+#[derive(Debug)]
 struct Containers {
     can_rotate: bool,
 }

@@ -91,7 +91,7 @@ pub(crate) fn graph(calls: usize) -> String {
     let (mut left, mut branch) = (calls, 0);
     let mut joined: Option<String> = None;
     while left > 0 {
-        let length = left.min(BRANCH).max(5);
+        let length = left.clamp(5, BRANCH);
         left = left.saturating_sub(length + 1);
         let end = write_branch(&mut text, branch, length);
         joined = Some(match joined {
@@ -115,7 +115,7 @@ pub(crate) fn graph(calls: usize) -> String {
 
 /// One branch of `length` calls from the tape; gives the name of its end.
 fn write_branch(text: &mut String, branch: usize, length: usize) -> String {
-    let order = if branch % 2 == 0 { "tff" } else { "bff" };
+    let order = if branch.is_multiple_of(2) { "tff" } else { "bff" };
     let mut name = format!("whole_{branch}");
     let _ = write!(
         text,

@@ -83,6 +83,9 @@ fn mended(args: &CheckArgs, measuring: &Measuring, quiet: bool) -> Result<Sessio
     }
     if !quiet {
         said.iter().for_each(|line| eprintln!("{line}"));
+        if said.is_empty() {
+            eprintln!("{}: nothing that is certain enough to mend", args.graph.graph.display());
+        }
     }
     Ok(session)
 }

@@ -1,6 +1,7 @@
 //! `fwr explain CODE`: the page of a diagnostic.
 
 use fwr_compiler::diagnostics::{Code, Diagnostic, nearest};
+use fwr_compiler::lints::Lint;
 
 use crate::arguments::ExplainArgs;
 use crate::exit::Exit;
@@ -13,7 +14,7 @@ pub(crate) fn run(args: &ExplainArgs) -> Exit {
         }
         return Exit::Fine;
     };
-    let Some(code) = Code::from_id(id) else {
+    let Some(code) = Code::from_id(id).or_else(|| Lint::named(id).map(|lint| lint.code)) else {
         let upper = id.to_uppercase();
         let near = nearest(&upper, Code::ALL.iter().map(|code| code.id()));
         let help =

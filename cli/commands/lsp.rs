@@ -8,7 +8,7 @@ use crate::exit::Exit;
 
 pub(crate) fn run() -> Exit {
     let (connection, threads) = Connection::stdio();
-    let ended = serve(&connection, Options { library_folder: library_folder() });
+    let ended = serve(&connection, Options { library_folder: library_folder(), world: &fwr_runtime::Containers });
     // The threads end when the connection does.
     drop(connection);
     match ended {

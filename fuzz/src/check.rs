@@ -82,8 +82,8 @@ fn clip(seed: usize) -> MediaInfo {
     let format = VideoFormat {
         width: [720, 17, 1920, 1][seed % 4],
         height: [576, 13, 1080, 1][seed % 4],
-        sar: (seed % 2 == 0).then(|| Ratio::new(16, 15)),
-        rate: (seed % 7 > 0).then(|| FrameRate { fps: Ratio::new(25, 1), variable: seed % 7 == 1 }),
+        sar: seed.is_multiple_of(2).then(|| Ratio::new(16, 15)),
+        rate: (!seed.is_multiple_of(7)).then(|| FrameRate { fps: Ratio::new(25, 1), variable: seed % 7 == 1 }),
         time_base: Ratio::new(1, 25),
         sample: [SampleType::Uint(8), SampleType::Uint(10), SampleType::F32][seed / 2 % 3],
         layout,
@@ -94,7 +94,7 @@ fn clip(seed: usize) -> MediaInfo {
         range: [Range::Limited, Range::Unspecified, Range::Full][seed / 3 % 3],
         chroma_location: ChromaLocation::Left,
         scan,
-        frames: (seed % 3 > 0).then_some(50),
+        frames: (!seed.is_multiple_of(3)).then_some(50),
     };
     let stream = StreamInfo {
         index: 0,
@@ -116,6 +116,7 @@ fn clip(seed: usize) -> MediaInfo {
 }
 
 /// A world where every container holds everything.
+#[derive(Debug)]
 struct Anywhere;
 
 impl World for Anywhere {

@@ -39,11 +39,14 @@ impl Analysis {
         let first_used = sources.ids().count();
         let tokens = syntax::scan(source, text.as_str());
         let standard = Arc::clone(standard);
-        let (program, checked) = if shown.is_some() {
+        let (program, mut checked) = if shown.is_some() {
             of_library(&standard, source, &text)
         } else {
             compile::check_partly(source, &mut sources, &standard.library, files, &Bindings::default())
         };
+        if let Some(world) = standard.world {
+            compile::check_written(&mut checked, world);
+        }
         Self { standard, uri, text, source, sources, tokens, program, checked, first_used }
     }
 

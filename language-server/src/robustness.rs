@@ -17,8 +17,9 @@ use crate::standard::Standard;
 use crate::text::Text;
 use crate::types;
 
-static STANDARD: LazyLock<Arc<Standard>> =
-    LazyLock::new(|| Arc::new(Standard::read(PathBuf::from("/nowhere")).expect("the library is without mistakes")));
+static STANDARD: LazyLock<Arc<Standard>> = LazyLock::new(|| {
+    Arc::new(Standard::read(PathBuf::from("/nowhere"), None).expect("the library is without mistakes"))
+});
 
 /// A graph with something of everything.
 const GRAPH: &str = r#"//! A graph 🎥.

@@ -1,5 +1,6 @@
 //! The loop: takes messages, keeps documents, answers, and tells the client what was found.
 
+use fwr_compiler::plan::World;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -28,6 +29,8 @@ use crate::standard::Standard;
 pub struct Options {
     /// A folder for the library's texts, which are put there when an editor asks to see them.
     pub library_folder: PathBuf,
+    /// What can be known of the files that graphs write.
+    pub world: &'static (dyn World + Sync),
 }
 
 /// How the conversation ended.
@@ -49,7 +52,7 @@ pub fn serve(connection: &Connection, options: Options) -> Result<Ended, String>
         Err(problem) => return abandoned(&problem).ok_or_else(|| problem.to_string()),
     };
     let params: InitializeParams = serde_json::from_value(params).map_err(|problem| problem.to_string())?;
-    let standard = Standard::read(options.library_folder)?;
+    let standard = Standard::read(options.library_folder, Some(options.world))?;
     let info = json!({ "name": "fwr", "version": env!("CARGO_PKG_VERSION") });
     let result = json!({ "capabilities": capabilities(), "serverInfo": info });
     let mut server = Server {

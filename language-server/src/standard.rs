@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use fwr_compiler::diagnostics::Sources;
+use fwr_compiler::plan::World;
 use fwr_compiler::resolve::Library;
 use fwr_compiler::syntax::SourceId;
 use lsp_types::Uri;
@@ -19,6 +20,8 @@ pub(crate) struct Standard {
     count: u32,
     /// Where its texts are put for editors to open.
     folder: PathBuf,
+    /// What can be known of the files that graphs write, where there is somebody to ask.
+    pub(crate) world: Option<&'static (dyn World + Sync)>,
 }
 
 impl Standard {
@@ -26,12 +29,12 @@ impl Standard {
     ///
     /// # Errors
     /// What is wrong with it: a fault of this build.
-    pub(crate) fn read(folder: PathBuf) -> Result<Self, String> {
+    pub(crate) fn read(folder: PathBuf, world: Option<&'static (dyn World + Sync)>) -> Result<Self, String> {
         let mut sources = Sources::default();
         match fwr_stdlib::library(&mut sources) {
             Ok(library) => {
                 let count = fwr_stdlib::SOURCES.len() as u32;
-                Ok(Self { library, sources, count, folder })
+                Ok(Self { library, sources, count, folder, world })
             }
             Err(found) => Err(found.iter().map(|found| found.message.as_str()).collect::<Vec<_>>().join("; ")),
         }

@@ -33,7 +33,7 @@ use crate::resolve::{Class, WarmUp};
 use crate::types::Args;
 
 /// What the planner has to ask about files that will be written.
-pub trait World {
+pub trait World: std::fmt::Debug {
     /// The container that a file's name stands for, in FFmpeg's spelling.
     fn container_for(&self, path: &str) -> Option<String>;
 

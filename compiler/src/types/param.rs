@@ -214,10 +214,21 @@ impl NumberType {
             && !(low.value()..=high.value()).contains(&found.value())
         {
             let nearest = if found.value() < low.value() { low } else { high };
+            // A share of one is often meant in percent, and the end of the range hardly ever.
+            let share = found.value() / 100.0;
+            let percent = found.dimension() == Dimension::Number
+                && found.value() >= 2.0
+                && high.value() <= 1.5
+                && (low.value()..=high.value()).contains(&share);
+            let help = if percent {
+                format!("did you mean `{}%`? The largest value accepted is {nearest}", found.value())
+            } else {
+                format!("the nearest value accepted is {nearest}")
+            };
             return Err(Refusal {
                 code: Code::OUT_OF_RANGE,
                 reason: format!("is {found}, but {low} to {high} is accepted"),
-                help: Some(format!("the nearest value accepted is {nearest}")),
+                help: Some(help),
             });
         }
         if self.whole && !found.is_whole() {
