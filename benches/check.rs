@@ -6,11 +6,12 @@
 
 #[path = "support/graphs.rs"]
 mod graphs;
+#[path = "support/median.rs"]
+mod median;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
-use std::time::Instant;
 
 use fwr_compiler::compile;
 use fwr_compiler::diagnostics::Sources;
@@ -20,6 +21,7 @@ use fwr_compiler::media::{
     StreamKind, Transfer, VideoFormat,
 };
 use fwr_compiler::resolve::NoFiles;
+use median::median;
 
 const SIZES: &[usize] = &[10, 50, 200, 1000];
 
@@ -166,18 +168,4 @@ fn pal() -> MediaInfo {
         chapters: 0,
         metadata: Vec::new(),
     }
-}
-
-/// The median time of `work`, in milliseconds, after one run to warm up.
-fn median(rounds: usize, mut work: impl FnMut()) -> f64 {
-    work();
-    let mut times: Vec<f64> = (0..rounds.max(1))
-        .map(|_| {
-            let start = Instant::now();
-            work();
-            start.elapsed().as_secs_f64() * 1000.0
-        })
-        .collect();
-    times.sort_by(f64::total_cmp);
-    times[times.len() / 2]
 }

@@ -9,10 +9,11 @@
 mod client;
 #[path = "support/graphs.rs"]
 mod graphs;
-
-use std::time::Instant;
+#[path = "support/median.rs"]
+mod median;
 
 use client::Client;
+use median::median;
 use serde_json::{Value, json};
 
 const SIZES: &[usize] = &[10, 50, 200, 1000];
@@ -112,18 +113,4 @@ impl Editor {
 fn errors(found: &Value) -> usize {
     let list = found["diagnostics"].as_array().map(Vec::as_slice).unwrap_or_default();
     list.iter().filter(|one| one["severity"] == 1).count()
-}
-
-/// The median time of `work`, in milliseconds, after a few runs to warm up.
-fn median(rounds: usize, mut work: impl FnMut()) -> f64 {
-    (0..3).for_each(|_| work());
-    let mut times: Vec<f64> = (0..rounds)
-        .map(|_| {
-            let start = Instant::now();
-            work();
-            start.elapsed().as_secs_f64() * 1000.0
-        })
-        .collect();
-    times.sort_by(f64::total_cmp);
-    times[times.len() / 2]
 }

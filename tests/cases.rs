@@ -29,35 +29,15 @@
 mod support;
 
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use support::case::Case;
+use support::files_at_once::run_all;
 use support::run::{Outcome, run_case};
 
 #[test]
 fn every_case_gives_what_it_says() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
-    let files = case_files(&root);
-    assert!(!files.is_empty(), "there are case files in {}", root.display());
-    let (failures, next) = (Mutex::new(Vec::new()), AtomicUsize::new(0));
-    let work = || {
-        while let Some(file) = files.get(next.fetch_add(1, Ordering::SeqCst)) {
-            let found = run_file(file);
-            failures.lock().expect("no test panicked here").extend(found);
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
-            scope.spawn(work);
-        }
-    });
-    let failures = failures.into_inner().expect("no test panicked here");
-    if bless() {
-        eprintln!("{} cases rewritten", failures.len());
-        return;
-    }
-    assert!(failures.is_empty(), "{} cases differ:\n\n{}", failures.len(), failures.join("\n\n"));
+    run_all(&case_files(&root), run_file);
 }
 
 /// Runs the cases of a file; gives what differs.

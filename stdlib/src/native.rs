@@ -54,6 +54,23 @@ pub trait Picture: Send + Sync {
     fn rows(&self, frames: &Frames<'_>, plane: usize, rows: Range<usize>, out: &mut Rows<'_>);
 }
 
+/// A picture that is its first input's: the compiler plans it as a retag, so `rows` runs only where somebody asks
+/// for a copy.
+pub(crate) struct Untouched;
+
+impl Picture for Untouched {
+    fn passes(&self, _plane: usize) -> bool {
+        true
+    }
+
+    fn rows(&self, frames: &Frames<'_>, plane: usize, rows: Range<usize>, out: &mut Rows<'_>) {
+        let source = &frames.current(0).planes[plane];
+        for (index, y) in rows.enumerate() {
+            out.row_bytes_mut(index).copy_from_slice(source.row_bytes(y));
+        }
+    }
+}
+
 /// Work that picks frames of its inputs.
 pub trait Timeline: Send + Sync {
     /// Where output frame `n` comes from; `None` past the end.

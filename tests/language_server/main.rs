@@ -24,36 +24,18 @@ mod ask;
 mod case;
 mod client;
 mod conversation;
+#[path = "../support/files_at_once.rs"]
+mod files_at_once;
 mod show;
 
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use case::Case;
+use files_at_once::run_all;
 
 #[test]
 fn every_case_gives_what_it_says() {
-    let files = case_files();
-    assert!(!files.is_empty(), "there are case files");
-    let (failures, next) = (Mutex::new(Vec::new()), AtomicUsize::new(0));
-    let work = || {
-        while let Some(file) = files.get(next.fetch_add(1, Ordering::SeqCst)) {
-            let found = run_file(file);
-            failures.lock().expect("no test panicked here").extend(found);
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
-            scope.spawn(work);
-        }
-    });
-    let failures: Vec<String> = failures.into_inner().expect("no test panicked here");
-    if std::env::var_os("FWR_BLESS").is_some() {
-        eprintln!("{} cases rewritten", failures.len());
-        return;
-    }
-    assert!(failures.is_empty(), "{} cases differ:\n\n{}", failures.len(), failures.join("\n\n"));
+    run_all(&case_files(), run_file);
 }
 
 /// Runs the cases of a file; gives what differs.

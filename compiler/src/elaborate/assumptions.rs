@@ -2,7 +2,7 @@
 
 use super::Elaborator;
 use crate::diagnostics::{Code, Diagnostic};
-use crate::kernel::{Expr, Kernel, Load, Position, interpret};
+use crate::kernel::{Expr, Kernel, Load, Position, interpret, made_up};
 use crate::media::{Layout, Named, Range, SampleType, Scan};
 use crate::resolve::Declaration;
 use crate::syntax::Span;
@@ -77,9 +77,7 @@ pub(super) fn depends_on_levels(kernel: &Kernel) -> bool {
 
 /// A value between 0.25 and 0.75, well away from black and white, that depends on place and trial.
 fn middle_value(load: Load, trial: usize) -> f32 {
-    let place =
-        i32::from(load.dx) * 7 + i32::from(load.dy) * 31 + i32::from(load.dt) * 101 + i32::from(load.input) * 211;
-    let mixed = (place as u32).wrapping_add(trial as u32 * 977).wrapping_mul(2_654_435_761) >> 16;
+    let mixed = made_up(load, trial) >> 16;
     0.25 + (mixed & 0xff) as f32 / 512.0
 }
 

@@ -1,6 +1,6 @@
 //! Tries kernels out on made-up neighbourhoods: what an expression does in general is not to be had from its form.
 
-use crate::kernel::{Kernel, Load, Position, interpret};
+use crate::kernel::{Kernel, Load, Position, interpret, made_up};
 
 /// How many neighbourhoods are tried.
 const TRIALS: usize = 48;
@@ -37,9 +37,7 @@ fn alike(a: f32, b: f32) -> bool {
 /// A sample of a made-up picture: by turns noise over all there is, pure black and white, almost flat, and
 /// a noisy slope.
 fn value(load: Load, trial: usize) -> f32 {
-    let place =
-        i32::from(load.dx) * 7 + i32::from(load.dy) * 31 + i32::from(load.dt) * 101 + i32::from(load.input) * 211;
-    let mixed = (place as u32).wrapping_add(trial as u32 * 977).wrapping_mul(2_654_435_761);
+    let mixed = made_up(load, trial);
     let noise = ((mixed ^ (mixed >> 15)).wrapping_mul(2_246_822_519) >> 16) as f32 / 65536.0;
     match trial % 4 {
         0 => -0.07 + 1.16 * noise,

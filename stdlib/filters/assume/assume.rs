@@ -1,11 +1,8 @@
 //! `assume`: the same samples under other tags.
 
-use std::ops::Range;
-
 use fwr_compiler::media::{Layout, Matrix};
 
-use crate::native::{Call, Native, Picture, Problem, Work};
-use crate::{Frames, Rows};
+use crate::native::{Call, Native, Problem, Untouched, Work};
 
 pub(crate) fn native() -> &'static dyn Native {
     &Assume
@@ -29,22 +26,6 @@ impl Native for Assume {
 
     fn build(&self, _call: &Call<'_>) -> Work {
         Work::Picture(Box::new(Untouched))
-    }
-}
-
-/// Passes every plane, which the compiler plans as a retag: `rows` runs only where somebody asks for a copy.
-struct Untouched;
-
-impl Picture for Untouched {
-    fn passes(&self, _plane: usize) -> bool {
-        true
-    }
-
-    fn rows(&self, frames: &Frames<'_>, plane: usize, rows: Range<usize>, out: &mut Rows<'_>) {
-        let source = &frames.current(0).planes[plane];
-        for (index, y) in rows.enumerate() {
-            out.row_bytes_mut(index).copy_from_slice(source.row_bytes(y));
-        }
     }
 }
 

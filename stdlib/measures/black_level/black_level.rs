@@ -1,11 +1,10 @@
 //! `black_level`: how dark the darkest samples are.
 
 use fwr_compiler::media::VideoFormat;
-use fwr_compiler::types::{Args, Constant, Unit};
+use fwr_compiler::types::Args;
 
-use crate::Picture;
-use crate::measure::{Measure, Meter, Reading};
-use crate::statistics::{Histogram, each_row};
+use crate::measure::{Measure, Meter};
+use crate::statistics::{Histogram, Level};
 
 pub(crate) fn measure() -> &'static dyn Measure {
     &BlackLevel
@@ -15,23 +14,7 @@ struct BlackLevel;
 
 impl Measure for BlackLevel {
     fn start(&self, args: &Args, format: &VideoFormat) -> Box<dyn Meter> {
-        let scale = format.sample.scale(format.plane_kind(0), format.effective_range());
-        Box::new(Level { histogram: Histogram::new(format.sample, scale), share: args.number("share") })
-    }
-}
-
-struct Level {
-    histogram: Histogram,
-    share: f64,
-}
-
-impl Meter for Level {
-    fn see(&mut self, picture: &Picture<'_>) {
-        each_row(&picture.planes[0], |row| self.histogram.add(row));
-    }
-
-    fn reading(&self) -> Option<Reading> {
-        Some(Reading::plain(Constant::Number(self.histogram.low(self.share)?, Unit::None)))
+        Level::meter(args, format, Histogram::low)
     }
 }
 
