@@ -3,7 +3,7 @@
 use super::{Elaborator, Scope};
 use crate::resolve::read_type;
 use crate::syntax::ast::{BinaryOp, Expr, ExprKind, ItemKind, UnaryOp};
-use crate::types::{Constant, ParamType, Quantity, Value, property};
+use crate::types::{ParamType, Value, property};
 
 /// How many names are followed to what they stand for.
 const FOLLOWED: usize = 16;
@@ -32,8 +32,11 @@ impl Elaborator<'_> {
             ExprKind::Member(_, field) => property_values(&field.name),
             ExprKind::If(_, yes, no) => {
                 let mut values = self.branch(yes, scope, followed)?;
-                values.extend(self.branch(no, scope, followed)?);
-                values.dedup();
+                for value in self.branch(no, scope, followed)? {
+                    if !values.contains(&value) {
+                        values.push(value);
+                    }
+                }
                 Some(values)
             }
             ExprKind::Name(name) => self.named(name, scope, followed + 1),
@@ -80,23 +83,13 @@ fn truths() -> Vec<Value> {
 fn listed(ty: &ParamType) -> Option<Vec<Value>> {
     match ty {
         ParamType::Bool => Some(truths()),
-        ParamType::OneOf(choices) => Some(choices.iter().map(value).collect()),
+        ParamType::OneOf(choices) => Some(choices.iter().map(Value::from).collect()),
         ParamType::Optional(inner) => {
             let mut values = listed(inner)?;
             values.push(Value::None(None));
             Some(values)
         }
         _ => None,
-    }
-}
-
-fn value(constant: &Constant) -> Value {
-    match constant {
-        Constant::Number(value, unit) => Value::Number(Quantity::new(*value, *unit)),
-        Constant::Bool(value) => Value::Bool(*value),
-        Constant::Text(text) => Value::Text(text.clone()),
-        Constant::Name(name) => Value::Name(name.clone()),
-        Constant::List(items) => Value::List(items.iter().map(value).collect()),
     }
 }
 

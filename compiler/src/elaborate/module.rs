@@ -96,16 +96,13 @@ impl<'a> Elaborator<'a> {
             let Some(value) = bound.values.get(&param.name).cloned() else { continue };
             let at = bound.spans.get(&param.name).copied().unwrap_or(span);
             let value = match (value, param.ty.given()) {
-                (Value::Clip(clip), ParamType::Video(_)) => {
-                    let param = crate::resolve::Parameter { ty: param.ty.given().clone(), ..param.clone() };
-                    match self.adapt(clip, &param, declaration, at, span) {
-                        Some(clip) => Value::Clip(clip),
-                        None => {
-                            complete = false;
-                            Value::Unknown
-                        }
+                (Value::Clip(clip), ParamType::Video(_)) => match self.adapt(clip, param, declaration, at, span) {
+                    Some(clip) => Value::Clip(clip),
+                    None => {
+                        complete = false;
+                        Value::Unknown
                     }
-                }
+                },
                 // What a graph takes as media has a picture; a clip is one already.
                 (clip @ Value::Clip(_), ParamType::Media) => Value::Record(vec![("video".to_owned(), clip)]),
                 (Value::None(None), ty) if ty != &param.ty => Value::None(Some(param.span)),

@@ -1,4 +1,4 @@
-//! What was learnt on the way, for editors and lints: the value of every expression, what calls meant.
+//! What was learnt on the way, for editors: the value of every expression, what calls meant.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,6 @@ use crate::types::Value;
 pub struct Notes {
     values: BTreeMap<(SourceId, u32, u32), Value>,
     calls: BTreeMap<(SourceId, u32, u32), Callee>,
-    arms: BTreeMap<(SourceId, u32, u32), Reach>,
 }
 
 /// What the name of a call stands for.
@@ -22,13 +21,6 @@ pub enum Callee {
     Graph(SourceId),
     /// A function of the language: `min`, `len`, `given`.
     Function,
-}
-
-/// How far an arm of a `match` was reached, over all its evaluations.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reach {
-    Possible,
-    Never,
 }
 
 impl Notes {
@@ -47,16 +39,6 @@ impl Notes {
         self.calls.get(&key(span))
     }
 
-    /// Every call of the user's texts by the place of its name.
-    pub fn callees(&self) -> impl Iterator<Item = (Span, &Callee)> {
-        self.calls.iter().map(|(key, callee)| (span(*key), callee))
-    }
-
-    /// Patterns of `match` that nothing can come to, because the patterns before them take all they would.
-    pub fn unreachable(&self) -> impl Iterator<Item = Span> {
-        self.arms.iter().filter(|(_, reach)| **reach == Reach::Never).map(|(key, _)| span(*key))
-    }
-
     pub(super) fn set_value(&mut self, span: Span, value: &Value) {
         let known = self.values.entry(key(span)).or_insert_with(|| value.clone());
         if *known == Value::Unknown && *value != Value::Unknown {
@@ -66,14 +48,6 @@ impl Notes {
 
     pub(super) fn set_callee(&mut self, span: Span, callee: Callee) {
         self.calls.entry(key(span)).or_insert(callee);
-    }
-
-    pub(super) fn set_reach(&mut self, span: Span, possible: bool) {
-        let reach = if possible { Reach::Possible } else { Reach::Never };
-        let known = self.arms.entry(key(span)).or_insert(reach);
-        if possible {
-            *known = reach;
-        }
     }
 }
 

@@ -65,15 +65,7 @@ impl Elaborator<'_> {
         for arm in &choice.arms {
             for pattern in &arm.patterns {
                 self.check_pattern(pattern, value, domain);
-                let taken = literal(pattern).is_some_and(|value| covered.iter().any(|before| fits(before, &value)));
-                self.note_reach(pattern.span(), !taken);
                 covered.push(pattern);
-            }
-            if arm.is_else() {
-                let rest = domain.is_none_or(|domain| {
-                    domain.iter().any(|value| !covered.iter().any(|pattern| fits(pattern, value)))
-                });
-                self.note_reach(arm.span, rest);
             }
         }
         if self.diagnostics.len() > before {
@@ -147,12 +139,6 @@ impl Elaborator<'_> {
                 .label(pattern.span(), found.dimension().describe())
                 .help(format!("write {}{}", found.value(), wanted.base_unit())),
             );
-        }
-    }
-
-    fn note_reach(&mut self, span: crate::syntax::Span, possible: bool) {
-        if !self.library.is_own(span.source) {
-            self.notes.set_reach(span, possible);
         }
     }
 }

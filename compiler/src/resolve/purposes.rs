@@ -25,7 +25,7 @@ const OF_SOUND: &[&str] =
 
 /// What to do about a filter of another program that `@known_as` says nothing of, if it is one.
 pub(super) fn help_by_purpose(name: &str, library: &Library) -> Option<String> {
-    let word = plain(last(name));
+    let word = plain(name);
     if OF_SOUND.contains(&word.as_str()) {
         return Some("this version copies sound as it is: `audio: tape.audio` in the output".to_owned());
     }
@@ -40,11 +40,6 @@ pub(super) fn help_by_purpose(name: &str, library: &Library) -> Option<String> {
         [] => format!("this version has no filter of the kind {purpose}; `fwr filters` lists what there is"),
         ours => format!("filters of the kind {purpose} are {}", ours.join(", ")),
     })
-}
-
-/// The name without the plugin in front.
-fn last(name: &str) -> &str {
-    name.rsplit('.').next().unwrap_or(name)
 }
 
 fn plain(name: &str) -> String {

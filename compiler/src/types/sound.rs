@@ -29,17 +29,6 @@ impl AudioType {
         Self::default()
     }
 
-    /// The whole format, if everything is known.
-    pub fn exact(&self) -> Option<AudioFormat> {
-        Some(AudioFormat {
-            sample_rate: *self.sample_rate.known()?,
-            channels: *self.channels.known()?,
-            layout: self.layout.known()?.clone(),
-            sample: self.sample.known()?.clone(),
-            time_base: *self.time_base.known()?,
-        })
-    }
-
     /// Adds what `other` says.
     ///
     /// # Errors
