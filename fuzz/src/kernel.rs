@@ -13,13 +13,13 @@ pub fn kernel(bytes: &[u8]) {
         return;
     }
     let mut builder = Builder::new();
-    let root = builder.copy(&written, |_, _| None);
-    let simpler = builder.finish("simpler", 2, root);
+    let values = builder.copy(&written, |_, _| None).expect("there are no tables");
+    let simpler = builder.finish("simpler", 2, &values);
     assert_eq!(verify(&simpler), Ok(()), "{written}\n{simpler}");
     for (x, y, frame) in [(0, 0, 0), (13, 5, 3), (39, 29, 1 << 24)] {
-        let position = Position { x, y, width: 40, height: 30, frame, plane: 1 };
+        let position = Position { x, y, width: 40, height: 30, frame, plane: 1, time: 0.5 };
         let load = |load: Load| {
-            let (x, y) = position.clamped(load);
+            let (x, y) = position.place(load);
             let mixed = x * 7 + y * 3 + usize::from(load.input) + usize::from(load.dt.unsigned_abs());
             SAMPLES[mixed % SAMPLES.len()]
         };

@@ -158,9 +158,9 @@ fn compare(kernel: &Kernel, format: &Arc<VideoFormat>, seed: u64) {
             let (width, height) = format.plane_size(plane);
             for y in 0..height {
                 for x in 0..width {
-                    let position = Position { x, y, width, height, frame: number, plane };
+                    let position = Position { x, y, width, height, frame: number, plane, time: 0.0 };
                     let value = interpret(kernel, &position, |load| {
-                        let (x, y) = position.clamped(load);
+                        let (x, y) = position.place(load);
                         let frame = &windows[usize::from(load.input)][(before + i64::from(load.dt)) as usize];
                         nominal(format, kind, bits(&frame.planes[plane], x, y))
                     });

@@ -68,7 +68,7 @@ const SHIFT: f32 = 0.0625;
 /// Tried out on a few made-up neighbourhoods: a form of the expression that shows it is not to be had in general.
 pub(super) fn depends_on_levels(kernel: &Kernel) -> bool {
     (0..12).any(|trial| {
-        let position = Position { x: 7, y: 5 + trial % 2, width: 64, height: 48, frame: 3, plane: 0 };
+        let position = Position { x: 7, y: 5 + trial % 2, width: 64, height: 48, frame: 3, plane: 0, time: 0.12 };
         let value = |shift: f32| interpret(kernel, &position, |load| middle_value(load, trial) + shift);
         let (here, there) = (value(0.0), value(SHIFT));
         (there - here - SHIFT).abs() > 1e-4
@@ -87,9 +87,10 @@ mod tests {
     use crate::kernel::{BinaryOp, Expr, ExprId};
 
     fn kernel(op: BinaryOp, constant: f32) -> Kernel {
-        let load = Expr::Load(Load { input: 0, dx: 0, dy: 0, dt: 0 });
+        let load = Expr::Load(Load::default());
         let nodes = vec![load, Expr::Const(constant), Expr::Binary(op, ExprId(0), ExprId(1))];
-        Kernel { name: "test".to_owned(), inputs: 1, nodes, root: ExprId(2) }
+        let values = vec![ExprId(2)];
+        Kernel { name: "test".to_owned(), inputs: 1, nodes, values, tables: Vec::new(), stores: Vec::new() }
     }
 
     #[test]

@@ -8,14 +8,17 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::mem::{Discriminant, discriminant};
 
-use super::interpret::{binary, unary};
-use super::{BinaryOp, Expr, ExprId, Kernel, Load, Random, UnaryOp};
+use super::interpret::{binary, look_up, unary};
+use super::{BinaryOp, Expr, ExprId, Kernel, Load, Random, Statistic, StatisticKind, Stored, UnaryOp};
 
 /// A kernel being made.
 #[derive(Debug, Default)]
 pub struct Builder {
     nodes: Vec<Expr>,
+    tables: Vec<Vec<f32>>,
+    stores: Vec<Stored>,
     known: HashMap<Key, ExprId, BuildHasherDefault<Mix>>,
 }
 
@@ -66,6 +69,10 @@ enum Key {
     Unary(UnaryOp, ExprId),
     Binary(BinaryOp, ExprId, ExprId),
     Select(ExprId, ExprId, ExprId),
+    Lookup(u8, ExprId),
+    Stored(u8, ExprId),
+    /// With the bits of the kind's numbers.
+    Statistic(u8, Option<u8>, i16, Discriminant<StatisticKind>, [u32; 2]),
 }
 
 impl Builder {
@@ -108,6 +115,8 @@ impl Builder {
             Expr::Unary(op, a) => self.unary(op, a),
             Expr::Binary(op, a, b) => self.binary(op, a, b),
             Expr::Select(c, a, b) => self.select(c, a, b),
+            Expr::Lookup(table, a) => self.look_up(table, a),
+            Expr::Stored(store, a) => self.stored(store, a),
             leaf => self.share(leaf),
         }
     }
@@ -181,23 +190,69 @@ impl Builder {
         }
     }
 
-    /// Copies an expression of another kernel and all below it, `replace` putting what it likes in their place.
+    fn look_up(&mut self, table: u8, a: ExprId) -> ExprId {
+        match self.constant_value(a) {
+            Some(at) => self.constant(look_up(&self.tables[usize::from(table)], at)),
+            None => self.share(Expr::Lookup(table, a)),
+        }
+    }
+
+    fn stored(&mut self, store: u8, a: ExprId) -> ExprId {
+        let rounded = self.constant_value(a).map(|value| self.stores[usize::from(store)].round(value));
+        match (rounded, self.expr(a)) {
+            (Some(value), _) if value.is_finite() => self.constant(value),
+            (_, Expr::Stored(inner, _)) if inner == store => a,
+            _ => self.share(Expr::Stored(store, a)),
+        }
+    }
+
+    /// The number of a table for [`Expr::Lookup`]: finite elements, at least one.
     ///
-    /// `replace` sees every expression with its operands already copied; `None` keeps it as it is.
-    pub fn copy(&mut self, from: &Kernel, mut replace: impl FnMut(&mut Self, Expr) -> Option<ExprId>) -> ExprId {
+    /// A kernel has at most 256 tables; past that there is none.
+    pub fn table(&mut self, table: &[f32]) -> Option<u8> {
+        number(&mut self.tables, |known| same_bits(known, table), || table.to_vec())
+    }
+
+    /// The number of a store for [`Expr::Stored`]; there are at most 256.
+    pub fn store(&mut self, store: Stored) -> Option<u8> {
+        number(&mut self.stores, |known| *known == store, || store)
+    }
+
+    /// Copies the expressions of another kernel, `replace` putting what it likes in their place.
+    ///
+    /// `replace` sees every expression with its operands already copied; `None` keeps it as it is. The result
+    /// is where each of the kernel's values is; `None` if tables or stores become too many.
+    pub fn copy(
+        &mut self,
+        from: &Kernel,
+        mut replace: impl FnMut(&mut Self, Expr) -> Option<ExprId>,
+    ) -> Option<Vec<ExprId>> {
+        let tables: Vec<u8> = from.tables.iter().map(|table| self.table(table)).collect::<Option<_>>()?;
+        let stores: Vec<u8> = from.stores.iter().map(|store| self.store(*store)).collect::<Option<_>>()?;
         let mut copies: Vec<ExprId> = Vec::with_capacity(from.nodes.len());
         for node in &from.nodes {
-            let moved = node.map_operands(|id| copies[id.0 as usize]);
+            let moved = match node.map_operands(|id| copies[id.0 as usize]) {
+                Expr::Lookup(table, a) => Expr::Lookup(tables[usize::from(table)], a),
+                Expr::Stored(store, a) => Expr::Stored(stores[usize::from(store)], a),
+                other => other,
+            };
             let copy = replace(self, moved).unwrap_or_else(|| self.add(moved));
             copies.push(copy);
         }
-        copies[from.root.0 as usize]
+        Some(from.values.iter().map(|value| copies[value.0 as usize]).collect())
     }
 
-    /// The kernel whose value is `root`, with only the expressions that `root` needs.
-    pub fn finish(self, name: impl Into<String>, inputs: u8, root: ExprId) -> Kernel {
-        let (nodes, root) = drop_unused(&self.nodes, root);
-        Kernel { name: name.into(), inputs, nodes, root }
+    /// The kernel with these values, and only the expressions that they need.
+    pub fn finish(self, name: impl Into<String>, inputs: u8, values: &[ExprId]) -> Kernel {
+        let kernel = Kernel {
+            name: name.into(),
+            inputs,
+            nodes: self.nodes,
+            values: values.to_vec(),
+            tables: self.tables,
+            stores: self.stores,
+        };
+        drop_unused(kernel)
     }
 
     /// Whether the value can only be 0.0 or 1.0.
@@ -232,27 +287,74 @@ impl Key {
             Expr::Height => Self::Place(4),
             Expr::Unary(op, a) => Self::Unary(op, a),
             Expr::Binary(op, a, b) => Self::Binary(op, a, b),
+            Expr::Time => Self::Place(5),
             Expr::Select(c, a, b) => Self::Select(c, a, b),
+            Expr::Lookup(table, a) => Self::Lookup(table, a),
+            Expr::Stored(store, a) => Self::Stored(store, a),
+            Expr::Statistic(Statistic { input, plane, dt, kind }) => {
+                let numbers = match kind {
+                    StatisticKind::Percentile(share) => [share, 0.0],
+                    StatisticKind::Share(low, high) => [low, high],
+                    _ => [0.0; 2],
+                };
+                Self::Statistic(input, plane, dt, discriminant(&kind), numbers.map(f32::to_bits))
+            }
         }
     }
 }
 
-/// The expressions that `root` needs, in their order, and where it now is.
-pub(super) fn drop_unused(nodes: &[Expr], root: ExprId) -> (Vec<Expr>, ExprId) {
+/// The number of a known thing, or of a new one, as long as a byte can count them.
+fn number<T>(all: &mut Vec<T>, is_it: impl Fn(&T) -> bool, new: impl FnOnce() -> T) -> Option<u8> {
+    let place = all.iter().position(is_it).unwrap_or(all.len());
+    let number = u8::try_from(place).ok()?;
+    if place == all.len() {
+        all.push(new());
+    }
+    Some(number)
+}
+
+fn same_bits(a: &[f32], b: &[f32]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.to_bits() == b.to_bits())
+}
+
+/// The same kernel without the expressions, tables and stores that its values do not need.
+pub(super) fn drop_unused(kernel: Kernel) -> Kernel {
+    let Kernel { name, inputs, nodes, values, mut tables, mut stores } = kernel;
     let mut needed = vec![false; nodes.len()];
-    needed[root.0 as usize] = true;
+    values.iter().for_each(|value| needed[value.0 as usize] = true);
     for (position, node) in nodes.iter().enumerate().rev() {
         if needed[position] {
             node.operands().for_each(|operand| needed[operand.0 as usize] = true);
         }
     }
+    let used = |wanted: &dyn Fn(&Expr) -> Option<u8>, count: usize| -> Vec<bool> {
+        let mut used = vec![false; count];
+        let found = nodes.iter().zip(&needed).filter(|(_, needed)| **needed).filter_map(|(node, _)| wanted(node));
+        found.for_each(|number| used[usize::from(number)] = true);
+        used
+    };
+    let tables_used = used(&|node| if let Expr::Lookup(table, _) = node { Some(*table) } else { None }, tables.len());
+    let stores_used = used(&|node| if let Expr::Stored(store, _) = node { Some(*store) } else { None }, stores.len());
+    let renumbered = |used: &[bool], number: u8| used[..usize::from(number)].iter().filter(|used| **used).count() as u8;
     let mut places = vec![ExprId(0); nodes.len()];
     let mut kept = Vec::new();
     for (position, node) in nodes.iter().enumerate().filter(|(position, _)| needed[*position]) {
-        kept.push(node.map_operands(|id| places[id.0 as usize]));
+        kept.push(match node.map_operands(|id| places[id.0 as usize]) {
+            Expr::Lookup(table, a) => Expr::Lookup(renumbered(&tables_used, table), a),
+            Expr::Stored(store, a) => Expr::Stored(renumbered(&stores_used, store), a),
+            other => other,
+        });
         places[position] = ExprId(kept.len() as u32 - 1);
     }
-    (kept, places[root.0 as usize])
+    keep(&mut tables, &tables_used);
+    keep(&mut stores, &stores_used);
+    let values = values.iter().map(|value| places[value.0 as usize]).collect();
+    Kernel { name, inputs, nodes: kept, values, tables, stores }
+}
+
+fn keep<T>(all: &mut Vec<T>, kept: &[bool]) {
+    let mut kept = kept.iter();
+    all.retain(|_| kept.next() == Some(&true));
 }
 
 /// A power of two whose reciprocal is also a normal number: dividing and multiplying then round alike.
@@ -269,7 +371,7 @@ mod tests {
     use super::*;
 
     fn load(builder: &mut Builder, dx: i16) -> ExprId {
-        builder.add(Expr::Load(Load { input: 0, dx, dy: 0, dt: 0 }))
+        builder.add(Expr::Load(Load { dx, ..Load::default() }))
     }
 
     #[test]
@@ -308,8 +410,8 @@ mod tests {
     fn unused_expressions_are_dropped() {
         let mut b = Builder::new();
         let (_, used) = (load(&mut b, 5), load(&mut b, 2));
-        let kernel = b.finish("k", 1, used);
-        assert_eq!(kernel.nodes, [Expr::Load(Load { input: 0, dx: 2, dy: 0, dt: 0 })]);
+        let kernel = b.finish("k", 1, &[used]);
+        assert_eq!(kernel.nodes, [Expr::Load(Load { dx: 2, ..Load::default() })]);
         assert_eq!(kernel.support().right, 2);
     }
 }

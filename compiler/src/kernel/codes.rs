@@ -1,5 +1,7 @@
 //! From stored code values to the nominal values of kernels and back, in one place for every backend.
 
+use serde::{Deserialize, Serialize};
+
 use crate::media::CodeScale;
 
 /// How the integer codes of a plane are read and written by kernels.
@@ -8,7 +10,7 @@ use crate::media::CodeScale;
 /// parts because vector and graphics units divide slowly, or not exactly. The
 /// result is off by one unit in the last place now and then, but black and
 /// white are exactly 0 and 1, and reading and writing a code gives it again.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct CodeMap {
     /// Code of nominal zero.
     pub offset: f32,

@@ -59,8 +59,9 @@ pub fn from_bytes(bytes: &[u8], inputs: u8, reach: i16, frames: i16) -> Kernel {
     if nodes.is_empty() {
         nodes.push(Expr::Const(0.5));
     }
-    let (nodes, root) = drop_unused(&nodes, ExprId(nodes.len() as u32 - 1));
-    Kernel { name: "generated".to_owned(), inputs, nodes, root }
+    let values = vec![ExprId(nodes.len() as u32 - 1)];
+    let (tables, stores) = (Vec::new(), Vec::new());
+    drop_unused(Kernel { name: "generated".to_owned(), inputs, nodes, values, tables, stores })
 }
 
 fn expression(bytes: &[u8], count: usize, inputs: u8, reach: i16, frames: i16) -> Expr {
@@ -77,6 +78,7 @@ fn expression(bytes: &[u8], count: usize, inputs: u8, reach: i16, frames: i16) -
             dx: near(bytes[2], reach),
             dy: near(bytes[3], reach),
             dt: near(bytes[4], frames),
+            ..Load::default()
         }),
         4 | 41..=55 => Expr::Const(CONSTANTS[usize::from(bytes[1]) % CONSTANTS.len()]),
         5 | 56..=60 => {
@@ -106,14 +108,14 @@ mod tests {
         fn simplifying_changes_no_value(bytes in proptest::collection::vec(any::<u8>(), 0..300), x in 0_usize..40, y in 0_usize..40) {
             let kernel = from_bytes(&bytes, 2, 3, 1);
             let mut builder = Builder::new();
-            let root = builder.copy(&kernel, |_, _| None);
-            let simpler = builder.finish("simpler", 2, root);
+            let values = builder.copy(&kernel, |_, _| None).unwrap();
+            let simpler = builder.finish("simpler", 2, &values);
             prop_assert_eq!(verify(&simpler), Ok(()));
             prop_assert!(simpler.nodes.len() <= kernel.nodes.len() + 1);
-            let position = Position { x, y, width: 40, height: 40, frame: 3, plane: 1 };
+            let position = Position { x, y, width: 40, height: 40, frame: 3, plane: 1, time: 0.12 };
             let samples = [0.0, -0.0, 0.3, 1.0, -0.5, 7.0, f32::INFINITY, f32::NAN, 1e-41];
             let load = |load: Load| {
-                let (x, y) = position.clamped(load);
+                let (x, y) = position.place(load);
                 samples[(x * 7 + y * 3 + usize::from(load.input) + load.dt.unsigned_abs() as usize) % samples.len()]
             };
             let (a, b) = (interpret(&kernel, &position, load), interpret(&simpler, &position, load));

@@ -3,10 +3,10 @@
 //! Every other execution of kernels is held to the bits that this one gives.
 
 use super::random::{row_hash, uniform};
-use super::{BinaryOp, Expr, ExprId, Kernel, Load, Random, UnaryOp, math};
+use super::{BinaryOp, Border, Expr, ExprId, Kernel, Load, Random, Statistic, StatisticKind, UnaryOp, math};
 
 /// Which output sample is computed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Position {
     /// Column, from 0.
     pub x: usize,
@@ -20,29 +20,70 @@ pub struct Position {
     pub frame: u64,
     /// Which plane of the frame, from 0.
     pub plane: usize,
+    /// When the frame is shown, in seconds from the start of the clip.
+    pub time: f32,
 }
 
-/// The value of the sample at `position`.
+/// What a kernel computes from.
 ///
-/// `load` gives the nominal value of an input sample, clamped at edges and clip
-/// ends as the IR demands; [`Position::clamped`] says which sample that is.
-pub fn interpret(kernel: &Kernel, position: &Position, load: impl FnMut(Load) -> f32) -> f32 {
-    let mut values = Vec::with_capacity(kernel.nodes.len());
-    evaluate(&kernel.nodes, position, &mut values, load);
-    values[kernel.root.0 as usize]
+/// A function from loads to samples is one of whose planes no more is known:
+/// statistics take each plane for flat, of the value at the place itself.
+pub trait Samples {
+    /// The nominal value of an input sample, past edges and clip ends as the IR demands.
+    fn load(&mut self, load: Load) -> f32;
+
+    /// A number that sums up a plane of an input.
+    fn statistic(&mut self, statistic: Statistic) -> f32 {
+        let Statistic { input, plane, dt, kind } = statistic;
+        let value = self.load(Load { input, plane, dx: 0, dy: 0, dt, border: Border::Clamp });
+        match kind {
+            StatisticKind::Share(low, high) => truth(value >= low && value < high),
+            _ => value,
+        }
+    }
 }
 
-/// Appends the value of each expression to `values`; operands count from where it ended before.
-pub fn evaluate(nodes: &[Expr], position: &Position, values: &mut Vec<f32>, mut load: impl FnMut(Load) -> f32) {
+impl<F: FnMut(Load) -> f32> Samples for F {
+    fn load(&mut self, load: Load) -> f32 {
+        self(load)
+    }
+}
+
+/// The value of the sample at `position`; of a kernel with several values the first.
+///
+/// [`Position::place`] says which sample a load reads.
+pub fn interpret(kernel: &Kernel, position: &Position, samples: impl Samples) -> f32 {
+    interpret_planes(kernel, position, samples)[0]
+}
+
+/// The value at `position` of each plane that the kernel makes.
+pub fn interpret_planes(kernel: &Kernel, position: &Position, samples: impl Samples) -> Vec<f32> {
+    let mut values = Vec::with_capacity(kernel.nodes.len());
+    evaluate(kernel, &kernel.nodes, position, &mut values, samples);
+    kernel.values.iter().map(|value| values[value.0 as usize]).collect()
+}
+
+/// Appends the value of each of `nodes` to `values`; operands count from where it ended before.
+///
+/// Tables and stores are those of `kernel`.
+pub fn evaluate(
+    kernel: &Kernel,
+    nodes: &[Expr],
+    position: &Position,
+    values: &mut Vec<f32>,
+    mut samples: impl Samples,
+) {
     let start = values.len();
     for node in nodes {
         let value = |id: ExprId| values[start + id.0 as usize];
         let result = match *node {
             Expr::Const(value) => value,
-            Expr::Load(wanted) => load(wanted),
+            Expr::Load(load) => samples.load(load),
+            Expr::Statistic(statistic) => samples.statistic(statistic),
             Expr::X => position.x as f32,
             Expr::Y => position.y as f32,
             Expr::Frame => frame_value(position.frame),
+            Expr::Time => position.time,
             Expr::Width => position.width as f32,
             Expr::Height => position.height as f32,
             Expr::Random(random) => {
@@ -52,17 +93,17 @@ pub fn evaluate(nodes: &[Expr], position: &Position, values: &mut Vec<f32>, mut 
             Expr::Unary(op, a) => unary(op, value(a)),
             Expr::Binary(op, a, b) => binary(op, value(a), value(b)),
             Expr::Select(c, a, b) => select(value(c), value(a), value(b)),
+            Expr::Lookup(table, a) => look_up(&kernel.tables[usize::from(table)], value(a)),
+            Expr::Stored(store, a) => kernel.stores[usize::from(store)].round(value(a)),
         };
         values.push(result);
     }
 }
 
 impl Position {
-    /// Column and row of the sample that a load reads, moved inside the plane.
-    pub fn clamped(&self, load: Load) -> (usize, usize) {
-        let inside = |at: usize, offset: i16, size: usize| {
-            (at as isize + isize::from(offset)).clamp(0, size as isize - 1) as usize
-        };
+    /// Column and row of the sample that a load reads, moved inside the plane as its border says.
+    pub fn place(&self, load: Load) -> (usize, usize) {
+        let inside = |at: usize, offset: i16, size: usize| load.border.inside(at as isize + isize::from(offset), size);
         (inside(self.x, load.dx, self.width), inside(self.y, load.dy, self.height))
     }
 
@@ -71,6 +112,14 @@ impl Position {
         let row = (self.y as i32).wrapping_add(i32::from(random.dy));
         row_hash(random.seed, self.frame as u32, self.plane as u32, row as u32)
     }
+}
+
+/// The element of `table` at ⌊at⌋, or at its nearest end; the first for a NaN.
+#[inline(always)]
+pub fn look_up(table: &[f32], at: f32) -> f32 {
+    let last = (table.len() - 1) as f32;
+    let at = select_if(at > 0.0, at, 0.0);
+    table[select_if(at < last, at, last) as usize]
 }
 
 /// What [`Expr::Frame`] gives for frame `number`.

@@ -1,13 +1,17 @@
 //! The pixel-kernel IR: one output sample as a pure expression of nearby input samples.
 //!
 //! Contract:
-//! - `nodes` is in topological order: operands come before their users. The
-//!   value of the kernel is `root`.
+//! - `nodes` is in topological order: operands come before their users.
+//! - A kernel with one value runs on each plane it is given, and that plane of its inputs is what a load
+//!   without a plane reads. One with several makes several planes at once: value `n` is plane `n`, all
+//!   planes that it reads or makes are of one size, and every load names its plane.
 //! - All values are `f32`. A condition is 1.0 or 0.0; anything but 0.0 counts as true.
 //! - Loads give *nominal* values (see [`crate::media::CodeScale`]): integer codes
 //!   are mapped before the kernel and mapped back, rounded to nearest (ties to
 //!   even) and clamped to the sample type after it.
-//! - Reads past the edge of the plane or of the clip clamp to the nearest sample or frame.
+//! - Reads past the edge of the plane go to the nearest sample, or to the one as far inside ([`Border`]);
+//!   past the ends of the clip they go to the nearest frame.
+//! - A table has at least one element; reads beside it go to its nearest end, and a NaN reads its first.
 //! - Every operation is one IEEE single-precision operation, never contracted,
 //!   and the elementary functions are those of [`super::math`]: every backend
 //!   can give the same bits.
@@ -20,6 +24,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Stored;
+use super::build::drop_unused;
+
 /// A pixel kernel with all its parameters bound.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Kernel {
@@ -29,8 +36,14 @@ pub struct Kernel {
     pub inputs: u8,
     /// Expressions in topological order.
     pub nodes: Vec<Expr>,
-    /// The expression whose value is the output sample.
-    pub root: ExprId,
+    /// The expressions whose values are the output samples: one, or one for each plane.
+    pub values: Vec<ExprId>,
+    /// What [`Expr::Lookup`] reads.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tables: Vec<Vec<f32>>,
+    /// What [`Expr::Stored`] rounds to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stores: Vec<Stored>,
 }
 
 /// Index of an expression in [`Kernel::nodes`].
@@ -52,6 +65,8 @@ pub enum Expr {
     Y,
     /// Number of the output frame, from 0, modulo 2^24 so that it is exact.
     Frame,
+    /// When the output frame is shown, in seconds from the start of the clip.
+    Time,
     /// Columns of the plane.
     Width,
     /// Rows of the plane.
@@ -64,19 +79,90 @@ pub enum Expr {
     Binary(BinaryOp, ExprId, ExprId),
     /// The second value where the first is not 0.0, else the third.
     Select(ExprId, ExprId, ExprId),
+    /// The element of a table of the kernel at ⌊a⌋, the first at 0.
+    Lookup(u8, ExprId),
+    /// What a value comes back as after it was stored as one of the kernel's `stores` says.
+    Stored(u8, ExprId),
+    /// A number that sums up a whole plane of an input.
+    Statistic(Statistic),
 }
 
 /// A read of an input plane.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Load {
-    /// Which input plane.
+    /// Which input.
     pub input: u8,
+    /// Which plane of it; `None` is the plane that is being made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plane: Option<u8>,
     /// Columns to the right.
     pub dx: i16,
     /// Rows down.
     pub dy: i16,
     /// Frames later.
     pub dt: i16,
+    /// What is read past the edges of the plane.
+    #[serde(default, skip_serializing_if = "Border::is_clamp")]
+    pub border: Border,
+}
+
+/// What a load reads past the edges of a plane.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Border {
+    /// The nearest sample of the plane.
+    #[default]
+    Clamp,
+    /// The sample as far inside the plane as the place is outside, the edge itself not repeated: 2 1 0 1 2.
+    Mirror,
+}
+
+impl Border {
+    fn is_clamp(&self) -> bool {
+        *self == Self::Clamp
+    }
+
+    /// The place inside `0..size` that is read for place `at`.
+    pub fn inside(self, at: isize, size: usize) -> usize {
+        let last = size as isize - 1;
+        match self {
+            Self::Mirror if last > 0 => {
+                let at = at.rem_euclid(2 * last);
+                at.min(2 * last - at) as usize
+            }
+            _ => at.clamp(0, last) as usize,
+        }
+    }
+}
+
+/// A number that sums up a whole plane of one frame of an input, in nominal values.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Statistic {
+    /// Which input.
+    pub input: u8,
+    /// Which plane of it; `None` is the plane that is being made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plane: Option<u8>,
+    /// Frames later.
+    pub dt: i16,
+    /// Which number.
+    pub kind: StatisticKind,
+}
+
+/// The numbers that sum up a plane.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StatisticKind {
+    /// The smallest value.
+    Min,
+    /// The largest value.
+    Max,
+    /// The mean: each value is rounded to a multiple of 2^-24 and held to ±256, and these are summed exactly.
+    Mean,
+    /// The smallest value that at least this share (0 to 1) of the samples do not exceed.
+    Percentile(f32),
+    /// The share of the samples, 0 to 1, from the first value on and below the second.
+    Share(f32, f32),
 }
 
 /// A pseudo-random number.
@@ -169,10 +255,56 @@ pub struct Support {
     pub after: u32,
 }
 
+impl Support {
+    /// How far something is read through a step that itself reads `step` far.
+    #[must_use]
+    pub fn beyond(self, step: Self) -> Self {
+        self.join(step, |a, b| a + b)
+    }
+
+    /// The smallest box that holds both.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        self.join(other, u32::max)
+    }
+
+    fn join(self, other: Self, join: impl Fn(u32, u32) -> u32) -> Self {
+        Self {
+            left: join(self.left, other.left),
+            right: join(self.right, other.right),
+            up: join(self.up, other.up),
+            down: join(self.down, other.down),
+            before: join(self.before, other.before),
+            after: join(self.after, other.after),
+        }
+    }
+}
+
 impl Kernel {
     /// The expression `id`.
     pub fn expr(&self, id: ExprId) -> Expr {
         self.nodes[id.0 as usize]
+    }
+
+    /// The value of a kernel that runs on each plane, or of its first plane.
+    pub fn root(&self) -> ExprId {
+        self.values[0]
+    }
+
+    /// The same kernel without what its values do not need.
+    #[must_use]
+    pub fn without_unused(self) -> Self {
+        drop_unused(self)
+    }
+
+    /// Whether it makes several planes at once.
+    pub fn is_joint(&self) -> bool {
+        self.values.len() > 1
+    }
+
+    /// Whether it looks at whole planes before it can make a sample.
+    pub fn has_statistics(&self) -> bool {
+        self.nodes.iter().any(|node| matches!(node, Expr::Statistic(_)))
     }
 
     /// Whether its values depend on a seed.
@@ -184,6 +316,10 @@ impl Kernel {
     pub fn support(&self) -> Support {
         let mut support = Support::default();
         for node in &self.nodes {
+            if let Expr::Statistic(statistic) = node {
+                support.before = support.before.max((-i32::from(statistic.dt)).max(0) as u32);
+                support.after = support.after.max(statistic.dt.max(0) as u32);
+            }
             if let Expr::Load(load) = node {
                 let reach = |offset: i16| (offset.max(0) as u32, (-i32::from(offset)).max(0) as u32);
                 let (right, left) = reach(load.dx);
@@ -205,7 +341,7 @@ impl Expr {
     /// The expressions whose values this one uses.
     pub fn operands(self) -> impl Iterator<Item = ExprId> {
         let (a, b, c) = match self {
-            Self::Unary(_, a) => (Some(a), None, None),
+            Self::Unary(_, a) | Self::Lookup(_, a) | Self::Stored(_, a) => (Some(a), None, None),
             Self::Binary(_, a, b) => (Some(a), Some(b), None),
             Self::Select(a, b, c) => (Some(a), Some(b), Some(c)),
             _ => (None, None, None),
@@ -220,6 +356,8 @@ impl Expr {
             Self::Unary(op, a) => Self::Unary(op, place(a)),
             Self::Binary(op, a, b) => Self::Binary(op, place(a), place(b)),
             Self::Select(c, a, b) => Self::Select(place(c), place(a), place(b)),
+            Self::Lookup(table, a) => Self::Lookup(table, place(a)),
+            Self::Stored(store, a) => Self::Stored(store, place(a)),
             leaf => leaf,
         }
     }

@@ -4,20 +4,27 @@ mod build;
 mod codes;
 #[doc(hidden)]
 pub mod generate;
+pub mod half;
 mod interpret;
 mod ir;
 mod lower;
 mod made_up;
 pub mod math;
 mod random;
+mod statistics;
+mod stored;
 mod text;
 mod verify;
 
 pub use build::Builder;
 pub use codes::{CodeMap, store_float};
-pub use interpret::{Position, binary, evaluate, frame_value, interpret, select, unary};
-pub use ir::{BinaryOp, Expr, ExprId, Kernel, Load, Random, Support, UnaryOp};
+pub use interpret::{
+    Position, Samples, binary, evaluate, frame_value, interpret, interpret_planes, look_up, select, unary,
+};
+pub use ir::{BinaryOp, Border, Expr, ExprId, Kernel, Load, Random, Statistic, StatisticKind, Support, UnaryOp};
 pub use lower::{MAX_FRAMES, MAX_PLANES, MAX_REACH, check, lower, plane_params};
 pub(crate) use made_up::made_up;
 pub use random::{row_hash, uniform};
+pub use statistics::{mean_of, mean_steps, percentile_rank, statistic_of};
+pub use stored::Stored;
 pub use verify::{MAX_NODES, verify};

@@ -9,13 +9,18 @@
 //! %4 = mul %2 %3
 //! value %4
 //! ```
-//! After the kernel's name stands the number of planes that it reads; a load
-//! names its plane and the offsets in columns, rows and frames.
+//! After the kernel's name stands the number of its inputs; a load names its
+//! input and the offsets in columns, rows and frames. `load 0.2 [1, 0, 0] mirror`
+//! reads plane 2 of input 0, whatever plane is made, and mirrors it at its edges.
+//! A kernel that makes several planes ends in one value for each. Tables and
+//! stores, if there are any, stand before the expressions: `table 0 = 0.0 0.5`,
+//! `store 0 = byte 16.0 219.0 255`, `store 1 = half`.
 
 use std::fmt;
 use std::str::FromStr;
 
-use super::{BinaryOp, Expr, ExprId, Kernel, Load, Random, UnaryOp};
+use super::{BinaryOp, Border, CodeMap, Expr, ExprId, Kernel, Load, Random, Statistic, StatisticKind, Stored, UnaryOp};
+use crate::media::CodeScale;
 
 const UNARY: [(UnaryOp, &str); 9] = [
     (UnaryOp::Neg, "neg"),
@@ -48,16 +53,30 @@ const BINARY: [(BinaryOp, &str); 16] = [
     (BinaryOp::Or, "or"),
 ];
 
-const PLACES: [(Expr, &str); 5] =
-    [(Expr::X, "x"), (Expr::Y, "y"), (Expr::Frame, "frame"), (Expr::Width, "width"), (Expr::Height, "height")];
+const PLACES: [(Expr, &str); 6] = [
+    (Expr::X, "x"),
+    (Expr::Y, "y"),
+    (Expr::Frame, "frame"),
+    (Expr::Width, "width"),
+    (Expr::Height, "height"),
+    (Expr::Time, "time"),
+];
 
 impl fmt::Display for Kernel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "kernel {} {}", self.name, self.inputs)?;
+        for (number, table) in self.tables.iter().enumerate() {
+            let elements: Vec<String> = table.iter().map(|element| format!("{element:?}")).collect();
+            writeln!(f, "table {number} = {}", elements.join(" "))?;
+        }
+        for (number, store) in self.stores.iter().enumerate() {
+            writeln!(f, "store {number} = {}", store_text(store))?;
+        }
         for (position, node) in self.nodes.iter().enumerate() {
             writeln!(f, "%{position} = {node}")?;
         }
-        writeln!(f, "value {}", self.root)
+        let values: Vec<String> = self.values.iter().map(ToString::to_string).collect();
+        writeln!(f, "value {}", values.join(" "))
     }
 }
 
@@ -71,7 +90,22 @@ impl fmt::Display for Expr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
             Self::Const(value) => write!(f, "const {value:?}"),
-            Self::Load(Load { input, dx, dy, dt }) => write!(f, "load {input} [{dx}, {dy}, {dt}]"),
+            Self::Load(Load { input, plane, dx, dy, dt, border }) => {
+                let border = if border == Border::Mirror { " mirror" } else { "" };
+                write!(f, "load {} [{dx}, {dy}, {dt}]{border}", place(input, plane))
+            }
+            Self::Lookup(table, a) => write!(f, "lookup {table} {a}"),
+            Self::Stored(store, a) => write!(f, "stored {store} {a}"),
+            Self::Statistic(Statistic { input, plane, dt, kind }) => {
+                let place = place(input, plane);
+                match kind {
+                    StatisticKind::Min => write!(f, "plane_min {place} {dt}"),
+                    StatisticKind::Max => write!(f, "plane_max {place} {dt}"),
+                    StatisticKind::Mean => write!(f, "plane_mean {place} {dt}"),
+                    StatisticKind::Percentile(share) => write!(f, "plane_percentile {place} {dt} {share:?}"),
+                    StatisticKind::Share(low, high) => write!(f, "plane_share {place} {dt} {low:?} {high:?}"),
+                }
+            }
             Self::Random(Random { seed, dx, dy }) => write!(f, "random {seed} [{dx}, {dy}]"),
             Self::Unary(op, a) => write!(f, "{} {a}", name_in(&UNARY, op)),
             Self::Binary(op, a, b) => write!(f, "{} {a} {b}", name_in(&BINARY, op)),
@@ -95,12 +129,22 @@ impl FromStr for Kernel {
             .and_then(|rest| rest.rsplit_once(' '))
             .and_then(|(name, inputs)| Some((name.to_owned(), inputs.parse().ok()?)))
             .ok_or("line 1: expected `kernel NAME INPUTS`")?;
-        let mut nodes = Vec::new();
+        let (mut nodes, mut tables, mut stores) = (Vec::new(), Vec::new(), Vec::new());
         for (number, line) in lines {
             let at = |expected: &str| format!("line {}: expected {expected}, found `{line}`", number + 1);
-            if let Some(root) = line.strip_prefix("value ") {
-                let root = parse_id(root).ok_or_else(|| at("`value %N`"))?;
-                return Ok(Self { name, inputs, nodes, root });
+            if let Some(values) = line.strip_prefix("value ") {
+                let values: Option<_> = values.split(' ').map(parse_id).collect();
+                let values = values.ok_or_else(|| at("`value %N`"))?;
+                return Ok(Self { name, inputs, nodes, values, tables, stores });
+            }
+            if let Some(table) = line.strip_prefix(&format!("table {} = ", tables.len())) {
+                let table: Result<_, _> = table.split(' ').map(str::parse).collect();
+                tables.push(table.map_err(|_| at("numbers"))?);
+                continue;
+            }
+            if let Some(store) = line.strip_prefix(&format!("store {} = ", stores.len())) {
+                stores.push(parse_store(store).ok_or_else(|| at("a store"))?);
+                continue;
             }
             let expr = line.strip_prefix(&format!("%{} = ", nodes.len()));
             let expr = expr.ok_or_else(|| at(&format!("`%{} = …`", nodes.len())))?;
@@ -118,8 +162,32 @@ fn parse_expr(text: &str) -> Option<Expr> {
     match word {
         "const" => return rest.parse().ok().map(Expr::Const),
         "load" => {
-            let (input, [dx, dy, dt]) = parse_offsets(rest)?;
-            return Some(Expr::Load(Load { input, dx, dy, dt }));
+            let (rest, border) = match rest.strip_suffix(" mirror") {
+                Some(rest) => (rest, Border::Mirror),
+                None => (rest, Border::Clamp),
+            };
+            let (Place { input, plane }, [dx, dy, dt]) = parse_offsets(rest)?;
+            return Some(Expr::Load(Load { input, plane, dx, dy, dt, border }));
+        }
+        "lookup" | "stored" => {
+            let (number, a) = rest.split_once(' ')?;
+            let (number, a) = (number.parse().ok()?, parse_id(a)?);
+            return Some(if word == "lookup" { Expr::Lookup(number, a) } else { Expr::Stored(number, a) });
+        }
+        _ if word.starts_with("plane_") => {
+            let mut words = rest.split(' ');
+            let Place { input, plane } = words.next()?.parse().ok()?;
+            let dt = words.next()?.parse().ok()?;
+            let numbers: Vec<f32> = words.map(str::parse).collect::<Result<_, _>>().ok()?;
+            let kind = match (word, &numbers[..]) {
+                ("plane_min", []) => StatisticKind::Min,
+                ("plane_max", []) => StatisticKind::Max,
+                ("plane_mean", []) => StatisticKind::Mean,
+                ("plane_percentile", &[share]) => StatisticKind::Percentile(share),
+                ("plane_share", &[low, high]) => StatisticKind::Share(low, high),
+                _ => return None,
+            };
+            return Some(Expr::Statistic(Statistic { input, plane, dt, kind }));
         }
         "random" => {
             let (seed, [dx, dy]) = parse_offsets(rest)?;
@@ -132,6 +200,49 @@ fn parse_expr(text: &str) -> Option<Expr> {
         [a] => Some(Expr::Unary(value_in(&UNARY, word)?, a)),
         [a, b] => Some(Expr::Binary(value_in(&BINARY, word)?, a, b)),
         [c, a, b] if word == "select" => Some(Expr::Select(c, a, b)),
+        _ => None,
+    }
+}
+
+/// Which plane of which input: `0`, or `0.2`.
+struct Place {
+    input: u8,
+    plane: Option<u8>,
+}
+
+impl FromStr for Place {
+    type Err = std::num::ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.split_once('.') {
+            Some((input, plane)) => Ok(Self { input: input.parse()?, plane: Some(plane.parse()?) }),
+            None => Ok(Self { input: text.parse()?, plane: None }),
+        }
+    }
+}
+
+fn place(input: u8, plane: Option<u8>) -> String {
+    plane.map_or_else(|| input.to_string(), |plane| format!("{input}.{plane}"))
+}
+
+fn store_text(store: &Stored) -> String {
+    match store {
+        Stored::Byte(CodeMap { offset, span, max, .. }) => format!("byte {offset:?} {span:?} {max}"),
+        Stored::Word(CodeMap { offset, span, max, .. }) => format!("word {offset:?} {span:?} {max}"),
+        Stored::Half => "half".to_owned(),
+        Stored::Single => "single".to_owned(),
+    }
+}
+
+fn parse_store(text: &str) -> Option<Stored> {
+    match text.split(' ').collect::<Vec<_>>()[..] {
+        ["half"] => Some(Stored::Half),
+        ["single"] => Some(Stored::Single),
+        [width @ ("byte" | "word"), offset, span, max] => {
+            let scale = CodeScale { offset: offset.parse().ok()?, span: span.parse().ok()? };
+            let map = CodeMap::new(scale, max.parse().ok()?);
+            Some(if width == "byte" { Stored::Byte(map) } else { Stored::Word(map) })
+        }
         _ => None,
     }
 }

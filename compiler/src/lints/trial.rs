@@ -9,7 +9,7 @@ const ALIKE: f32 = 1e-6;
 
 /// Whether a kernel gives its first input back.
 pub(super) fn is_identity(kernel: &Kernel) -> bool {
-    let here = Load { input: 0, dx: 0, dy: 0, dt: 0 };
+    let here = Load::default();
     (0..TRIALS).all(|trial| alike(run(kernel, trial), value(here, trial)))
 }
 
@@ -26,6 +26,7 @@ fn run(kernel: &Kernel, trial: usize) -> f32 {
         height: 48,
         frame: 3 + trial as u64 % 7,
         plane: trial % 3,
+        time: 0.12,
     };
     interpret(kernel, &position, |load| value(load, trial))
 }
@@ -53,9 +54,10 @@ mod tests {
     use crate::kernel::{BinaryOp, Expr, ExprId};
 
     fn kernel(op: BinaryOp, constant: f32) -> Kernel {
-        let load = Expr::Load(Load { input: 0, dx: 0, dy: 0, dt: 0 });
+        let load = Expr::Load(Load::default());
         let nodes = vec![load, Expr::Const(constant), Expr::Binary(op, ExprId(0), ExprId(1))];
-        Kernel { name: "test".to_owned(), inputs: 1, nodes, root: ExprId(2) }
+        let values = vec![ExprId(2)];
+        Kernel { name: "test".to_owned(), inputs: 1, nodes, values, tables: Vec::new(), stores: Vec::new() }
     }
 
     #[test]

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::routing::{Route, route};
 use super::written::check_written;
 use super::{
-    FRAME_QUEUE, Op, OpId, OpKind, PACKET_QUEUE, Plan, PlanInput, PlanOutput, Reach, SourceReach, Stage, VERSION,
-    VideoOut, World,
+    Backend, FRAME_QUEUE, Op, OpId, OpKind, PACKET_QUEUE, Plan, PlanInput, PlanOutput, Reach, SourceReach, Stage,
+    VERSION, VideoOut, World,
 };
 use crate::diagnostics::{Code, Diagnostic, Label, Sources};
 use crate::elaborate::Bindings;
@@ -159,6 +159,7 @@ pub(super) fn op(
         line: node.span.filter(|span| span.source == source).map(|span| sources.line_column(span).0),
         inserted: node.inserted.clone(),
         buffered_frames: node.window.before + node.window.after + u32::from(computes),
+        backend: Backend::Cpu,
     })
 }
 

@@ -27,6 +27,7 @@ pub use survey::{Look, Survey, survey, values};
 pub use written::check_written;
 
 use crate::elaborate::Measured;
+use crate::fusion::Group;
 use crate::kernel::Kernel;
 use crate::media::VideoFormat;
 use crate::resolve::{Class, WarmUp};
@@ -134,6 +135,9 @@ pub struct Op {
     pub inserted: Option<String>,
     /// Frames that it keeps at a time, its window and the one being made.
     pub buffered_frames: u32,
+    /// What runs it.
+    #[serde(default, skip_serializing_if = "Backend::is_cpu")]
+    pub backend: Backend,
 }
 
 fn exact() -> Class {
@@ -182,6 +186,30 @@ pub enum OpKind {
     },
     /// The same samples under another format: nothing is computed.
     Retag,
+    /// Runs several kernels as one. If several of its stages leave it, its frames are read through [`OpKind::Part`]s.
+    Fused(Group),
+    /// One of the outputs of a fused op.
+    Part {
+        /// Position among [`Group::outputs`].
+        output: u32,
+    },
+}
+
+/// What runs an op.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Backend {
+    /// The processor.
+    #[default]
+    Cpu,
+    /// A graphics processor.
+    Gpu,
+}
+
+impl Backend {
+    fn is_cpu(&self) -> bool {
+        *self == Self::Cpu
+    }
 }
 
 /// A file that is written.

@@ -1,7 +1,7 @@
 //! A plan that writes nothing: whose frames are looked at to measure them.
 
 use super::build::{op, op_ids, stages};
-use super::{MeasuredValue, OpId, OpKind, Plan, PlanInput, VERSION};
+use super::{Backend, MeasuredValue, OpId, OpKind, Plan, PlanInput, VERSION};
 use crate::diagnostics::Sources;
 use crate::elaborate::{Bindings, Measured, Request};
 use crate::graph::{Graph, Output};
@@ -102,6 +102,7 @@ impl Survey {
             line: None,
             inserted: None,
             buffered_frames: 0,
+            backend: Backend::Cpu,
         };
         let look = Look {
             key: name.to_owned(),

@@ -150,6 +150,8 @@ fn heading(op: &Op) -> String {
         }
         OpKind::Native { args, .. } => format!("{}{from}{}", op.name, with(args)),
         OpKind::Retag => format!("{}{from}", op.name),
+        OpKind::Fused(_) => format!("fused {}{from}", op.name),
+        OpKind::Part { output } => format!("{}{from} part {output}", op.name),
     }
 }
 

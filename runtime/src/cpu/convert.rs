@@ -1,40 +1,21 @@
 //! Rows of stored samples to nominal values and back.
 
-use fwr_compiler::kernel::{CodeMap, store_float};
-use fwr_compiler::media::{SampleType, VideoFormat};
+use fwr_compiler::kernel::{Stored, half, store_float};
 use fwr_stdlib::{Plane, Rows};
 
-use super::half;
-
-/// How the samples of a plane are stored and what they mean.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Stored {
-    /// Codes of 8 bits.
-    Byte(CodeMap),
-    /// Codes of 9 to 16 bits.
-    Word(CodeMap),
-    /// Half precision.
-    Half,
-    /// Single precision.
-    Single,
-}
-
-impl Stored {
-    /// Plane `plane` of a clip of this format.
-    pub(super) fn of(format: &VideoFormat, plane: usize) -> Self {
-        let scale = format.sample.scale(format.plane_kind(plane), format.effective_range());
-        match (format.sample, format.sample.max_code()) {
-            (SampleType::F16, _) => Self::Half,
-            (SampleType::Uint(8), Some(max)) => Self::Byte(CodeMap::new(scale, max)),
-            (SampleType::Uint(_), Some(max)) => Self::Word(CodeMap::new(scale, max)),
-            _ => Self::Single,
-        }
-    }
-
+/// Rows of a kind of storage.
+pub(super) trait StoredRows {
     /// Fills `out` with the nominal values of row `y` from column `first` on; columns
     /// beside the plane repeat the sample at its edge.
+    fn load_row(&self, plane: &Plane<'_>, y: usize, first: isize, out: &mut [f32]);
+
+    /// Stores nominal values in row `y`, from column `first` on.
+    fn store_row(&self, values: &[f32], rows: &mut Rows<'_>, y: usize, first: usize);
+}
+
+impl StoredRows for Stored {
     #[inline(always)]
-    pub(super) fn load(&self, plane: &Plane<'_>, y: usize, first: isize, out: &mut [f32]) {
+    fn load_row(&self, plane: &Plane<'_>, y: usize, first: isize, out: &mut [f32]) {
         match self {
             Self::Byte(map) => fill(plane.row::<u8>(y), first, out, |code| map.load(u16::from(code))),
             Self::Word(map) => fill(plane.row::<u16>(y), first, out, |code| map.load(code)),
@@ -43,9 +24,8 @@ impl Stored {
         }
     }
 
-    /// Stores nominal values in row `y`, from column `first` on.
     #[inline(always)]
-    pub(super) fn store(&self, values: &[f32], rows: &mut Rows<'_>, y: usize, first: usize) {
+    fn store_row(&self, values: &[f32], rows: &mut Rows<'_>, y: usize, first: usize) {
         let columns = first..first + values.len();
         match self {
             Self::Byte(map) => put(values, &mut rows.row_mut(y)[columns], |value| map.store(value) as u8),

@@ -5,7 +5,6 @@ mod buffer;
 mod convert;
 mod engine;
 mod execute;
-mod half;
 mod instruction;
 mod isa;
 mod program;

@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use fwr_compiler::kernel::{Builder, Expr, Kernel, Load, Position, verify};
+use fwr_compiler::kernel::{Border, Builder, Expr, Kernel, Load, Position, Stored, verify};
 use fwr_compiler::media::VideoFormat;
 use fwr_compiler::plan::Window;
 use fwr_stdlib::native::Picture;
 use fwr_stdlib::{Frames, Rows};
 
 use super::arena::Arena;
-use super::convert::Stored;
+use super::convert::StoredRows;
 use super::engine::{Work, for_isa, run_strip};
 use super::instruction::{LANES, Ring, RowCode, STRIP};
 use super::isa::Isa;
@@ -79,8 +79,8 @@ impl Program {
             ));
         }
         let mut builder = Builder::new();
-        let root = builder.copy(kernel, |_, _| None);
-        let simple = builder.finish(kernel.name.clone(), kernel.inputs, root);
+        let values = builder.copy(kernel, |_, _| None).ok_or("too many tables")?;
+        let simple = builder.finish(kernel.name.clone(), kernel.inputs, &values);
         let rings = rings(&simple);
         let variants = Variants::of(&simple);
         let stored: Vec<Vec<Stored>> = inputs.iter().map(stored_planes).collect();
@@ -137,7 +137,7 @@ impl Picture for Program {
 
     fn rows(&self, frames: &Frames<'_>, plane: usize, rows: Range<usize>, out: &mut Rows<'_>) {
         let height = frames.windows[0][self.window.before as usize].planes[plane].height;
-        let position = Position { x: 0, y: 0, width: out.width, height, frame: frames.number, plane };
+        let position = Position { x: 0, y: 0, width: out.width, height, frame: frames.number, plane, time: 0.0 };
         let rows = self.prepare(position, rows);
         let mut job = Job { program: self, frames, plane, position, rows: &rows };
         let (job, out) = (&mut job, out);
@@ -204,7 +204,7 @@ fn run_rows(job: &mut Job<'_>, out: &mut Rows<'_>) {
                 let (base, missing) = arena.row(read.ring, y);
                 if let Some(values) = missing {
                     let first = x as isize + ring.columns.start as isize;
-                    inputs[ring.input][job.plane].load(plane, y, first, values);
+                    inputs[ring.input][job.plane].load_row(plane, y, first, values);
                 }
                 bases.push(base);
             }
@@ -212,7 +212,7 @@ fn run_rows(job: &mut Job<'_>, out: &mut Rows<'_>) {
             let work = Work { code, uniforms: &row.uniforms, bases: &bases, position, groups };
             run_strip(&work, arena.values_mut());
             let start = bases[usize::from(code.result.base)] + code.result.offset as usize;
-            output[job.plane].store(&arena.values_mut()[start..start + count], out, index, x);
+            output[job.plane].store_row(&arena.values_mut()[start..start + count], out, index, x);
         }
     }
 }
@@ -229,14 +229,14 @@ fn copy_row(plane: &fwr_stdlib::Plane<'_>, y: usize, from: Stored, out: &mut Row
     let mut values = [0.0; STRIP];
     for x in (0..out.width).step_by(STRIP) {
         let count = STRIP.min(out.width - x);
-        from.load(plane, y, x as isize, &mut values[..count]);
-        to.store(&values[..count], out, row, x);
+        from.load_row(plane, y, x as isize, &mut values[..count]);
+        to.store_row(&values[..count], out, row, x);
     }
 }
 
 fn row_code(kernel: &Kernel, rings: &[Ring]) -> RowCode {
-    match kernel.expr(kernel.root) {
-        Expr::Load(Load { input, dx: 0, dy, dt }) => {
+    match kernel.expr(kernel.root()) {
+        Expr::Load(Load { input, plane: None, dx: 0, dy, dt, border: Border::Clamp }) => {
             RowCode::Copy { input: usize::from(input), dy: i32::from(dy), dt: i32::from(dt) }
         }
         _ => RowCode::Compute(schedule(kernel, rings)),

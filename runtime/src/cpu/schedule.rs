@@ -29,7 +29,7 @@ pub(super) fn schedule(kernel: &Kernel, rings: &[Ring]) -> Code {
     for id in order {
         emitter.emit(id);
     }
-    let result = emitter.operand(kernel.root);
+    let result = emitter.operand(kernel.root());
     let result = emitter.strip(result);
     let Emitter { rows, registers, instructions, .. } = emitter;
     Code { uniforms, rows, instructions, result, registers: registers.count }
@@ -39,7 +39,7 @@ pub(super) fn schedule(kernel: &Kernel, rings: &[Ring]) -> Code {
 pub(super) fn rings(kernel: &Kernel) -> Vec<Ring> {
     let mut found: Vec<(Ring, i32, i32)> = Vec::new();
     for node in &kernel.nodes {
-        let Expr::Load(Load { input, dx, dy, dt }) = *node else { continue };
+        let Expr::Load(Load { input, dx, dy, dt, .. }) = *node else { continue };
         let (input, dx, dy, dt) = (usize::from(input), i32::from(dx), i32::from(dy), i32::from(dt));
         match found.iter_mut().find(|(ring, ..)| ring.input == input && ring.dt == dt) {
             Some((ring, top, bottom)) => {
@@ -63,7 +63,7 @@ struct Product {
 /// For each sum or difference whether a product that nobody else uses is computed along with it.
 fn products(kernel: &Kernel, places: &Places) -> Vec<Option<Product>> {
     let mut uses = vec![0_u32; kernel.nodes.len()];
-    uses[kernel.root.0 as usize] += 1;
+    uses[kernel.root().0 as usize] += 1;
     for node in &kernel.nodes {
         node.operands().for_each(|operand| uses[operand.0 as usize] += 1);
     }
@@ -111,7 +111,7 @@ fn order(kernel: &Kernel, places: &Places, products: &[Option<Product>]) -> Vec<
     }
     let mut done = vec![false; kernel.nodes.len()];
     let mut order = Vec::new();
-    let mut waiting = vec![(kernel.root, false)];
+    let mut waiting = vec![(kernel.root(), false)];
     while let Some((id, ready)) = waiting.pop() {
         if done[id.0 as usize] || silent(id) {
             continue;
@@ -148,7 +148,7 @@ fn partners(kernel: &Kernel, order: &[ExprId]) -> HashMap<ExprId, ExprId> {
 /// How often each expression is read by the steps of `order`.
 fn uses_in(kernel: &Kernel, order: &[ExprId], products: &[Option<Product>]) -> Vec<u32> {
     let mut uses = vec![0; kernel.nodes.len()];
-    uses[kernel.root.0 as usize] += 1;
+    uses[kernel.root().0 as usize] += 1;
     for id in order {
         reads(kernel, products, *id).iter().for_each(|read| uses[read.0 as usize] += 1);
     }

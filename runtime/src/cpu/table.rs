@@ -1,8 +1,7 @@
 //! Kernels that look at one 8-bit sample only, as a table of all its values.
 
-use fwr_compiler::kernel::{BinaryOp, Expr, Kernel, Load, Position, UnaryOp, interpret};
+use fwr_compiler::kernel::{BinaryOp, Expr, Kernel, Load, Position, Stored, UnaryOp, interpret};
 
-use super::convert::Stored;
 use super::instruction::RowCode;
 
 /// Operations from which on looking up is faster than computing.
@@ -15,7 +14,7 @@ pub(super) fn table(kernel: &Kernel, inputs: &[Vec<Stored>], output: &[Stored]) 
         return None;
     }
     // The kernel depends on nothing but the sample, so any position will do.
-    let position = Position { x: 0, y: 0, width: 1, height: 1, frame: 0, plane: 0 };
+    let position = Position { x: 0, y: 0, width: 1, height: 1, frame: 0, plane: 0, time: 0.0 };
     let tables = inputs[usize::from(input)].iter().zip(output).map(|stored| match stored {
         (Stored::Byte(from), Stored::Byte(to)) => Some(std::array::from_fn(|code| {
             let value = interpret(kernel, &position, |_| from.load(code as u16));
@@ -33,7 +32,15 @@ fn only_load(kernel: &Kernel) -> Option<Load> {
     for node in &kernel.nodes {
         match node {
             Expr::Load(load) if load.dx == 0 && only.is_none_or(|known| known == *load) => only = Some(*load),
-            Expr::Load(_) | Expr::Random(_) | Expr::X | Expr::Y | Expr::Frame | Expr::Width | Expr::Height => {
+            Expr::Load(_)
+            | Expr::Random(_)
+            | Expr::X
+            | Expr::Y
+            | Expr::Frame
+            | Expr::Width
+            | Expr::Height
+            | Expr::Time
+            | Expr::Statistic(_) => {
                 return None;
             }
             _ => {}

@@ -13,7 +13,8 @@ const MAX_CONDITIONS: usize = 3;
 /// The uniform expressions of a kernel, in order.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Uniforms {
-    nodes: Vec<Expr>,
+    /// A kernel of them alone, whose values nobody asks for.
+    kernel: Kernel,
 }
 
 /// A kernel and what it becomes for each outcome of its uniform conditions.
@@ -44,17 +45,19 @@ impl Uniforms {
                 nodes.len() as u32 - 1
             }));
         }
-        (Self { nodes }, places)
+        let (tables, stores) = (kernel.tables.clone(), kernel.stores.clone());
+        let name = kernel.name.clone();
+        (Self { kernel: Kernel { name, inputs: kernel.inputs, nodes, values: Vec::new(), tables, stores } }, places)
     }
 
     /// Appends the values for a row to `values`.
     pub(super) fn evaluate(&self, position: &Position, values: &mut Vec<f32>) {
-        evaluate(&self.nodes, position, values, |_| 0.0);
+        evaluate(&self.kernel, &self.kernel.nodes, position, values, |_| 0.0);
     }
 
     /// How many values there are.
     pub(super) fn len(&self) -> usize {
-        self.nodes.len()
+        self.kernel.nodes.len()
     }
 }
 
@@ -83,11 +86,11 @@ impl Variants {
 fn specialise(kernel: &Kernel, deciding: &[ExprId], outcome: usize) -> Kernel {
     let mut builder = Builder::new();
     let mut originals = kernel.nodes.iter();
-    let root = builder.copy(kernel, |_, moved| {
+    let values = builder.copy(kernel, |_, moved| {
         let original = originals.next()?;
         let (Expr::Select(condition, ..), Expr::Select(_, then, other)) = (original, moved) else { return None };
         let bit = deciding.iter().position(|decided| decided == condition)?;
         Some(if outcome >> bit & 1 == 1 { then } else { other })
     });
-    builder.finish(kernel.name.clone(), kernel.inputs, root)
+    builder.finish(kernel.name.clone(), kernel.inputs, &values.unwrap_or_default())
 }

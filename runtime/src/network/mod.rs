@@ -82,6 +82,10 @@ fn source(
             })?;
             Box::new(program)
         }
+        OpKind::Fused(_) | OpKind::Part { .. } => {
+            return Err(Diagnostic::new(Code::INTERNAL, "the plan has fused kernels, which this build cannot run")
+                .help("make the plan again with this build"));
+        }
         OpKind::Native { filter, args } => {
             let native = fwr_stdlib::native(filter).ok_or_else(|| {
                 Diagnostic::new(

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use fwr_compiler::diagnostics::Diagnostic;
-use fwr_compiler::plan::{CopiedStream, Op, OpId, OpKind, Plan, PlanInput, PlanOutput, VERSION, VideoOut, Window};
+use fwr_compiler::plan::{
+    Backend, CopiedStream, Op, OpId, OpKind, Plan, PlanInput, PlanOutput, VERSION, VideoOut, Window,
+};
 use fwr_compiler::resolve::Class;
 use fwr_compiler::types::{Args, Constant, Unit};
 use fwr_runtime::media::{can_hold, container_of, probe};
@@ -112,6 +114,7 @@ pub fn plan(input: &Path, output: &Path, encoder: &str) -> Result<Plan, Diagnost
             line: None,
             inserted: None,
             buffered_frames: 1,
+            backend: Backend::Cpu,
         }],
         outputs: vec![PlanOutput {
             path: text(output).to_owned(),

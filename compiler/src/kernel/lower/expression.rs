@@ -253,7 +253,8 @@ impl<'a> Lowering<'a> {
         let limits = [("columns", MAX_REACH), ("rows", MAX_REACH), ("frames", MAX_FRAMES)];
         let offsets: Vec<Option<i16>> =
             offsets.iter().zip(limits).map(|(offset, (what, limit))| self.offset(offset, what, limit)).collect();
-        let load = Load { input, dx: offsets[0]?, dy: offsets[1]?, dt: offsets.get(2).copied().unwrap_or(Some(0))? };
+        let dt = offsets.get(2).copied().unwrap_or(Some(0))?;
+        let load = Load { input, dx: offsets[0]?, dy: offsets[1]?, dt, ..Load::default() };
         Some(Value::Number(self.builder.add(Expr::Load(load))))
     }
 

@@ -88,7 +88,7 @@ impl<'a> Lowering<'a> {
         let root = self.number(value, body.value.span, "the value of a kernel")?;
         let inputs = plane_params(def).count() as u8;
         let name = def.name.name.clone();
-        let kernel = std::mem::take(&mut self.builder).finish(name, inputs, root);
+        let kernel = std::mem::take(&mut self.builder).finish(name, inputs, &[root]);
         if kernel.nodes.len() > MAX_NODES {
             let count = kernel.nodes.len();
             self.report(

@@ -177,7 +177,7 @@ impl<'a> Lowering<'a> {
     pub(super) fn number(&mut self, value: Value, span: Span, role: &str) -> Option<ExprId> {
         match value {
             Value::Number(id) => Some(id),
-            Value::Plane(input) => Some(self.builder.add(Expr::Load(Load { input, dx: 0, dy: 0, dt: 0 }))),
+            Value::Plane(input) => Some(self.builder.add(Expr::Load(Load { input, ..Load::default() }))),
             Value::Failed => None,
             Value::Truth(_) => {
                 self.wrong_type(&value, span, role, "a number", "write `if … then 1 else 0` to make it a number");

@@ -4,7 +4,7 @@ use half::f16;
 
 /// The value of a half; exact.
 #[inline(always)]
-pub(super) fn load(half: u16) -> f32 {
+pub fn load(half: u16) -> f32 {
     let magnitude = u32::from(half & 0x7fff) << 13;
     // Moving the exponent by a multiplication makes subnormal halves right as well.
     let finite = (f32::from_bits(magnitude) * f32::from_bits((127 + 112) << 23)).to_bits();
@@ -14,7 +14,7 @@ pub(super) fn load(half: u16) -> f32 {
 
 /// The nearest half, ties to even; infinite from 65520 on, and one NaN for all.
 #[inline(always)]
-pub(super) fn store(value: f32) -> u16 {
+pub fn store(value: f32) -> u16 {
     let bits = value.to_bits();
     let magnitude = bits & 0x7fff_ffff;
     // Adding ½ leaves multiples of 2^-24, the step of subnormal halves, in the low bits.

@@ -1,0 +1,17 @@
+//! Fusion: several ops of a plan as one, so that what passes between them never goes through memory.
+//!
+//! A [`Group`] is what a fused op of a plan says: which kernels, each on what. [`Pipeline::of`] lowers it to
+//! *cells*, one for each plane that a kernel makes: what every backend compiles. A kernel that is not fused
+//! is a group of one.
+//!
+//! What a group gives is what its kernels give one after the other, bit for bit: a value that passes from one
+//! to the next is rounded as if it had been stored.
+
+mod group;
+mod interpret;
+mod lower;
+mod pipeline;
+
+pub use group::{Group, GroupStage, Origin};
+pub use interpret::{Raster, interpret};
+pub use pipeline::{Cell, CellId, Pipeline, PlaneSource, Read};
