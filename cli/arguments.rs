@@ -39,7 +39,8 @@ pub(crate) enum Command {
     #[command(after_help = "Examples:\n  \
         fwr run graph.fwr                          the graph names its own files\n  \
         fwr run graph.fwr tape.mkv -o out.mkv      files in the order of the graph's inputs\n  \
-        fwr run graph.fwr -i tape=tape.mkv -p strength=0.8 -o out.mkv --force\n\n\
+        fwr run graph.fwr -i tape=tape.mkv -p strength=0.8 -o out.mkv --force\n  \
+        fwr run graph.fwr tape.mkv --null          how fast the filters are, writing nothing\n\n\
         The output appears only when it is complete. Streams that the graph does not name are copied.")]
     Run(RunArgs),
     /// Check a graph, with or without its media
@@ -106,7 +107,7 @@ pub(crate) enum Command {
 }
 
 /// A graph with its media and parameters.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct GraphArgs {
     /// The graph, a .fwr file
     #[arg(value_hint = clap::ValueHint::FilePath)]
@@ -128,7 +129,7 @@ pub(crate) struct GraphArgs {
 }
 
 /// How serious lints are; each over what the graph says itself.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct LevelArgs {
     /// Say nothing of a lint: its name or code, or `warnings` for all
     #[arg(long, value_name = "LINT", value_delimiter = ',')]
@@ -169,6 +170,9 @@ pub(crate) struct RunArgs {
     /// Replace the output if it exists
     #[arg(short, long)]
     pub(crate) force: bool,
+    /// Decode and filter, but encode and write nothing: shows what the filters cost
+    #[arg(long, conflicts_with = "force")]
+    pub(crate) null: bool,
     /// Threads for decoding, filtering and encoding; all cores by default
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,

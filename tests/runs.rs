@@ -54,6 +54,25 @@ fn start_slow_run(folder: &Path) -> Child {
 }
 
 #[test]
+fn a_run_to_nowhere_works_out_every_frame_and_writes_none() {
+    let folder = tempfile::tempdir().expect("a folder");
+    // The path is the graph's own, and nothing may appear under it.
+    let graph = MANY.replace("output {", "output \"written.mkv\" {");
+    std::fs::write(folder.path().join("graph.fwr"), graph).expect("writable");
+    let clip = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/media/city.mkv");
+    let output = Command::new(env!("CARGO_BIN_EXE_fwr"))
+        .args(["run", "graph.fwr", text(&clip), "--null", "--allow", "warnings"])
+        .current_dir(folder.path())
+        .output()
+        .expect("the binary runs");
+    let said = String::from_utf8_lossy(&output.stderr);
+    let frames = probe::frame_times(&clip).len();
+    assert!(output.status.success(), "{said}");
+    assert!(said.contains(&format!("worked out {frames} frames")), "{said}");
+    assert_eq!(listing(folder.path()), ["graph.fwr"]);
+}
+
+#[test]
 fn the_same_graph_gives_the_same_frames_on_any_number_of_threads() {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("graph.fwr"), MANY).expect("writable");

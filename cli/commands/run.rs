@@ -17,13 +17,20 @@ use crate::terminal::progress::Reporter;
 use crate::terminal::{findings, stdout};
 
 pub(crate) fn run(args: &RunArgs, quiet: bool) -> Exit {
-    let mut session = match Session::open(&args.graph, Media::Required) {
+    let mut graph = args.graph.clone();
+    if args.null && graph.output.is_empty() {
+        // A graph may leave it to the command line where to write, and nothing will be.
+        graph.output.push("nothing.mkv".into());
+    }
+    let mut session = match Session::open(&graph, Media::Required) {
         Ok(session) => session,
         Err(failure) if args.json => return failed_before(&failure.diagnostics, &failure.sources),
         Err(failure) => return failure.show(Format::Human),
     };
     // Where to write is looked at first: it is the quickest to mend, and the worst to learn of late.
-    if let Err(found) = check_destinations(&session, args.force) {
+    if !args.null
+        && let Err(found) = check_destinations(&session, args.force)
+    {
         return failed(found, args.json);
     }
     let threads = args.threads.map_or(0, usize::from);
@@ -45,7 +52,8 @@ pub(crate) fn run(args: &RunArgs, quiet: bool) -> Exit {
     }
     let reporter = Reporter::new("restoring", expected_frames(&plan), quiet, args.json);
     let started = Instant::now();
-    let result = fwr_runtime::run(&plan, &options, &reporter);
+    let run = if args.null { fwr_runtime::discard } else { fwr_runtime::run };
+    let result = run(&plan, &options, &reporter);
     reporter.finish();
     match result {
         Ok(report) => finished(&report, started.elapsed().as_secs_f64(), quiet, args.json),
@@ -74,8 +82,12 @@ fn finished(report: &Report, elapsed: f64, quiet: bool, json: bool) -> Exit {
     if !quiet {
         for output in &report.outputs {
             let fps = output.frames as f64 / elapsed.max(1e-6);
-            let size = output.bytes as f64 / 1e6;
-            eprintln!("wrote {}: {} frames in {elapsed:.1} s ({fps:.0} fps), {size:.1} MB", output.path, output.frames);
+            let speed = format!("{} frames in {elapsed:.1} s ({fps:.0} fps)", output.frames);
+            if output.path.is_empty() {
+                eprintln!("worked out {speed}; nothing was written");
+            } else {
+                eprintln!("wrote {}: {speed}, {:.1} MB", output.path, output.bytes as f64 / 1e6);
+            }
         }
     }
     Exit::Fine

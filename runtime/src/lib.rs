@@ -3,9 +3,10 @@
 //! FFmpeg is named in [`media`] and nowhere else; [`pipeline`] moves frames from
 //! inputs to outputs; [`network`] joins the plan's operations; pixels are computed
 //! in [`cpu`]; [`output`] makes files appear whole or not at all. [`run`] carries
-//! out a plan with all of them, and [`measure()`] looks at clips without writing any.
+//! out a plan with all of them, [`discard()`] does without writing, and [`measure()`] looks at clips.
 
 pub mod cpu;
+mod discard;
 mod frame;
 mod measure;
 pub mod media;
@@ -15,6 +16,7 @@ pub mod pipeline;
 mod run;
 mod world;
 
+pub use discard::discard;
 pub use frame::{Frame, FrameProps, Plane, SideData, Storage};
 pub use measure::measure;
 pub use run::run;

@@ -36,7 +36,14 @@ pub fn measure(
         .zip(&survey.looks)
         .zip(&meters)
         .map(|((source, look), meter)| Watched { source, look: Box::new(move |frame| see(meter, look, frame)) });
-    let report = pipeline.look(watched.collect(), progress)?;
+    let mut report = pipeline.look(watched.collect(), progress).map_err(|found| match found.code {
+        Code::INTERRUPTED => Diagnostic::new(Code::INTERRUPTED, "stopped while measuring; nothing was written"),
+        Code::DAMAGED_INPUT => found.help("nothing was measured; --allow-damaged measures what can be decoded"),
+        _ => found,
+    })?;
+    for warning in report.warnings.iter_mut().filter(|warning| warning.help.is_some()) {
+        warning.help = Some("what could be decoded was measured".to_owned());
+    }
     let found = survey.looks.iter().zip(meters).map(|(look, meter)| {
         let Counting { meter, frames } = meter.into_inner().unwrap_or_else(PoisonError::into_inner);
         let reading = meter.reading().ok_or_else(|| nothing(survey, look))?;

@@ -1,6 +1,6 @@
 //! A run that writes nothing: frames are looked at, and that is all.
 
-use fwr_compiler::diagnostics::{Code, Diagnostic};
+use fwr_compiler::diagnostics::Diagnostic;
 
 use super::filter::{Lane, Sight};
 use super::{FrameSource, Pipeline, Progress, Quiet, Report, run_threads, summarize};
@@ -33,24 +33,12 @@ impl Pipeline<'_> {
         });
         let lanes = lanes.collect();
         let (read, _) = run_threads(plan, threads, &control, &mut inputs, &outputs, Vec::new(), lanes, &Quiet);
-        match control.cause() {
-            Some(cause) if cause.code == Code::INTERRUPTED => {
-                return Err(Diagnostic::new(Code::INTERRUPTED, "stopped while measuring; nothing was written"));
-            }
-            Some(cause) => return Err(cause),
-            None => {}
+        if let Some(cause) = control.cause() {
+            return Err(cause);
         }
         let Some(read) = read.into_iter().collect() else {
             return Err(super::internal("a thread ended without saying why"));
         };
-        let report = summarize(plan, &inputs, read, Vec::new(), options.allow_damaged);
-        let mut report = report.map_err(|found| match found.code {
-            Code::DAMAGED_INPUT => found.help("nothing was measured; --allow-damaged measures what can be decoded"),
-            _ => found,
-        })?;
-        for warning in report.warnings.iter_mut().filter(|warning| warning.help.is_some()) {
-            warning.help = Some("what could be decoded was measured".to_owned());
-        }
-        Ok(report)
+        summarize(plan, &inputs, read, Vec::new(), options.allow_damaged)
     }
 }
