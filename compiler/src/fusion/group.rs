@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::{Kernel, Support};
+use crate::kernel::{Expr, Kernel, Load, Statistic, Support};
 use crate::media::VideoFormat;
 use crate::plan::{OpKind, Window};
 
@@ -43,6 +43,18 @@ pub enum Origin {
     Input(u32),
     /// An earlier stage.
     Stage(u32),
+}
+
+impl GroupStage {
+    /// Whether it is the same program on any frame and reads no other frames: what it gives for another frame
+    /// follows from its inputs at that frame.
+    pub fn is_still(&self) -> bool {
+        self.kernel.nodes.iter().all(|node| match node {
+            Expr::Load(Load { dt, .. }) | Expr::Statistic(Statistic { dt, .. }) => *dt == 0,
+            Expr::Frame | Expr::Time | Expr::Random(_) => false,
+            _ => true,
+        })
+    }
 }
 
 impl Group {
@@ -96,4 +108,10 @@ impl Group {
         let far = self.supports(inputs).into_iter().fold(Support::default(), Support::or);
         Window { before: far.before, after: far.after }
     }
+}
+
+/// `on plane 0 2`, if a kernel leaves some planes as they are.
+pub(crate) fn planes_text(planes: &[bool]) -> Option<String> {
+    let on: Vec<String> = (0..planes.len()).filter(|plane| planes[*plane]).map(|plane| plane.to_string()).collect();
+    (on.len() < planes.len()).then(|| format!("on plane {}", on.join(" ")))
 }

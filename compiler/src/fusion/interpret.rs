@@ -38,8 +38,11 @@ pub fn interpret<'a>(
                     Read::Input { input: from, plane, stored } => (input(from, plane, dt), stored),
                     Read::Cell(id) => (&made[id.0 as usize], pipeline.cell(id).stored),
                 };
-                let value = crate::kernel::interpret(&cell.kernel, &position, Planes { position: &position, plane });
-                samples.push(cell.stored.store(value));
+                let planes = Planes { position: &position, plane };
+                samples.push(match &cell.table {
+                    Some(table) => table.entries.get(planes.sample(Load { dt: table.dt, ..Load::default() }).0),
+                    None => cell.stored.store(crate::kernel::interpret(&cell.kernel, &position, planes)),
+                });
             }
         }
         made.push(Raster { width, height, samples });
@@ -56,11 +59,19 @@ struct Planes<'a, F> {
     plane: F,
 }
 
-impl<'a, F: Fn(u8, i16) -> (&'a Raster, Stored)> Samples for Planes<'_, F> {
-    fn load(&mut self, load: Load) -> f32 {
+impl<'a, F: Fn(u8, i16) -> (&'a Raster, Stored)> Planes<'_, F> {
+    /// The stored sample that a load reads.
+    fn sample(&self, load: Load) -> (u32, Stored) {
         let (raster, stored) = (self.plane)(load.input, load.dt);
         let (x, y) = self.position.place(load);
-        stored.load(raster.samples[y * raster.width + x])
+        (raster.samples[y * raster.width + x], stored)
+    }
+}
+
+impl<'a, F: Fn(u8, i16) -> (&'a Raster, Stored)> Samples for Planes<'_, F> {
+    fn load(&mut self, load: Load) -> f32 {
+        let (sample, stored) = self.sample(load);
+        stored.load(sample)
     }
 
     fn statistic(&mut self, statistic: Statistic) -> f32 {

@@ -110,6 +110,6 @@ impl Lowering<'_> {
         }
         let values = values.ok_or("a kernel of a group has too many tables")?;
         let kernel = builder.finish(stage.name.clone(), reads.len() as u8, &values);
-        Ok(Cell { plane, kernel, reads, stored: Stored::of(&stage.format, plane) })
+        Ok(Cell { plane, kernel, reads, stored: Stored::of(&stage.format, plane), table: None })
     }
 }

@@ -2,16 +2,27 @@
 //!
 //! A [`Group`] is what a fused op of a plan says: which kernels, each on what. [`Pipeline::of`] lowers it to
 //! *cells*, one for each plane that a kernel makes: what every backend compiles. A kernel that is not fused
-//! is a group of one.
+//! is a group of one. [`Pipeline::optimised`] then rewrites the cells by [`passes`].
 //!
 //! What a group gives is what its kernels give one after the other, bit for bit: a value that passes from one
 //! to the next is rounded as if it had been stored.
 
+mod cost;
+#[doc(hidden)]
+pub mod generate;
 mod group;
+mod inline;
 mod interpret;
 mod lower;
+pub mod passes;
 mod pipeline;
+mod table;
+mod text;
+mod verify;
 
+pub(crate) use group::planes_text;
 pub use group::{Group, GroupStage, Origin};
 pub use interpret::{Raster, interpret};
 pub use pipeline::{Cell, CellId, Pipeline, PlaneSource, Read};
+pub use table::{Entries, Table};
+pub use verify::verify;

@@ -218,6 +218,11 @@ impl Builder {
         number(&mut self.stores, |known| *known == store, || store)
     }
 
+    /// The stores so far, in the order of their numbers.
+    pub fn stores(&self) -> &[Stored] {
+        &self.stores
+    }
+
     /// Copies the expressions of another kernel, `replace` putting what it likes in their place.
     ///
     /// `replace` sees every expression with its operands already copied; `None` keeps it as it is. The result

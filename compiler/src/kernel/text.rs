@@ -70,7 +70,7 @@ impl fmt::Display for Kernel {
             writeln!(f, "table {number} = {}", elements.join(" "))?;
         }
         for (number, store) in self.stores.iter().enumerate() {
-            writeln!(f, "store {number} = {}", store_text(store))?;
+            writeln!(f, "store {number} = {store}")?;
         }
         for (position, node) in self.nodes.iter().enumerate() {
             writeln!(f, "%{position} = {node}")?;
@@ -225,12 +225,15 @@ fn place(input: u8, plane: Option<u8>) -> String {
     plane.map_or_else(|| input.to_string(), |plane| format!("{input}.{plane}"))
 }
 
-fn store_text(store: &Stored) -> String {
-    match store {
-        Stored::Byte(CodeMap { offset, span, max, .. }) => format!("byte {offset:?} {span:?} {max}"),
-        Stored::Word(CodeMap { offset, span, max, .. }) => format!("word {offset:?} {span:?} {max}"),
-        Stored::Half => "half".to_owned(),
-        Stored::Single => "single".to_owned(),
+/// `byte 16.0 219.0 255`: offset, span and largest code; `half`.
+impl fmt::Display for Stored {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Byte(CodeMap { offset, span, max, .. }) => write!(f, "byte {offset:?} {span:?} {max}"),
+            Self::Word(CodeMap { offset, span, max, .. }) => write!(f, "word {offset:?} {span:?} {max}"),
+            Self::Half => f.write_str("half"),
+            Self::Single => f.write_str("single"),
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::{FRAME_QUEUE, MeasuredValue, Op, OpId, OpKind, Plan, PlanOutput, Reach, SourceReach};
 use crate::elaborate::Measured;
+use crate::fusion::planes_text;
 use crate::media::{ChromaLocation, Matrix, Range, VideoFormat};
 use crate::resolve::{Class, WarmUp};
 use crate::types::{Args, Constant};
@@ -138,14 +139,7 @@ fn heading(op: &Op) -> String {
     match &op.kind {
         OpKind::Decode { stream, .. } => format!("decode {} stream {stream}", op.name),
         OpKind::Kernel { args, planes, .. } => {
-            let on = match planes.iter().filter(|plane| **plane).count() {
-                all if all == planes.len() => String::new(),
-                _ => {
-                    let on: Vec<_> =
-                        (0..planes.len()).filter(|plane| planes[*plane]).map(|plane| plane.to_string()).collect();
-                    format!(" on plane {}", on.join(" "))
-                }
-            };
+            let on = planes_text(planes).map_or(String::new(), |on| format!(" {on}"));
             format!("{}{from}{}{on}", op.name, with(args))
         }
         OpKind::Native { args, .. } => format!("{}{from}{}", op.name, with(args)),
