@@ -58,7 +58,7 @@ fn run_section(section: &str) -> String {
         describe(&check(def), &sources)
     } else {
         match lower(def, &args(first.strip_prefix("args:").unwrap_or(""))) {
-            Ok(kernel) => print(def, &kernel),
+            Ok((kernel, _)) => print(def, &kernel),
             Err(diagnostics) => describe(&diagnostics, &sources),
         }
     };

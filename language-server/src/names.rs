@@ -382,8 +382,8 @@ impl<'a> Walker<'a> {
             ExprKind::Binary(_, left, right) => [left, right].into_iter().for_each(|side| self.expr(side)),
             ExprKind::If(condition, yes, no) => [condition, yes, no].into_iter().for_each(|part| self.expr(part)),
             ExprKind::List(items) => items.iter().for_each(|item| self.expr(item)),
-            ExprKind::Index(name, items) => {
-                self.name(&name.name, name.span);
+            ExprKind::Index(base, items) => {
+                self.expr(base);
                 items.iter().for_each(|item| self.expr(item));
             }
             ExprKind::Reduce(reduce) => {

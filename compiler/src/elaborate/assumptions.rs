@@ -2,7 +2,7 @@
 
 use super::Elaborator;
 use crate::diagnostics::{Code, Diagnostic};
-use crate::kernel::{Expr, Kernel, Load, Position, interpret, made_up};
+use crate::kernel::{Expr, Kernel, Load, NamedPlanes, Position, interpret_planes, made_up};
 use crate::media::{Layout, Named, Range, SampleType, Scan};
 use crate::resolve::Declaration;
 use crate::syntax::Span;
@@ -63,15 +63,25 @@ fn other(range: Range) -> Range {
 const SHIFT: f32 = 0.0625;
 
 /// Whether a kernel gives something else when black is elsewhere: it bends values, or compares them with a
-/// level. One that averages, sorts or sharpens gives the same picture at the other place.
+/// level. One that averages, sorts or sharpens gives the same picture at the other place. Chroma is read around
+/// its middle, whatever the range.
 ///
 /// Tried out on a few made-up neighbourhoods: a form of the expression that shows it is not to be had in general.
-pub(super) fn depends_on_levels(kernel: &Kernel) -> bool {
+pub(super) fn depends_on_levels(kernel: &Kernel, named: &NamedPlanes, makes_first: bool) -> bool {
+    let is_rgb = named.all().any(|(plane, _)| plane.is_rgb());
+    let has_levels = |plane: Option<u8>| plane.map_or(makes_first, |plane| plane == 0 || is_rgb);
     (0..12).any(|trial| {
         let position = Position { x: 7, y: 5 + trial % 2, width: 64, height: 48, frame: 3, plane: 0, time: 0.12 };
-        let value = |shift: f32| interpret(kernel, &position, |load| middle_value(load, trial) + shift);
-        let (here, there) = (value(0.0), value(SHIFT));
-        (there - here - SHIFT).abs() > 1e-4
+        let values = |shift: f32| {
+            interpret_planes(kernel, &position, |load: Load| {
+                middle_value(load, trial) + if has_levels(load.plane) { shift } else { 0.0 }
+            })
+        };
+        let (here, there) = (values(0.0), values(SHIFT));
+        here.iter().zip(there).enumerate().any(|(plane, (here, there))| {
+            let of = kernel.is_joint().then_some(plane as u8);
+            (there - here - if has_levels(of) { SHIFT } else { 0.0 }).abs() > 1e-4
+        })
     })
 }
 
@@ -95,8 +105,11 @@ mod tests {
 
     #[test]
     fn bending_values_depends_on_levels_and_moving_them_does_not() {
-        assert!(depends_on_levels(&kernel(BinaryOp::Pow, 0.5)));
-        assert!(depends_on_levels(&kernel(BinaryOp::Mul, 1.2)));
-        assert!(!depends_on_levels(&kernel(BinaryOp::Add, 0.1)));
+        let depends = |kernel| depends_on_levels(&kernel, &NamedPlanes::default(), true);
+        assert!(depends(kernel(BinaryOp::Pow, 0.5)));
+        assert!(depends(kernel(BinaryOp::Mul, 1.2)));
+        assert!(!depends(kernel(BinaryOp::Add, 0.1)));
+        let chroma = depends_on_levels(&kernel(BinaryOp::Mul, 1.2), &NamedPlanes::default(), false);
+        assert!(!chroma, "chroma is read around its middle");
     }
 }

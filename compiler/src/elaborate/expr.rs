@@ -39,7 +39,7 @@ impl Elaborator<'_> {
             ExprKind::For(each) => self.repeat(each, expr.span, scope),
             ExprKind::List(items) => Value::List(items.iter().map(|item| self.evaluate(item, scope)).collect()),
             ExprKind::Record(fields) => self.record(fields, scope),
-            ExprKind::Index(name, positions) => self.element(name, positions, expr.span, scope),
+            ExprKind::Index(base, positions) => self.element(base, positions, expr.span, scope),
             ExprKind::Reduce(reduce) => self.only_in_kernels(&format!("`{} for` runs", reduce.op.name), expr.span),
         };
         self.leave();

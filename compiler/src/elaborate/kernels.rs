@@ -3,10 +3,12 @@
 use super::Elaborator;
 use super::arguments::Bound;
 use super::assumptions::depends_on_levels;
+use super::named_planes::Made;
 use super::native::Use;
 use super::returned::Returned;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::graph::{NodeId, NodeKind};
+use crate::kernel::NamedPlanes;
 use crate::media::{Layout, Named};
 use crate::plan::Window;
 use crate::resolve::Declaration;
@@ -36,10 +38,13 @@ impl Elaborator<'_> {
                 return Value::Unknown;
             }
         };
-        let Some(planes) = self.planes(declaration, bound, &clip) else { return Value::Unknown };
+        let Some(made) = self.made(declaration, bound, &lowered.planes, &clip) else { return Value::Unknown };
+        if !self.check_named_planes(&at, &lowered.planes, &made, &clip) {
+            return Value::Unknown;
+        }
+        let planes = made.of(&clip);
         self.check_fields(declaration, &lowered.kernel, &clip, call.span);
-        // Chroma is read around its middle, whatever the range.
-        if planes.first() == Some(&true) && lowered.depends_on_levels(depends_on_levels) {
+        if lowered.depends_on_levels(planes.first() == Some(&true), depends_on_levels) {
             self.check_range(declaration, &clip, call.span);
         }
         let support = lowered.kernel.support();
@@ -48,9 +53,17 @@ impl Elaborator<'_> {
         self.add(&at, kind, returned, window)
     }
 
-    /// Which planes a kernel runs on, by its `planes` argument, none while the clip's are not known; alpha
-    /// always passes.
-    fn planes(&mut self, declaration: &Declaration, bound: &Bound, clip: &ClipType) -> Option<Vec<bool>> {
+    /// Which planes a kernel makes: those that it names, or those of its `planes` argument; none if these are not known.
+    fn made<'a>(
+        &mut self,
+        declaration: &Declaration,
+        bound: &'a Bound,
+        named: &'a NamedPlanes,
+        clip: &ClipType,
+    ) -> Option<Made<'a>> {
+        if !named.made.is_empty() {
+            return Some(Made::Named(&named.made));
+        }
         let param = declaration.params.iter().find(|param| param.ty == ParamType::Planes);
         let choice = match param.and_then(|param| bound.values.get(&param.name)) {
             Some(Value::Name(name)) => name.as_str(),
@@ -58,17 +71,6 @@ impl Elaborator<'_> {
             None => "all",
         };
         let has_chroma = clip.layout.verdict(Layout::ALL, |layout| layout.is_yuv());
-        let mut planes = Vec::new();
-        if let Some(layout) = clip.layout.known() {
-            let selected = |plane: usize| match choice {
-                "all" => true,
-                "luma" => plane == 0 || !layout.is_yuv(),
-                _ => plane > 0 && layout.is_yuv(),
-            };
-            planes.extend((0..layout.color_planes()).map(selected));
-            // Whether there is alpha matters to nobody but the plan, and then it is known.
-            planes.extend((clip.alpha.known() == Some(&true)).then_some(false));
-        }
         if choice == "chroma" && has_chroma == Verdict::Fails && self.judges(&clip.layout) {
             let span = param.and_then(|param| bound.spans.get(&param.name)).copied();
             let diagnostic = Diagnostic::new(
@@ -82,7 +84,7 @@ impl Elaborator<'_> {
             });
             return None;
         }
-        Some(planes)
+        Some(Made::Chosen(choice))
     }
 
     fn check_same_format(&mut self, declaration: &Declaration, clips: &[NodeId], bound: &Bound, call: Span) -> bool {

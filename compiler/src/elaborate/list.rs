@@ -3,20 +3,21 @@
 use super::{Elaborator, Scope};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::syntax::Span;
-use crate::syntax::ast::{BinaryOp, Expr, Ident};
+use crate::syntax::ast::{BinaryOp, Expr};
 use crate::types::Value;
 
 impl Elaborator<'_> {
     /// `xs[i]`: the element at a position, the first at 0.
-    pub(super) fn element(&mut self, list: &Ident, positions: &[Expr], span: Span, scope: &Scope) -> Value {
-        let value = self.name(&list.name, scope);
+    pub(super) fn element(&mut self, list: &Expr, positions: &[Expr], span: Span, scope: &Scope) -> Value {
+        let value = self.evaluate(list, scope);
+        let name = list.as_name().unwrap_or("…");
         let at: Vec<Value> = positions.iter().map(|position| self.evaluate(position, scope)).collect();
         let items = match value {
             Value::List(items) => items,
             Value::Unknown => return Value::Unknown,
             Value::None(declared) => return self.nothing_given(list.span, declared),
             Value::Clip(_) | Value::Mask(_) => {
-                return self.only_in_kernels(&format!("`{}[…]` reads samples, running", list.name), span);
+                return self.only_in_kernels(&format!("`{name}[…]` reads samples, running"), span);
             }
             other => return self.wrong_operand("[…]", "a list", &other, list.span),
         };
@@ -27,7 +28,7 @@ impl Elaborator<'_> {
                     format!("a list is read at one position, found {}", positions.len()),
                 )
                 .label(span, "")
-                .help(format!("the first element is `{}[0]`", list.name)),
+                .help(format!("the first element is `{name}[0]`")),
             );
             return Value::Unknown;
         };

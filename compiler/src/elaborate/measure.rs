@@ -200,11 +200,7 @@ fn wanted(file: &File, expectations: bool) -> BTreeSet<String> {
     }
     while let Some(expr) = open.pop() {
         walk(expr, &mut |expr| {
-            let name = match &expr.kind {
-                ExprKind::Name(name) => name,
-                ExprKind::Index(name, _) => &name.name,
-                _ => return,
-            };
+            let ExprKind::Name(name) = &expr.kind else { return };
             if wanted.insert(name.clone()) {
                 open.extend(values.get(name.as_str()).into_iter().flatten());
             }

@@ -28,6 +28,7 @@ mod list;
 mod literal;
 mod measure;
 mod module;
+mod named_planes;
 mod narrow;
 mod native;
 mod notes;

@@ -312,6 +312,19 @@ impl Kernel {
         self.nodes.iter().any(|node| matches!(node, Expr::Random(_)))
     }
 
+    /// The planes of an input that are read where plane `made` is made, in order.
+    pub fn planes_read(&self, input: usize, made: usize) -> Vec<usize> {
+        let read = self.nodes.iter().filter_map(|node| match node {
+            Expr::Load(Load { input, plane, .. }) | Expr::Statistic(Statistic { input, plane, .. }) => {
+                Some((usize::from(*input), plane.map_or(made, usize::from)))
+            }
+            _ => None,
+        });
+        let planes: std::collections::BTreeSet<usize> =
+            read.filter(|(from, _)| *from == input).map(|(_, plane)| plane).collect();
+        planes.into_iter().collect()
+    }
+
     /// The smallest box of input samples that holds every load.
     pub fn support(&self) -> Support {
         let mut support = Support::default();

@@ -22,7 +22,7 @@ pub use interpret::{
     Position, Samples, binary, evaluate, frame_value, interpret, interpret_planes, look_up, select, unary,
 };
 pub use ir::{BinaryOp, Border, Expr, ExprId, Kernel, Load, Random, Statistic, StatisticKind, Support, UnaryOp};
-pub use lower::{MAX_FRAMES, MAX_PLANES, MAX_REACH, check, lower, plane_params};
+pub use lower::{MAX_FRAMES, MAX_PLANES, MAX_REACH, NamedPlanes, check, lower, plane_params};
 pub(crate) use made_up::made_up;
 pub use random::{row_hash, uniform};
 pub use statistics::{mean_of, mean_steps, percentile_rank, statistic_of};

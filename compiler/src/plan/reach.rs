@@ -81,13 +81,20 @@ impl Graph {
             reaches.into_iter().map(widen).collect()
         };
         match (&node.kind, inputs.first()) {
-            // A kernel reads of each plane that plane, and leaves some as they are.
-            (NodeKind::Kernel { planes, .. }, Some(first)) if !planes.is_empty() => {
+            // A kernel reads of each plane that plane, unless it names another, and leaves some as they are.
+            (NodeKind::Kernel { planes, kernel, .. }, Some(first)) if !planes.is_empty() => {
                 let plane = |(plane, runs): (usize, &bool)| {
                     if !runs {
                         return of(*first, plane);
                     }
-                    let read: Vec<Reaches> = inputs.iter().map(|input| widened(*input, of(*input, plane))).collect();
+                    let read = |(place, input): (usize, &NodeId)| {
+                        let mut planes = kernel.planes_read(place, plane);
+                        // One of which nothing is read still gives the frames their times.
+                        planes.extend(planes.is_empty().then_some(plane));
+                        let read: Vec<Reaches> = planes.into_iter().map(|plane| of(*input, plane)).collect();
+                        widened(*input, all_planes(read.iter()))
+                    };
+                    let read: Vec<Reaches> = inputs.iter().enumerate().map(read).collect();
                     all_planes(read.iter())
                 };
                 planes.iter().enumerate().map(plane).collect()

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::diagnostics::Diagnostic;
-use crate::kernel::{self, Kernel};
+use crate::kernel::{self, Kernel, NamedPlanes};
 use crate::syntax::ast::Filter;
 use crate::types::Args;
 
@@ -19,13 +19,22 @@ const MOST: usize = 512;
 pub(crate) struct Lowered {
     /// The pixel program.
     pub(crate) kernel: Arc<Kernel>,
-    depends_on_levels: OnceLock<bool>,
+    /// The planes that it names.
+    pub(crate) planes: NamedPlanes,
+    /// The answers for kernels that make chroma alone, and for the others.
+    depends_on_levels: [OnceLock<bool>; 2],
 }
 
 impl Lowered {
-    /// Whether the levels of black and white matter to it, as `find_out` says of its program, asked once.
-    pub(crate) fn depends_on_levels(&self, find_out: impl FnOnce(&Kernel) -> bool) -> bool {
-        *self.depends_on_levels.get_or_init(|| find_out(&self.kernel))
+    /// Whether the levels of black and white matter to it, as `find_out` says of its program, asked once; they are
+    /// other questions where it makes luma, or R, G and B, and where it does not.
+    pub(crate) fn depends_on_levels(
+        &self,
+        makes_first: bool,
+        find_out: impl FnOnce(&Kernel, &NamedPlanes, bool) -> bool,
+    ) -> bool {
+        let answer = &self.depends_on_levels[usize::from(makes_first)];
+        *answer.get_or_init(|| find_out(&self.kernel, &self.planes, makes_first))
     }
 }
 
@@ -52,8 +61,8 @@ impl Programs {
         if let Some(lowered) = known().get(&key) {
             return Ok(lowered.clone());
         }
-        let kernel = Arc::new(kernel::lower(kernel, args)?);
-        let lowered = Arc::new(Lowered { kernel, depends_on_levels: OnceLock::new() });
+        let (kernel, planes) = kernel::lower(kernel, args)?;
+        let lowered = Arc::new(Lowered { kernel: Arc::new(kernel), planes, depends_on_levels: Default::default() });
         let mut known = known();
         if known.len() >= MOST {
             known.clear();

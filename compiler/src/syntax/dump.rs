@@ -242,7 +242,13 @@ impl Dumper<'_> {
                 d.expr(no);
             }),
             ExprKind::List(values) => self.node("list", span, |d| d.exprs(values)),
-            ExprKind::Index(name, offsets) => self.node(&named("index", name), span, |d| d.exprs(offsets)),
+            ExprKind::Index(base, offsets) => match &base.kind {
+                ExprKind::Name(name) => self.node(&format!("index {name}"), span, |d| d.exprs(offsets)),
+                _ => self.node("index", span, |d| {
+                    d.expr(base);
+                    d.exprs(offsets);
+                }),
+            },
             ExprKind::Reduce(reduce) => self.node(&named("reduce", &reduce.op), span, |d| {
                 for (name, low, high) in &reduce.over {
                     d.node(&named("over", name), Some(name.span), |d| {

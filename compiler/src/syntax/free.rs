@@ -30,8 +30,8 @@ fn in_expr<'a>(expr: &'a Expr, local: &mut Vec<&'a str>, visit: &mut impl FnMut(
         }
         ExprKind::List(items) => items.iter().for_each(|item| in_expr(item, local, visit)),
         ExprKind::Record(fields) => fields.iter().for_each(|field| in_expr(&field.value, local, visit)),
-        ExprKind::Index(name, positions) => {
-            seen(&name.name, name.span, local, visit);
+        ExprKind::Index(base, positions) => {
+            in_expr(base, local, visit);
             positions.iter().for_each(|position| in_expr(position, local, visit));
         }
         ExprKind::Reduce(reduce) => {

@@ -23,7 +23,11 @@ pub fn walk<'a>(expr: &'a Expr, visit: &mut impl FnMut(&'a Expr)) {
             walk(yes, visit);
             walk(no, visit);
         }
-        ExprKind::List(items) | ExprKind::Index(_, items) => items.iter().for_each(|item| walk(item, visit)),
+        ExprKind::List(items) => items.iter().for_each(|item| walk(item, visit)),
+        ExprKind::Index(base, positions) => {
+            walk(base, visit);
+            positions.iter().for_each(|position| walk(position, visit));
+        }
         ExprKind::Reduce(reduce) => {
             for (_, from, to) in &reduce.over {
                 walk(from, visit);

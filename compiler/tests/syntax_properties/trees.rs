@@ -201,9 +201,9 @@ fn expr() -> BoxedStrategy<Expr> {
             (select(vec![UnaryOp::Neg, UnaryOp::Not]), boxed.clone())
                 .prop_map(|(op, value)| at(ExprKind::Unary(op, value))),
             (operator(), boxed.clone(), boxed.clone()).prop_map(|(op, a, b)| at(ExprKind::Binary(op, a, b))),
-            (boxed.clone(), boxed.clone(), boxed).prop_map(|(c, a, b)| at(ExprKind::If(c, a, b))),
+            (boxed.clone(), boxed.clone(), boxed.clone()).prop_map(|(c, a, b)| at(ExprKind::If(c, a, b))),
             vec(inner.clone(), 0..4).prop_map(|values| at(ExprKind::List(values))),
-            (name(), vec(inner.clone(), 1..4)).prop_map(|(name, offsets)| at(ExprKind::Index(name, offsets))),
+            (boxed.clone(), vec(inner.clone(), 1..4)).prop_map(|(base, offsets)| at(ExprKind::Index(base, offsets))),
             (name(), vec((name(), bound(), bound()), 1..3), block(inner.clone()))
                 .prop_map(|(op, over, body)| { at(ExprKind::Reduce(Reduce { op, over, body: Box::new(body) })) }),
             matching(inner.clone()),

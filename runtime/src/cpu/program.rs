@@ -68,6 +68,13 @@ impl Program {
         output: &VideoFormat,
     ) -> Result<Self, String> {
         verify(kernel).map_err(|problem| format!("kernel `{}`: {problem}", kernel.name))?;
+        let names_a_plane = |node: &Expr| matches!(node, Expr::Load(Load { plane: Some(_), .. }));
+        if kernel.is_joint() || kernel.has_statistics() || kernel.nodes.iter().any(names_a_plane) {
+            return Err(format!(
+                "kernel `{}` reads planes by name or sums them up, which cannot be run yet",
+                kernel.name
+            ));
+        }
         if inputs.len() != usize::from(kernel.inputs) || planes.len() != output.planes() {
             return Err(format!(
                 "kernel `{}` reads {} clips and is given {}; it selects among {} planes of {}",

@@ -22,7 +22,7 @@ const fn function(name: &'static str, usage: &'static str, least: usize, most: u
     Function { name, usage, least, most }
 }
 
-const FUNCTIONS: [Function; 15] = [
+const FUNCTIONS: [Function; 20] = [
     function("min", "min(a, b, …)", 2, usize::MAX),
     function("max", "max(a, b, …)", 2, usize::MAX),
     function("median", "median(a, b, c, …)", 3, MAX_MEDIAN),
@@ -38,6 +38,11 @@ const FUNCTIONS: [Function; 15] = [
     function("sin", "sin(radians)", 1, 1),
     function("cos", "cos(radians)", 1, 1),
     function("len", "len(list)", 1, 1),
+    function("plane_min", "plane_min(src) or plane_min(src, frames)", 1, 2),
+    function("plane_max", "plane_max(src) or plane_max(src, frames)", 1, 2),
+    function("plane_mean", "plane_mean(src) or plane_mean(src, frames)", 1, 2),
+    function("plane_percentile", "plane_percentile(src, share) or plane_percentile(src, share, frames)", 2, 3),
+    function("plane_share", "plane_share(src, low, high) or plane_share(src, low, high, frames)", 3, 4),
 ];
 
 const RANDOM: Function = function("random", "random(seed) or random(seed, dx, dy)", 1, 3);
@@ -63,6 +68,7 @@ impl<'a> Lowering<'a> {
         match name {
             "random" => self.random(&args),
             "len" => self.length(call, &args),
+            _ if name.starts_with("plane_") => self.statistic(name, &args),
             "select" => {
                 let condition = self.expression(args[0]);
                 let values = self.numbers(name, &args[1..]);
@@ -148,6 +154,7 @@ impl<'a> Lowering<'a> {
         for (offset, arg) in offsets.iter_mut().zip(&args[1..]) {
             *offset = self.offset(arg, "samples", MAX_REACH)?;
         }
+        self.check_makes_one("`random` depends on the plane", args[0].span)?;
         let random = Random { seed: seed as u32, dx: offsets[0], dy: offsets[1] };
         Some(Value::Number(self.builder.add(Expr::Random(random))))
     }
@@ -166,6 +173,7 @@ impl<'a> Lowering<'a> {
             ("random", ..) => "1 or 3".to_owned(),
             ("median", ..) => format!("an odd number from 3 to {MAX_MEDIAN}"),
             (_, least, usize::MAX) => format!("{least} or more"),
+            (_, least, most) if most > least => format!("{least} or {most}"),
             (_, least, _) => least.to_string(),
         };
         let few = count < function.least || name == "random" && count == 2;

@@ -1,12 +1,12 @@
-//! Lowering of operators, conditions, names, numbers and reads of planes.
+//! Lowering of operators, conditions, names and numbers.
 
 use crate::diagnostics::{Code, Diagnostic, nearest};
-use crate::kernel::{BinaryOp, Expr, ExprId, Load, MAX_NODES, UnaryOp};
+use crate::kernel::{BinaryOp, ExprId, MAX_NODES, UnaryOp};
 use crate::syntax::Span;
-use crate::syntax::ast::{self, ExprKind, Ident};
+use crate::syntax::ast::{self, ExprKind};
 
+use super::Lowering;
 use super::scope::Value;
-use super::{Lowering, MAX_FRAMES, MAX_REACH};
 
 /// What may well be broken by values for which a branch is not meant.
 const LIMITS: [Code; 6] = [
@@ -31,17 +31,14 @@ impl<'a> Lowering<'a> {
             ExprKind::Bool(value) => Some(Value::Truth(self.builder.constant(if *value { 1.0 } else { 0.0 }))),
             ExprKind::Text(text) => Some(Value::Symbol(text.clone())),
             ExprKind::Name(name) => self.name(name, expr.span),
-            ExprKind::Index(plane, offsets) => self.read(plane, offsets, expr.span),
+            ExprKind::Index(base, offsets) => self.read(base, offsets, expr.span),
             ExprKind::Unary(op, operand) => self.unary(*op, operand),
             ExprKind::Binary(op, left, right) => self.binary(*op, left, right),
             ExprKind::If(condition, then, other) => self.choose(condition, then, other),
             ExprKind::Call(call) => self.call(None, call),
             ExprKind::Pipe(first, call) => self.call(Some(first), call),
             ExprKind::Reduce(reduce) => self.reduce(reduce, expr.span),
-            ExprKind::Member(..) => {
-                self.not_in_a_kernel(expr.span, "a property", "the size of the plane is `width` and `height`");
-                None
-            }
+            ExprKind::Member(base, name) => self.member(base, name, expr.span),
             ExprKind::List(_) => {
                 self.not_in_a_kernel(expr.span, "a list", "give the values one by one, as in `max(a, b, c)`");
                 None
@@ -54,14 +51,11 @@ impl<'a> Lowering<'a> {
                 self.not_in_a_kernel(expr.span, "a list", "write `sum for`, `min for`, `max for` or `median for`");
                 None
             }
-            ExprKind::Record(_) => {
-                self.not_in_a_kernel(expr.span, "a record", "a kernel gives one sample; write one kernel for each");
-                None
-            }
+            ExprKind::Record(fields) => Some(self.record(fields)),
         }
     }
 
-    fn not_in_a_kernel(&mut self, span: Span, what: &str, help: &str) {
+    pub(super) fn not_in_a_kernel(&mut self, span: Span, what: &str, help: &str) {
         self.report(
             Diagnostic::new(Code::BAD_KERNEL, format!("{what} in a kernel, which computes with numbers only"))
                 .label(span, "not possible here")
@@ -210,52 +204,11 @@ impl<'a> Lowering<'a> {
 
     /// Lowers a branch that is not taken, for its names and types only.
     fn look_at(&mut self, branch: &'a ast::Expr) {
-        let before = self.diagnostics.len();
+        let (before, planes) = (self.diagnostics.len(), self.planes.clone());
         self.expression(branch);
+        self.planes = planes;
         let found = self.diagnostics.split_off(before);
         self.diagnostics.extend(found.into_iter().filter(|diagnostic| !LIMITS.contains(&diagnostic.code)));
-    }
-
-    /// `src[dx, dy]`, `src[dx, dy, dt]`
-    fn read(&mut self, plane: &'a Ident, offsets: &'a [ast::Expr], span: Span) -> Option<Value> {
-        let input = match self.scope.find(&plane.name) {
-            Some(Value::Plane(input)) => input,
-            Some(Value::List(items)) => return self.element(plane, &items, offsets, span),
-            Some(Value::Failed) => return None,
-            Some(other) => {
-                self.wrong_type(
-                    &other,
-                    plane.span,
-                    &format!("`{}`", plane.name),
-                    "a plane, to be read by offset",
-                    "only parameters of type `plane` and lists can be",
-                );
-                return None;
-            }
-            None => {
-                self.unknown_name(&plane.name, plane.span);
-                return None;
-            }
-        };
-        if !(2..=3).contains(&offsets.len()) {
-            let found = offsets.len();
-            let plural = if found == 1 { "" } else { "s" };
-            self.report(
-                Diagnostic::new(
-                    Code::BAD_KERNEL,
-                    format!("`{}` is read with {found} offset{plural}, but takes 2 or 3", plane.name),
-                )
-                .label(span, "offsets are [dx, dy] or [dx, dy, dt]")
-                .help(format!("the sample itself is `{}[0, 0]`", plane.name)),
-            );
-            return None;
-        }
-        let limits = [("columns", MAX_REACH), ("rows", MAX_REACH), ("frames", MAX_FRAMES)];
-        let offsets: Vec<Option<i16>> =
-            offsets.iter().zip(limits).map(|(offset, (what, limit))| self.offset(offset, what, limit)).collect();
-        let dt = offsets.get(2).copied().unwrap_or(Some(0))?;
-        let load = Load { input, dx: offsets[0]?, dy: offsets[1]?, dt, ..Load::default() };
-        Some(Value::Number(self.builder.add(Expr::Load(load))))
     }
 
     /// A constant whole number within ±limit.

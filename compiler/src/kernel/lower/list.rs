@@ -2,7 +2,7 @@
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::syntax::Span;
-use crate::syntax::ast::{self, Call, Expr, ExprKind, Ident};
+use crate::syntax::ast::{self, Call, Expr};
 
 use super::Lowering;
 use super::scope::Value;
@@ -11,7 +11,7 @@ impl<'a> Lowering<'a> {
     /// `weights[2]`: the element at a position that is known before the run, the first at 0.
     pub(super) fn element(
         &mut self,
-        list: &Ident,
+        name: &str,
         items: &[Value],
         positions: &'a [ast::Expr],
         span: Span,
@@ -20,10 +20,10 @@ impl<'a> Lowering<'a> {
             self.report(
                 Diagnostic::new(
                     Code::BAD_KERNEL,
-                    format!("`{}` is read at {} positions, but a list takes one", list.name, positions.len()),
+                    format!("`{name}` is read at {} positions, but a list takes one", positions.len()),
                 )
                 .label(span, "")
-                .help(format!("the first element is `{}[0]`", list.name)),
+                .help(format!("the first element is `{name}[0]`")),
             );
             return None;
         };
@@ -35,7 +35,7 @@ impl<'a> Lowering<'a> {
             self.report(
                 Diagnostic::new(
                     Code::OUT_OF_RANGE,
-                    format!("`{}[{at}]` is read, but the list has {} elements", list.name, items.len()),
+                    format!("`{name}[{at}]` is read, but the list has {} elements", items.len()),
                 )
                 .label(position.span, format!("this is {at}"))
                 .help("positions count from 0; `len(list)` is how many there are"),
@@ -46,13 +46,14 @@ impl<'a> Lowering<'a> {
 
     /// `len(weights)`: how many elements a list has.
     pub(super) fn length(&mut self, call: &'a Call, args: &[&'a Expr]) -> Option<Value> {
-        if let [Expr { kind: ExprKind::Name(name), .. }] = args
-            && let Some(Value::List(items)) = self.scope.find(name)
-        {
-            return Some(Value::Number(self.builder.constant(items.len() as f32)));
+        let [list] = args else { return None };
+        match self.expression(list)? {
+            Value::List(items) => return Some(Value::Number(self.builder.constant(items.len() as f32))),
+            Value::Failed => return None,
+            _ => {}
         }
         self.report(
-            Diagnostic::new(Code::WRONG_TYPE, "`len` takes a parameter that is a list")
+            Diagnostic::new(Code::WRONG_TYPE, "`len` takes a list")
                 .label(call.span, "")
                 .help("declare it as for example `weights: list<-1..1, 3>`"),
         );

@@ -8,10 +8,13 @@
 mod call;
 mod check;
 mod expression;
+mod joint;
 mod list;
 mod median;
+mod planes;
 mod reduce;
 mod scope;
+mod statistics;
 
 use std::collections::HashSet;
 
@@ -21,9 +24,10 @@ use crate::syntax::ast::{Block, Filter, TypeKind};
 use crate::types::Args;
 
 use super::{Builder, Kernel, MAX_NODES};
-use scope::{Scope, Value};
+use scope::{PlaneOf, Scope, Value};
 
 pub use check::check;
+pub use planes::NamedPlanes;
 
 /// The furthest sample that a kernel may read, in columns or rows.
 pub const MAX_REACH: i16 = 64;
@@ -39,11 +43,11 @@ pub const MAX_PLANES: usize = 16;
 ///
 /// # Errors
 /// Everything in the kernel that cannot be pixel code, with its place.
-pub fn lower(def: &Filter, args: &Args) -> Result<Kernel, Vec<Diagnostic>> {
+pub fn lower(def: &Filter, args: &Args) -> Result<(Kernel, NamedPlanes), Vec<Diagnostic>> {
     let mut lowering = Lowering::new(def, false);
     let kernel = lowering.run(def, args);
     match kernel {
-        Some(kernel) if lowering.diagnostics.is_empty() => Ok(kernel),
+        Some(kernel) if lowering.diagnostics.is_empty() => Ok((kernel, lowering.planes)),
         _ => Err(lowering.diagnostics),
     }
 }
@@ -64,6 +68,8 @@ struct Lowering<'a> {
     diagnostics: Vec<Diagnostic>,
     /// What they are about.
     reported: HashSet<(Code, Option<Span>)>,
+    /// The planes that it names so far.
+    planes: NamedPlanes,
     /// Whether branches that the arguments rule out are looked at too.
     thorough: bool,
     /// Expressions lowered so far, repeated ones included: bounds the work of nested loops.
@@ -75,20 +81,30 @@ struct Lowering<'a> {
 impl<'a> Lowering<'a> {
     fn new(def: &'a Filter, thorough: bool) -> Self {
         let scope = Scope::new(def);
-        let (diagnostics, reported) = (Vec::new(), HashSet::new());
-        Self { builder: Builder::new(), scope, diagnostics, reported, thorough, steps: 0, loops: Vec::new() }
+        Self {
+            builder: Builder::new(),
+            scope,
+            diagnostics: Vec::new(),
+            reported: HashSet::new(),
+            planes: NamedPlanes::default(),
+            thorough,
+            steps: 0,
+            loops: Vec::new(),
+        }
     }
 
     /// The kernel, or `None` after a diagnostic.
     fn run(&mut self, def: &'a Filter, args: &Args) -> Option<Kernel> {
+        self.planes = NamedPlanes::default();
         self.check_signature(def)?;
         self.bind_params(def, args)?;
         let body = def.body.as_ref()?;
         let value = self.block(body)?;
-        let root = self.number(value, body.value.span, "the value of a kernel")?;
+        let roots = self.roots(value, body)?;
+        self.check_one_colour_model()?;
         let inputs = plane_params(def).count() as u8;
         let name = def.name.name.clone();
-        let kernel = std::mem::take(&mut self.builder).finish(name, inputs, &[root]);
+        let kernel = std::mem::take(&mut self.builder).finish(name, inputs, &roots);
         if kernel.nodes.len() > MAX_NODES {
             let count = kernel.nodes.len();
             self.report(
@@ -132,14 +148,7 @@ impl<'a> Lowering<'a> {
             );
             return None;
         }
-        if !is_type(&def.returns.kind, "plane") {
-            self.report(
-                Diagnostic::new(Code::KERNEL_SIGNATURE, format!("kernel `{name}` gives something other than a plane"))
-                    .label(def.returns.span, "must be `plane`")
-                    .help("write `-> plane`; only a `filter` or `extern filter` gives a `video`"),
-            );
-            return None;
-        }
+        self.planes.made = self.promised(def)?;
         Some(())
     }
 
@@ -149,7 +158,7 @@ impl<'a> Lowering<'a> {
             let name = param.name.name.as_str();
             let value = if is_type(&param.ty.kind, "plane") {
                 planes += 1;
-                Value::Plane(planes - 1)
+                Value::Plane(PlaneOf { input: planes - 1, name: None })
             } else if is_type(&param.ty.kind, "planes") {
                 Value::Selection
             } else if let Some(constant) = args.get(name) {

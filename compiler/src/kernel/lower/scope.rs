@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use crate::diagnostics::{Code, Diagnostic, nearest};
+use crate::media::PlaneName;
 use crate::syntax::Span;
 use crate::syntax::ast::{ExprKind, Filter, Ident, TypeKind};
 use crate::types::Constant;
 
-use super::super::{Expr, ExprId, Load};
+use super::super::{Expr, ExprId};
 use super::Lowering;
 
 /// What an expression of a kernel stands for.
@@ -22,11 +23,22 @@ pub(super) enum Value {
     /// A list parameter.
     List(Vec<Value>),
     /// A plane of an input clip.
-    Plane(u8),
+    Plane(PlaneOf),
     /// The choice of planes that the kernel runs on.
     Selection,
+    /// Planes by their names, each with the value of its sample.
+    Record(Vec<(String, Value)>),
     /// Something already reported.
     Failed,
+}
+
+/// A plane that can be read.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct PlaneOf {
+    /// Which parameter of type `plane`, counted from 0.
+    pub(super) input: u8,
+    /// Which of its planes; none is the one that is being made.
+    pub(super) name: Option<PlaneName>,
 }
 
 /// The names that can be used at a place.
@@ -40,8 +52,14 @@ pub(super) struct Scope<'a> {
 }
 
 /// What every kernel knows of the place of its sample.
-const PLACES: [(&str, Expr); 5] =
-    [("x", Expr::X), ("y", Expr::Y), ("frame", Expr::Frame), ("width", Expr::Width), ("height", Expr::Height)];
+const PLACES: [(&str, Expr); 6] = [
+    ("x", Expr::X),
+    ("y", Expr::Y),
+    ("frame", Expr::Frame),
+    ("time", Expr::Time),
+    ("width", Expr::Width),
+    ("height", Expr::Height),
+];
 
 impl Value {
     /// The value for people.
@@ -54,6 +72,7 @@ impl Value {
             Self::List(items) => format!("a list of {}", items.len()),
             Self::Plane(_) => "a plane".to_owned(),
             Self::Selection => "a selection of planes".to_owned(),
+            Self::Record(_) => "a record".to_owned(),
             Self::Failed => "an error".to_owned(),
         }
     }
@@ -84,6 +103,12 @@ impl<'a> Scope<'a> {
     pub(super) fn find(&self, name: &str) -> Option<Value> {
         let (_, value) = &self.names[*self.places.get(name)?.last()?];
         Some(value.clone())
+    }
+
+    /// The parameter that is clip number `input`.
+    pub(super) fn clip(&self, input: u8) -> Option<&'a str> {
+        let is_it = |value: &Value| matches!(value, Value::Plane(plane) if plane.input == input);
+        self.names.iter().find(|(_, value)| is_it(value)).map(|(ident, _)| ident.name.as_str())
     }
 
     /// Whether `name` is a choice of some parameter.
@@ -136,7 +161,7 @@ impl<'a> Lowering<'a> {
         let places = PLACES.iter().map(|(known, _)| *known);
         let help = match nearest(name, known.chain(places).chain(symbols)) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "a kernel knows its parameters, its own `let`s, and x, y, frame, width, height".to_owned(),
+            None => "a kernel knows its parameters, its own `let`s, and x, y, frame, time, width, height".to_owned(),
         };
         self.report(
             Diagnostic::new(Code::UNKNOWN_NAME, format!("nothing in this kernel is called `{name}`"))
@@ -177,7 +202,7 @@ impl<'a> Lowering<'a> {
     pub(super) fn number(&mut self, value: Value, span: Span, role: &str) -> Option<ExprId> {
         match value {
             Value::Number(id) => Some(id),
-            Value::Plane(input) => Some(self.builder.add(Expr::Load(Load { input, ..Load::default() }))),
+            Value::Plane(plane) => self.sample(plane, [0; 3], span),
             Value::Failed => None,
             Value::Truth(_) => {
                 self.wrong_type(&value, span, role, "a number", "write `if … then 1 else 0` to make it a number");
@@ -187,6 +212,9 @@ impl<'a> Lowering<'a> {
                 let help = match &value {
                     Value::Symbol(text) if text.contains(' ') => {
                         "write it as arithmetic, without quotes: `(a + b) / 2`"
+                    }
+                    Value::Record(_) => {
+                        "a kernel that makes several planes says so: `-> { y: plane, u: plane, v: plane }`"
                     }
                     _ => "kernels compute with numbers only",
                 };

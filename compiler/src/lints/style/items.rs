@@ -24,10 +24,8 @@ pub(in crate::lints) fn names_in_block(block: &Block) -> BTreeSet<&str> {
 }
 
 fn note<'a>(expr: &'a Expr, names: &mut BTreeSet<&'a str>) {
-    match &expr.kind {
-        ExprKind::Name(name) => drop(names.insert(name)),
-        ExprKind::Index(name, _) => drop(names.insert(&name.name)),
-        _ => {}
+    if let ExprKind::Name(name) = &expr.kind {
+        names.insert(name);
     }
 }
 

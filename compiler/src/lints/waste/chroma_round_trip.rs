@@ -26,7 +26,11 @@ pub(in crate::lints) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
 /// Whether a node may change chroma, or has a reason of its own to want it at full size.
 fn works_on_chroma(context: &Context<'_>, node: NodeId) -> bool {
     match &context.subject.graph.node(node).kind {
-        NodeKind::Kernel { planes, .. } => planes.is_empty() || planes.iter().skip(1).any(|runs| *runs),
+        NodeKind::Kernel { planes, kernel, .. } => {
+            let reads = (0..usize::from(kernel.inputs))
+                .any(|input| kernel.planes_read(input, 0).iter().any(|plane| *plane > 0));
+            planes.is_empty() || planes.iter().skip(1).any(|runs| *runs) || reads
+        }
         NodeKind::Native { filter, .. } => filter != "convert" && filter != "trim",
         NodeKind::Retag | NodeKind::Source { .. } => false,
         _ => true,

@@ -47,7 +47,7 @@ pub(super) fn kernel_with(step: &Step, declaration: &Declaration, changed: Optio
     if let Some((name, value)) = changed {
         args.0.insert(name.to_owned(), value);
     }
-    kernel::lower(&declaration.filter, &args).ok()
+    kernel::lower(&declaration.filter, &args).ok().map(|(kernel, _)| kernel)
 }
 
 /// What goes when the argument `name` is taken out of a call, its comma included.

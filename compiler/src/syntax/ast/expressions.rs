@@ -45,8 +45,8 @@ pub enum ExprKind {
     If(Box<Expr>, Box<Expr>, Box<Expr>),
     /// `[a, b]`
     List(Vec<Expr>),
-    /// `src[dx, dy]`, `src[dx, dy, dt]`, and `weights[2]` of a list
-    Index(Ident, Vec<Expr>),
+    /// `src[dx, dy]`, `src.u[dx, dy, dt]`, and `weights[2]` of a list
+    Index(Box<Expr>, Vec<Expr>),
     /// `sum for dy in -1..1, dx in -1..1 { src[dx, dy] }`
     Reduce(Reduce),
     /// `match clip.scan { progressive => a  else => b }`

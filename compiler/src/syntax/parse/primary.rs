@@ -42,6 +42,14 @@ impl Parser<'_, '_> {
                     return Err(self.refuse_method(&value.expr, &member));
                 }
                 value = self.node(ExprKind::Member(Box::new(value.expr), member), span, value.height)?;
+            } else if is_symbol(token, "[")
+                && !token.spaced
+                && (can_be_read(&value.expr) || is_symbol(self.tokens[start], "("))
+            {
+                self.advance();
+                let (offsets, close, height) = self.trees("]", "offsets")?;
+                let span = value.expr.span.to(close);
+                value = self.node(ExprKind::Index(Box::new(value.expr), offsets), span, height.max(value.height))?;
             } else if is_symbol(token, "(") && !token.starts_line || is_symbol(token, "[") && !token.spaced {
                 self.report(
                     Diagnostic::new(
@@ -236,12 +244,6 @@ impl Parser<'_, '_> {
             let span = call.span;
             return self.node(ExprKind::Call(call), span, height);
         }
-        if is_symbol(next, "[") && !next.spaced {
-            self.advance();
-            let (offsets, close, height) = self.trees("]", "offsets")?;
-            let span = name.span.to(close);
-            return self.node(ExprKind::Index(name, offsets), span, height);
-        }
         self.node(ExprKind::Name(name.name), token.span, 0)
     }
 
@@ -295,6 +297,11 @@ impl Parser<'_, '_> {
         })?;
         Ok((items, close, height))
     }
+}
+
+/// Whether there may be something to read by position: a number or text has no parts.
+fn can_be_read(expr: &Expr) -> bool {
+    !matches!(expr.kind, ExprKind::Number { .. } | ExprKind::Text(_) | ExprKind::Bool(_))
 }
 
 /// The text between the quotes, escapes replaced.

@@ -38,7 +38,7 @@ impl Margins<'_> {
             }
             ExprKind::Call(call) => self.call(call),
             ExprKind::List(values) => self.values(("[", "]"), values, expr.span.end.saturating_sub(1)),
-            ExprKind::Index(name, offsets) => self.index(&name.name, offsets),
+            ExprKind::Index(base, offsets) => self.index(base, offsets),
             ExprKind::Reduce(_) | ExprKind::Match(_) | ExprKind::For(_)
                 if least > 0 && self.starts_with_parenthesis(expr) =>
             {
@@ -205,9 +205,13 @@ impl Margins<'_> {
     }
 
     /// `src[0,-1]` for plain numbers, `src[dx, dy]` else.
-    fn index(&mut self, name: &str, offsets: &[Expr]) -> Doc {
+    fn index(&mut self, base: &Expr, offsets: &[Expr]) -> Doc {
         let plain = offsets.iter().all(is_weight);
-        let mut docs = vec![text(format!("{name}["))];
+        let base = match &base.kind {
+            ExprKind::Number { .. } | ExprKind::Text(_) | ExprKind::Bool(_) => self.parenthesised(base),
+            _ => self.operand(base, u8::MAX),
+        };
+        let mut docs = vec![base, text("[")];
         for (position, offset) in offsets.iter().enumerate() {
             if position > 0 {
                 docs.push(text(if plain { "," } else { ", " }));
