@@ -2,6 +2,7 @@
 
 mod build;
 mod codes;
+mod cost;
 #[doc(hidden)]
 pub mod generate;
 pub mod half;
@@ -11,6 +12,8 @@ mod lower;
 mod made_up;
 pub mod math;
 mod random;
+mod separable;
+mod separable_weights;
 mod statistics;
 mod stored;
 mod text;
@@ -18,6 +21,7 @@ mod verify;
 
 pub use build::Builder;
 pub use codes::{CodeMap, store_float};
+pub use cost::{Cost, Traffic};
 pub use interpret::{
     Position, Samples, binary, evaluate, frame_value, interpret, interpret_planes, look_up, select, unary,
 };
@@ -25,6 +29,7 @@ pub use ir::{BinaryOp, Border, Expr, ExprId, Kernel, Load, Random, Statistic, St
 pub use lower::{MAX_FRAMES, MAX_PLANES, MAX_REACH, NamedPlanes, check, lower, plane_params};
 pub(crate) use made_up::made_up;
 pub use random::{row_hash, uniform};
+pub use separable::{Separated, separate};
 pub use statistics::{mean_of, mean_steps, percentile_rank, statistic_of};
 pub use stored::Stored;
 pub use verify::{MAX_NODES, verify};
