@@ -1,4 +1,4 @@
-//! Dependencies point one way: compiler ← stdlib ← language-server, runtime ← fwr, and the compiler needs no system library.
+//! Dependencies point one way: compiler ← stdlib, gpu ← language-server, runtime ← fwr, and the compiler needs no system library.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::{assert_none, root};
 
 /// The workspace's crates, each allowed to depend on those before it.
-const LAYERS: &[&str] = &["fwr-compiler", "fwr-stdlib", "fwr-language-server", "fwr-runtime", "framewright"];
+const LAYERS: &[&str] = &["fwr-compiler", "fwr-stdlib", "fwr-gpu", "fwr-language-server", "fwr-runtime", "framewright"];
 
 #[test]
 fn dependencies_point_one_way() {

@@ -19,6 +19,7 @@ mod pipeline;
 mod table;
 mod text;
 mod verify;
+pub mod wgsl;
 
 pub(crate) use group::planes_text;
 pub use group::{Group, GroupStage, Origin};
