@@ -7,6 +7,11 @@ mod engine;
 mod execute;
 mod instruction;
 mod isa;
+// Machine code for x86-64; elsewhere, and where nothing can be made executable, the strip machine computes.
+// Nothing computes rows through it yet.
+#[allow(dead_code)]
+#[cfg_attr(not(all(target_arch = "x86_64", unix)), path = "jit/absent.rs")]
+mod jit;
 mod program;
 // Nothing computes rows through it yet.
 #[allow(dead_code)]
