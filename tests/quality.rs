@@ -48,7 +48,9 @@ fn filters_that_sort_samples_give_the_pictures_that_ffmpeg_gives() {
     ] {
         let path = |name: &str| folder.path().join(name).to_str().expect("test paths are text").to_owned();
         let (graph, made, expected) = (path("graph.fwr"), path("ours.mkv"), path("theirs.mkv"));
-        let text = format!("input clip: media\n\noutput {{\n  video: clip.video |> trim(end: 12frames) |> {ours} |> encode(ffv1)\n}}\n");
+        let text = format!(
+            "input clip: media\n\noutput {{\n  video: clip.video |> trim(end: 12frames) |> {ours} |> encode(ffv1)\n}}\n"
+        );
         std::fs::write(&graph, text).expect("writable");
         let arguments = ["run", &graph, clip, "-o", &made, "--force", "--quiet"];
         let output = Command::new(env!("CARGO_BIN_EXE_fwr")).args(arguments).output().expect("the binary runs");

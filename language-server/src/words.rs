@@ -201,6 +201,7 @@ pub(crate) const FUNCTIONS: Words = &[
 /// Functions and places in kernels.
 pub(crate) const KERNEL_WORDS: Words = &[
     ("median", "The middle one of an odd number of values."),
+    ("sort", "`sort(a, b, …)[0]`: values in order, the least first; `sort for dy in -1..1 { … }` those of a loop."),
     ("sum", "`sum for dy in -1..1 { … }`: the sum over constant ranges."),
     ("clamp", "`clamp(v, low, high)`: `v`, moved into the range."),
     ("mix", "`mix(a, b, t)`: from `a` to `b` as `t` goes from 0 to 1."),
@@ -212,6 +213,11 @@ pub(crate) const KERNEL_WORDS: Words = &[
     ("sin", "The sine of an angle in radians."),
     ("cos", "The cosine of an angle in radians."),
     ("random", "`random(seed)`: a number from 0 to 1 that depends on seed, frame, plane and place only."),
+    (
+        "curve",
+        "`curve(v, [[0, 0], [0.5, 0.6], [1, 1]])`: a curve through points; `curve(v, points, smooth)` without corners.",
+    ),
+    ("table", "`table(list, position)`: the element of a list at a position that differs from sample to sample."),
     ("plane_min", "`plane_min(src)`: the smallest value of a plane."),
     ("plane_max", "`plane_max(src)`: the largest value of a plane."),
     ("plane_mean", "`plane_mean(src)`: the mean of a plane; `plane_mean(src, -1)` that of the frame before."),

@@ -2,7 +2,7 @@
 
 use super::Elaborator;
 use crate::diagnostics::{Code, Diagnostic};
-use crate::kernel::{Expr, Kernel, Load, NamedPlanes, Position, interpret_planes, made_up};
+use crate::kernel::{BinaryOp, Expr, ExprId, Kernel, Load, NamedPlanes, Position, interpret_planes, made_up};
 use crate::media::{Layout, Named, Range, SampleType, Scan};
 use crate::resolve::Declaration;
 use crate::syntax::Span;
@@ -14,7 +14,7 @@ impl Elaborator<'_> {
         let support = kernel.support();
         let crosses = support.up > 0 || support.down > 0;
         let interlaced = clip.scan.verdict(Scan::ALL, |scan| scan.is_interlaced()) == Verdict::Holds;
-        if interlaced && crosses && !kernel.nodes.contains(&Expr::Y) {
+        if interlaced && crosses && !looks_at_lines(kernel) {
             self.report(
                 Diagnostic::new(
                     Code::FIELDS_MIXED,
@@ -53,6 +53,14 @@ impl Elaborator<'_> {
             )),
         );
     }
+}
+
+/// Whether a kernel tells lines apart; whether one is near an edge does not count.
+fn looks_at_lines(kernel: &Kernel) -> bool {
+    use BinaryOp::{Ge, Lt};
+    let is_row = |id: ExprId| kernel.expr(id) == Expr::Y;
+    let edge = |node: &Expr| matches!(node, Expr::Binary(Ge | Lt, ..));
+    kernel.nodes.iter().any(|node| !edge(node) && node.operands().any(is_row))
 }
 
 fn other(range: Range) -> Range {
@@ -94,7 +102,6 @@ fn middle_value(load: Load, trial: usize) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::{BinaryOp, Expr, ExprId};
 
     fn kernel(op: BinaryOp, constant: f32) -> Kernel {
         let load = Expr::Load(Load::default());

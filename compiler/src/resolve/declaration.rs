@@ -342,6 +342,8 @@ fn not_a_condition(span: Span) -> Diagnostic {
 /// Properties with values among the conditions of a parameter.
 fn check_conditions(ty: &ast::TypeExpr, diagnostics: &mut Vec<Diagnostic>) {
     match &ty.kind {
+        // What lies past its edges is read where the kernel is.
+        TypeKind::Named(name, _) if name.name == "plane" => {}
         TypeKind::Named(_, args) => diagnostics.extend(args.iter().filter_map(|arg| match arg {
             TypeArg::Property(property) => Some(not_a_condition(property.name.span)),
             TypeArg::Like(name) => Some(not_a_condition(name.span)),

@@ -22,10 +22,11 @@ const fn function(name: &'static str, usage: &'static str, least: usize, most: u
     Function { name, usage, least, most }
 }
 
-const FUNCTIONS: [Function; 20] = [
+const FUNCTIONS: [Function; 23] = [
     function("min", "min(a, b, …)", 2, usize::MAX),
     function("max", "max(a, b, …)", 2, usize::MAX),
     function("median", "median(a, b, c, …)", 3, MAX_MEDIAN),
+    function("sort", "sort(a, b, …)[0]", 2, MAX_MEDIAN),
     function("clamp", "clamp(v, low, high)", 3, 3),
     function("mix", "mix(a, b, t)", 3, 3),
     function("select", "select(condition, a, b)", 3, 3),
@@ -38,6 +39,8 @@ const FUNCTIONS: [Function; 20] = [
     function("sin", "sin(radians)", 1, 1),
     function("cos", "cos(radians)", 1, 1),
     function("len", "len(list)", 1, 1),
+    function("table", "table(list, position)", 2, 2),
+    function("curve", "curve(v, [[0, 0], [0.5, 0.6], [1, 1]]) or curve(v, points, smooth)", 2, 3),
     function("plane_min", "plane_min(src) or plane_min(src, frames)", 1, 2),
     function("plane_max", "plane_max(src) or plane_max(src, frames)", 1, 2),
     function("plane_mean", "plane_mean(src) or plane_mean(src, frames)", 1, 2),
@@ -68,6 +71,12 @@ impl<'a> Lowering<'a> {
         match name {
             "random" => self.random(&args),
             "len" => self.length(call, &args),
+            "sort" => {
+                let values = self.numbers(name, &args)?;
+                Some(Value::List(self.sort(&values).into_iter().map(Value::Number).collect()))
+            }
+            "table" => self.table(&args),
+            "curve" => self.curve(&args),
             _ if name.starts_with("plane_") => self.statistic(name, &args),
             "select" => {
                 let condition = self.expression(args[0]);
@@ -173,6 +182,7 @@ impl<'a> Lowering<'a> {
             ("random", ..) => "1 or 3".to_owned(),
             ("median", ..) => format!("an odd number from 3 to {MAX_MEDIAN}"),
             (_, least, usize::MAX) => format!("{least} or more"),
+            ("sort", least, most) => format!("{least} to {most}"),
             (_, least, most) if most > least => format!("{least} or {most}"),
             (_, least, _) => least.to_string(),
         };

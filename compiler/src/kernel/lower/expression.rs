@@ -39,16 +39,20 @@ impl<'a> Lowering<'a> {
             ExprKind::Pipe(first, call) => self.call(Some(first), call),
             ExprKind::Reduce(reduce) => self.reduce(reduce, expr.span),
             ExprKind::Member(base, name) => self.member(base, name, expr.span),
-            ExprKind::List(_) => {
-                self.not_in_a_kernel(expr.span, "a list", "give the values one by one, as in `max(a, b, c)`");
-                None
+            ExprKind::List(items) => {
+                let items = items.iter().map(|item| self.expression(item).unwrap_or(Value::Failed));
+                Some(Value::List(items.collect()))
             }
             ExprKind::Match(_) => {
                 self.not_in_a_kernel(expr.span, "a `match`", "write `if a then b else c`");
                 None
             }
             ExprKind::For(_) => {
-                self.not_in_a_kernel(expr.span, "a list", "write `sum for`, `min for`, `max for` or `median for`");
+                self.not_in_a_kernel(
+                    expr.span,
+                    "a list made by `for`",
+                    "write `sum for`, `min for`, `max for`, `median for` or `sort for`",
+                );
                 None
             }
             ExprKind::Record(fields) => Some(self.record(fields)),

@@ -1,4 +1,4 @@
-//! Lists in kernels: parameters whose elements are read by constant positions.
+//! Lists in kernels, whose elements are read by constant positions.
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::syntax::Span;
@@ -29,6 +29,16 @@ impl<'a> Lowering<'a> {
         };
         let value = self.expression(position)?;
         let id = self.number(value, position.span, "a position in a list")?;
+        if self.builder.constant_value(id).is_none() {
+            self.report(
+                Diagnostic::new(Code::KERNEL_OFFSET, "a position in a list depends on samples or on their place")
+                    .label(position.span, "must be known before the first frame")
+                    .help(format!(
+                        "`table({name}, …)` reads a list of known numbers at a position that differs from sample to sample"
+                    )),
+            );
+            return None;
+        }
         let at = self.known(id, position.span, "a position in a list")?;
         let known = (at.fract() == 0.0 && at >= 0.0).then(|| items.get(at as usize)).flatten();
         if known.is_none() {

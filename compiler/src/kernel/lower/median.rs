@@ -1,24 +1,16 @@
 //! Medians without branches: networks of minima and maxima.
 //!
-//! Two constructions are tried and the shorter one taken: K. E. Batcher's
-//! merge exchange (D. E. Knuth, *The Art of Computer Programming* 3, §5.2.2,
-//! Algorithm M) with everything cut away that the middle value does not need,
-//! and forgetful selection, which drops the least and the greatest of a growing
-//! set in turn.
+//! Two constructions are tried and the shorter one taken: a network that sorts,
+//! with everything cut away that the middle value does not need, and forgetful
+//! selection, which drops the least and the greatest of a growing set in turn.
 
 use crate::kernel::{BinaryOp, ExprId};
 
 use super::Lowering;
+use super::sort::{Exchange, merge_exchange};
 
 /// The most values that a median is taken of.
 pub(super) const MAX_MEDIAN: usize = 81;
-
-/// Puts the lesser of two places into the first and the greater into the second.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Exchange {
-    low: usize,
-    high: usize,
-}
 
 /// An exchange of which maybe only one half is needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,28 +78,6 @@ impl Network {
         steps.reverse();
         Self { steps, place }
     }
-}
-
-/// Sorts `count` places.
-fn merge_exchange(count: usize) -> Vec<Exchange> {
-    let top = count.next_power_of_two() / 2;
-    let mut exchanges = Vec::new();
-    let mut p = top;
-    while p > 0 {
-        let (mut q, mut r, mut d) = (top, 0, p);
-        loop {
-            let pairs = (0..count - d).filter(|low| low & p == r);
-            exchanges.extend(pairs.map(|low| Exchange { low, high: low + d }));
-            if q == p {
-                break;
-            }
-            d = q - p;
-            q /= 2;
-            r = p;
-        }
-        p /= 2;
-    }
-    exchanges
 }
 
 /// Brings the median to the place that it also gives: of just over half of the values neither

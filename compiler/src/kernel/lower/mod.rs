@@ -5,16 +5,21 @@
 //! samples becomes expressions. Arithmetic on constants is that of the IR
 //! (`f32`), so that a value does not depend on whether it was known early.
 
+mod border;
 mod call;
 mod check;
+mod curve;
 mod expression;
 mod joint;
 mod list;
 mod median;
+mod pieces;
 mod planes;
 mod reduce;
 mod scope;
+mod sort;
 mod statistics;
+mod table;
 
 use std::collections::HashSet;
 
@@ -24,6 +29,7 @@ use crate::syntax::ast::{Block, Filter, TypeKind};
 use crate::types::Args;
 
 use super::{Builder, Kernel, MAX_NODES};
+use border::Edge;
 use scope::{PlaneOf, Scope, Value};
 
 pub use check::check;
@@ -68,6 +74,8 @@ struct Lowering<'a> {
     diagnostics: Vec<Diagnostic>,
     /// What they are about.
     reported: HashSet<(Code, Option<Span>)>,
+    /// What lies past the edges of each clip.
+    edges: Vec<Edge>,
     /// The planes that it names so far.
     planes: NamedPlanes,
     /// Whether branches that the arguments rule out are looked at too.
@@ -86,6 +94,7 @@ impl<'a> Lowering<'a> {
             scope,
             diagnostics: Vec::new(),
             reported: HashSet::new(),
+            edges: Vec::new(),
             planes: NamedPlanes::default(),
             thorough,
             steps: 0,
@@ -153,6 +162,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn bind_params(&mut self, def: &'a Filter, args: &Args) -> Option<()> {
+        self.edges = self.edges(def)?;
         let mut planes = 0;
         for param in &def.params {
             let name = param.name.name.as_str();

@@ -1,7 +1,7 @@
 //! Reads of planes: `src[dx, dy, dt]` of the plane that is made, `src.u[dx, dy]` of one by name.
 
 use crate::diagnostics::{Code, Diagnostic, nearest};
-use crate::kernel::{Expr, ExprId, Load};
+use crate::kernel::{ExprId, Load};
 use crate::media::{Named, PlaneName};
 use crate::syntax::Span;
 use crate::syntax::ast::{self, ExprKind, Ident};
@@ -93,7 +93,7 @@ impl<'a> Lowering<'a> {
             note(&mut self.planes.read, name, span);
         }
         let load = Load { input: plane.input, plane: index(plane), dx, dy, dt, ..Load::default() };
-        Some(self.builder.add(Expr::Load(load)))
+        Some(self.bordered(load))
     }
 
     /// Which plane of a clip the IR is to name, for what is a single number of it.

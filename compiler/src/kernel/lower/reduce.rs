@@ -1,4 +1,4 @@
-//! Unrolling of `sum`, `min`, `max` and `median` over constant ranges.
+//! Unrolling of `sum`, `min`, `max`, `median` and `sort` over constant ranges.
 
 use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::kernel::{BinaryOp, ExprId, MAX_NODES};
@@ -9,7 +9,7 @@ use super::Lowering;
 use super::median::MAX_MEDIAN;
 use super::scope::Value;
 
-const OPERATIONS: [&str; 4] = ["sum", "min", "max", "median"];
+const OPERATIONS: [&str; 5] = ["sum", "min", "max", "median", "sort"];
 
 impl<'a> Lowering<'a> {
     /// The values of the body for every setting of the variables, joined in order: the last variable runs fastest.
@@ -45,11 +45,25 @@ impl<'a> Lowering<'a> {
             );
             return None;
         }
+        if op == "sort" && count > MAX_MEDIAN {
+            self.report(
+                Diagnostic::new(
+                    Code::KERNEL_SIZE,
+                    format!("{count} values are to be sorted, at most {MAX_MEDIAN} are possible"),
+                )
+                .label(span, format!("{count} values"))
+                .help("make the ranges shorter: -4..4 by -4..4 are 81"),
+            );
+            return None;
+        }
         let mut values = Vec::with_capacity(count);
         self.loops.push(span);
         let done = self.unroll(&ranges, reduce, &mut values);
         self.loops.pop();
         done?;
+        if op == "sort" {
+            return Some(Value::List(self.sort(&values).into_iter().map(Value::Number).collect()));
+        }
         let value = match op {
             "sum" => self.fold(BinaryOp::Add, &values),
             "min" => self.fold(BinaryOp::Min, &values),

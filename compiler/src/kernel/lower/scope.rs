@@ -20,7 +20,7 @@ pub(super) enum Value {
     Truth(ExprId),
     /// A symbol or text: `top`, `"fast"`.
     Symbol(String),
-    /// A list parameter.
+    /// A list.
     List(Vec<Value>),
     /// A plane of an input clip.
     Plane(PlaneOf),
@@ -213,6 +213,7 @@ impl<'a> Lowering<'a> {
                     Value::Symbol(text) if text.contains(' ') => {
                         "write it as arithmetic, without quotes: `(a + b) / 2`"
                     }
+                    Value::List(_) => "read one of its elements: `list[0]`",
                     Value::Record(_) => {
                         "a kernel that makes several planes says so: `-> { y: plane, u: plane, v: plane }`"
                     }
