@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use fwr_compiler::media::{SampleType, VideoFormat};
 
+use crate::cpu::Known;
+
 /// One picture of a clip. Cloning shares the samples.
 #[derive(Clone)]
 pub struct Frame {
@@ -58,9 +60,16 @@ pub struct Plane {
     pub height: usize,
     /// How a sample is stored.
     pub sample: SampleType,
+    /// What was worked out of the samples.
+    pub(crate) statistics: Arc<Known>,
 }
 
 impl Plane {
+    /// A plane of `size`, width and height, in `storage`.
+    pub fn new(storage: Arc<dyn Storage>, stride: usize, (width, height): (usize, usize), sample: SampleType) -> Self {
+        Self { storage, stride, width, height, sample, statistics: Arc::default() }
+    }
+
     /// The plane as filters see it.
     pub fn view(&self) -> fwr_stdlib::Plane<'_> {
         fwr_stdlib::Plane {

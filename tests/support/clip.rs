@@ -85,7 +85,7 @@ impl Synthetic {
                 }
             }
         }
-        Plane { storage: Arc::new(buffer), stride, width, height, sample }
+        Plane::new(Arc::new(buffer), stride, (width, height), sample)
     }
 }
 

@@ -25,6 +25,13 @@ impl Lines {
         Self(vec![Line::zeroed(); bytes.div_ceil(ALIGNMENT)])
     }
 
+    /// Makes it at least `bytes` long; what is in it is not kept.
+    pub(super) fn grow(&mut self, bytes: usize) {
+        if self.0.len() * ALIGNMENT < bytes {
+            *self = Self::zeroed(bytes);
+        }
+    }
+
     #[inline(always)]
     pub(super) fn bytes(&self) -> &[u8] {
         bytemuck::cast_slice(&self.0)

@@ -1,62 +1,54 @@
 //! Rows of stored samples to nominal values and back.
 
-use fwr_compiler::kernel::{Stored, half, store_float};
-use fwr_stdlib::{Plane, Rows};
+use fwr_compiler::kernel::{CodeMap, Stored, half, store_float};
 
-/// Rows of a kind of storage.
-pub(super) trait StoredRows {
-    /// Fills `out` with the nominal values of row `y` from column `first` on; columns
-    /// beside the plane repeat the sample at its edge.
-    fn load_row(&self, plane: &Plane<'_>, y: usize, first: isize, out: &mut [f32]);
+use super::isa::{Isa, for_isa};
 
-    /// Stores nominal values in row `y`, from column `first` on.
-    fn store_row(&self, values: &[f32], rows: &mut Rows<'_>, y: usize, first: usize);
+/// Fills `to` with the nominal values of as many samples, stored in `from`.
+///
+/// # Panics
+/// If there are not as many samples, or they are not aligned.
+pub(super) fn convert(isa: Isa, stored: Stored, from: &[u8], to: &mut [f32]) {
+    for_isa!(isa, fn run(stored: Stored, from: &[u8], to: &mut [f32]) = load)
 }
 
-impl StoredRows for Stored {
-    #[inline(always)]
-    fn load_row(&self, plane: &Plane<'_>, y: usize, first: isize, out: &mut [f32]) {
-        match self {
-            Self::Byte(map) => fill(plane.row::<u8>(y), first, out, |code| map.load(u16::from(code))),
-            Self::Word(map) => fill(plane.row::<u16>(y), first, out, |code| map.load(code)),
-            Self::Half => fill(plane.row::<u16>(y), first, out, half::load),
-            Self::Single => fill(plane.row::<f32>(y), first, out, |value| value),
-        }
+/// As [`convert`], for callers that are compiled for an instruction set already.
+#[inline(always)]
+pub(super) fn load(stored: Stored, from: &[u8], to: &mut [f32]) {
+    match stored {
+        Stored::Byte(map) => each(from, to, |code: u8| map.load(u16::from(code))),
+        Stored::Word(map) => each(bytemuck::cast_slice(from), to, |code: u16| map.load(code)),
+        Stored::Half => each(bytemuck::cast_slice(from), to, half::load),
+        Stored::Single => each(bytemuck::cast_slice(from), to, |value: f32| value),
     }
+}
 
-    #[inline(always)]
-    fn store_row(&self, values: &[f32], rows: &mut Rows<'_>, y: usize, first: usize) {
-        let columns = first..first + values.len();
-        match self {
-            Self::Byte(map) => put(values, &mut rows.row_mut(y)[columns], |value| map.store(value) as u8),
-            Self::Word(map) => put(values, &mut rows.row_mut(y)[columns], |value| map.store(value)),
-            Self::Half => put(values, &mut rows.row_mut(y)[columns], half::store),
-            Self::Single => put(values, &mut rows.row_mut(y)[columns], store_float),
-        }
+/// Stores nominal values in as many samples of `to`.
+#[inline(always)]
+pub(super) fn store(stored: Stored, from: &[f32], to: &mut [u8]) {
+    match stored {
+        Stored::Byte(map) => each(from, to, |value| map.store(value) as u8),
+        Stored::Word(map) => each(from, bytemuck::cast_slice_mut(to), |value| map.store(value)),
+        Stored::Half => each(from, bytemuck::cast_slice_mut(to), half::store),
+        Stored::Single => each(from, bytemuck::cast_slice_mut(to), store_float),
+    }
+}
+
+/// What nominal values come back as after they were stored.
+#[inline(always)]
+pub(super) fn round(stored: Stored, from: &[f32], to: &mut [f32]) {
+    let codes = |map: CodeMap| move |value| map.load(map.store(value));
+    match stored {
+        Stored::Byte(map) | Stored::Word(map) => each(from, to, codes(map)),
+        Stored::Half => each(from, to, |value| half::load(half::store(value))),
+        Stored::Single => each(from, to, store_float),
     }
 }
 
 #[inline(always)]
-fn fill<T: Copy>(row: &[T], first: isize, out: &mut [f32], load: impl Fn(T) -> f32) {
-    let inside = |column: isize| column.clamp(0, out.len() as isize) as usize;
-    let (left, right) = (inside(-first), inside(row.len() as isize - first));
-    let start = first.max(0) as usize;
-    if left < right {
-        for (value, sample) in out[left..right].iter_mut().zip(&row[start..start + right - left]) {
-            *value = load(*sample);
-        }
-    }
-    if left > 0 {
-        out[..left].fill(load(row[0]));
-    }
-    if right < out.len() {
-        out[right..].fill(load(row[row.len() - 1]));
-    }
-}
-
-#[inline(always)]
-fn put<T>(values: &[f32], row: &mut [T], store: impl Fn(f32) -> T) {
-    for (sample, value) in row.iter_mut().zip(values) {
-        *sample = store(*value);
+fn each<A: Copy, B>(from: &[A], to: &mut [B], convert: impl Fn(A) -> B) {
+    assert_eq!(from.len(), to.len(), "samples in two rows");
+    for (to, from) in to.iter_mut().zip(from) {
+        *to = convert(*from);
     }
 }

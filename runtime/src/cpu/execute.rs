@@ -1,4 +1,4 @@
-//! Makes one frame: all rows of all planes that are computed, over the threads there are.
+//! Makes one frame by native work: all rows of all planes that are computed, over the threads there are.
 
 use std::sync::Arc;
 
@@ -70,7 +70,7 @@ fn compute(work: &dyn Picture, frames: &Frames<'_>, output: &VideoFormat, plane:
         let mut out = Rows { bytes, stride, width, height: count, sample: output.sample };
         work.rows(frames, plane, first..first + count, &mut out);
     });
-    Plane { storage: Arc::new(buffer), stride, width, height, sample: output.sample }
+    Plane::new(Arc::new(buffer), stride, (width, height), output.sample)
 }
 
 fn view(frame: &Frame) -> fwr_stdlib::Picture<'_> {

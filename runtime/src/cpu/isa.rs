@@ -40,3 +40,26 @@ impl Isa {
         Self::available().pop().unwrap_or(Self::Baseline)
     }
 }
+
+/// Runs `$body`, which is inlined, compiled for `$isa`: `for_isa!(isa, fn name(a: A, b: B) = body)`.
+macro_rules! for_isa {
+    ($isa:expr, fn $name:ident($($arg:ident: $ty:ty),* $(,)?) = $body:path) => {{
+        fn baseline($($arg: $ty),*) { $body($($arg),*) }
+        #[cfg(target_arch = "x86_64")]
+        #[target_feature(enable = "avx2")]
+        fn avx2($($arg: $ty),*) { $body($($arg),*) }
+        #[cfg(target_arch = "x86_64")]
+        #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl")]
+        fn avx512($($arg: $ty),*) { $body($($arg),*) }
+        match $isa {
+            $crate::cpu::Isa::Baseline => baseline($($arg),*),
+            // SAFETY: an `Isa` is given out only where the machine has its instructions.
+            #[cfg(target_arch = "x86_64")]
+            $crate::cpu::Isa::Avx2 => unsafe { avx2($($arg),*) },
+            // SAFETY: as above.
+            #[cfg(target_arch = "x86_64")]
+            $crate::cpu::Isa::Avx512 => unsafe { avx512($($arg),*) },
+        }
+    }};
+}
+pub(super) use for_isa;

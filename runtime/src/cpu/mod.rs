@@ -1,26 +1,37 @@
 //! Computing pictures on the processor.
+//!
+//! A [`Program`] is a pipeline of cells compiled for this machine. Cells that read each other or the same planes are
+//! run together, [`component`]: bands of rows go to the threads, and each is walked in tiles of columns from top to
+//! bottom ([`walk`]). What a cell makes and another reads is kept in a few rows ([`layout`]) and never seen whole.
+//! Rows are computed by row functions ([`row`]).
 
-mod arena;
 mod buffer;
+mod cell;
+mod component;
 mod convert;
-mod engine;
+mod edge;
 mod execute;
-mod instruction;
 mod isa;
 // Machine code for x86-64; elsewhere, and where nothing can be made executable, the strip machine computes.
-// Nothing computes rows through it yet.
+// Some instructions wait for their first user.
 #[allow(dead_code)]
 #[cfg_attr(not(all(target_arch = "x86_64", unix)), path = "jit/absent.rs")]
 mod jit;
+mod layout;
+mod parts;
 mod program;
-// Nothing computes rows through it yet.
-#[allow(dead_code)]
 mod row;
-mod schedule;
+mod statistics;
+mod strips;
 mod table;
+mod target;
 mod uniform;
+mod walk;
+mod wish;
 
 pub use buffer::{ALIGNMENT, FramePool, PlaneBuffer, PoolStats};
 pub use execute::execute;
 pub use isa::Isa;
-pub use program::Program;
+pub use program::{Program, Scene};
+pub(crate) use statistics::Known;
+pub use target::Target;

@@ -1,255 +1,186 @@
-//! A kernel compiled for given formats, as the pipeline runs it.
+//! A pipeline compiled for this machine, as the network runs it.
 
-use std::ops::Range;
+use std::sync::Arc;
 
-use fwr_compiler::kernel::{Border, Builder, Expr, Kernel, Load, Position, Stored, verify};
-use fwr_compiler::media::VideoFormat;
+use fwr_compiler::fusion::{CellId, Pipeline, PlaneSource};
+use fwr_compiler::kernel::Stored;
+use fwr_compiler::media::{SampleType, VideoFormat};
 use fwr_compiler::plan::Window;
-use fwr_stdlib::native::Picture;
-use fwr_stdlib::{Frames, Rows};
+use rayon::prelude::*;
 
-use super::arena::Arena;
-use super::convert::StoredRows;
-use super::engine::{Work, for_isa, run_strip};
-use super::instruction::{LANES, Ring, RowCode, STRIP};
-use super::isa::Isa;
-use super::schedule::{rings, schedule};
-use super::table::table;
-use super::uniform::{Uniforms, Variants};
+use super::buffer::{FramePool, PlaneBuffer};
+use super::component::Component;
+use super::parts::parts;
+use super::row::BLOCK;
+use super::target::{Compiler, Target};
+use crate::frame::{Frame, Plane};
 
-/// A kernel ready to run on clips of certain formats.
+/// A pipeline ready to run.
 ///
-/// It gives the bits of [`fwr_compiler::kernel::interpret`] on every machine;
-/// only which NaN an operation gives may differ, and stores make all NaN one.
-/// A row that is a row of an input is copied as it is.
-#[derive(Debug)]
+/// It gives the bits of [`fwr_compiler::fusion::interpret`] on every machine; only which NaN an operation gives may
+/// differ, and stores make all NaN one.
 pub struct Program {
-    /// For each plane of the output, whether the kernel runs on it.
-    planes: Vec<bool>,
-    window: Window,
-    isa: Isa,
-    /// What decides which of `codes` a row runs.
-    deciding: Uniforms,
-    /// Positions of the conditions among the deciding values.
-    conditions: Vec<u32>,
-    codes: Vec<RowCode>,
-    rings: Vec<Ring>,
-    /// Storage of each plane of each input, and of the output's planes.
-    inputs: Vec<Vec<Stored>>,
-    output: Vec<Stored>,
+    components: Vec<Component>,
+    windows: Vec<Window>,
+    outputs: Vec<Vec<Origin>>,
+}
+
+/// What a frame is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Scene<'a> {
+    /// For each input the frames of its window, the current one after those before it; at the ends of a clip
+    /// frames repeat.
+    pub inputs: &'a [&'a [Frame]],
+    /// The number of the frame.
+    pub number: u64,
+    /// When it is shown, in seconds from the start of the clip.
+    pub time: f32,
+}
+
+/// Where a plane of an output comes from.
+#[derive(Debug, Clone, Copy)]
+enum Origin {
+    Input { input: usize, plane: usize },
+    Made { component: usize, made: usize, sample: SampleType },
 }
 
 impl Program {
-    /// Compiles `kernel` for inputs and an output of these formats.
-    ///
-    /// `planes` says for each plane of the output whether the kernel runs;
-    /// the others are the first input's. All formats have planes of one size.
+    /// Compiles `pipeline`, which reads `inputs` clips and gives frames of the formats `outputs`.
     ///
     /// # Errors
-    /// What is wrong with a kernel that breaks its contract or does not fit the formats.
+    /// What is wrong with a pipeline that breaks its contract or does not fit the formats.
     pub fn compile(
-        kernel: &Kernel,
-        planes: &[bool],
-        inputs: &[VideoFormat],
-        output: &VideoFormat,
+        pipeline: &Pipeline,
+        inputs: usize,
+        outputs: &[VideoFormat],
+        target: Target,
     ) -> Result<Self, String> {
-        Self::compile_for(Isa::best(), kernel, planes, inputs, output)
-    }
-
-    /// Compiles `kernel` for one of [`Isa::available`].
-    ///
-    /// # Errors
-    /// As [`Program::compile`].
-    pub fn compile_for(
-        isa: Isa,
-        kernel: &Kernel,
-        planes: &[bool],
-        inputs: &[VideoFormat],
-        output: &VideoFormat,
-    ) -> Result<Self, String> {
-        verify(kernel).map_err(|problem| format!("kernel `{}`: {problem}", kernel.name))?;
-        let names_a_plane = |node: &Expr| matches!(node, Expr::Load(Load { plane: Some(_), .. }));
-        if kernel.is_joint() || kernel.has_statistics() || kernel.nodes.iter().any(names_a_plane) {
-            return Err(format!(
-                "kernel `{}` reads planes by name or sums them up, which cannot be run yet",
-                kernel.name
-            ));
+        if pipeline.outputs.len() != outputs.len() {
+            return Err(format!("a group of {} outputs is to give {}", pipeline.outputs.len(), outputs.len()));
         }
-        if inputs.len() != usize::from(kernel.inputs) || planes.len() != output.planes() {
-            return Err(format!(
-                "kernel `{}` reads {} clips and is given {}; it selects among {} planes of {}",
-                kernel.name,
-                kernel.inputs,
-                inputs.len(),
-                planes.len(),
-                output.planes()
-            ));
-        }
-        let mut builder = Builder::new();
-        let values = builder.copy(kernel, |_, _| None).ok_or("too many tables")?;
-        let simple = builder.finish(kernel.name.clone(), kernel.inputs, &values);
-        let rings = rings(&simple);
-        let variants = Variants::of(&simple);
-        let stored: Vec<Vec<Stored>> = inputs.iter().map(stored_planes).collect();
-        let output = stored_planes(output);
-        let code = |variant| table(variant, &stored, &output).unwrap_or_else(|| row_code(variant, &rings));
-        let codes = variants.kernels.iter().map(code).collect();
-        let support = kernel.support();
-        Ok(Self {
-            planes: planes.to_vec(),
-            window: Window { before: support.before, after: support.after },
-            isa,
-            deciding: variants.uniforms,
-            conditions: variants.conditions,
-            codes,
-            rings,
-            inputs: stored,
-            output,
-        })
-    }
-
-    /// Which of the codes makes the row at `position`.
-    fn choose(&self, position: &Position, values: &mut Vec<f32>) -> usize {
-        values.clear();
-        self.deciding.evaluate(position, values);
-        let holds = |(bit, place): (usize, &u32)| usize::from(values[*place as usize] != 0.0) << bit;
-        self.conditions.iter().enumerate().map(holds).sum()
-    }
-
-    /// The code and the uniforms of each of some rows.
-    fn prepare(&self, position: Position, rows: Range<usize>) -> Vec<Row<'_>> {
-        let mut values = Vec::new();
-        let prepare = |y| {
-            let position = Position { y, ..position };
-            let code = &self.codes[self.choose(&position, &mut values)];
-            let mut uniforms = Vec::new();
-            if let RowCode::Compute(code) = code {
-                uniforms.reserve_exact(code.uniforms.len());
-                code.uniforms.evaluate(&position, &mut uniforms);
+        let mut left: Vec<(CellId, (usize, usize))> = Vec::new();
+        for (planes, format) in pipeline.outputs.iter().zip(outputs) {
+            for (plane, source) in planes.iter().enumerate() {
+                if let PlaneSource::Cell(id) = *source {
+                    check(pipeline, id, format, plane)?;
+                    left.push((id, format.plane_size(plane)));
+                }
             }
-            Row { y, code, uniforms }
+        }
+        let mut compiler = Compiler::new(target);
+        let (mut components, mut places) = (Vec::new(), Vec::new());
+        for cells in parts(pipeline) {
+            let made: Vec<usize> =
+                cells.iter().copied().filter(|cell| left.iter().any(|(id, _)| id.0 as usize == *cell)).collect();
+            let sizes: Vec<(usize, usize)> =
+                left.iter().filter(|(id, _)| made.contains(&(id.0 as usize))).map(|(_, size)| *size).collect();
+            let Some(size) = sizes.first() else { continue };
+            if sizes.iter().any(|other| other != size) {
+                return Err("cells of a group that belong together make planes of several sizes".to_owned());
+            }
+            places.extend(made.iter().enumerate().map(|(made, cell)| (*cell, (components.len(), made))));
+            components.push(Component::compile(pipeline, &cells, &made, *size, &mut compiler)?);
+        }
+        let origin = |source: &PlaneSource, format: &VideoFormat| match *source {
+            PlaneSource::Input { input, plane } => Some(Origin::Input { input, plane }),
+            PlaneSource::Cell(id) => {
+                let (_, (component, made)) = places.iter().find(|(cell, _)| *cell == id.0 as usize)?;
+                Some(Origin::Made { component: *component, made: *made, sample: format.sample })
+            }
         };
-        rows.map(prepare).collect()
-    }
-}
-
-impl Picture for Program {
-    fn window(&self) -> Window {
-        self.window
-    }
-
-    fn passes(&self, plane: usize) -> bool {
-        !self.planes[plane]
+        let outputs = pipeline
+            .outputs
+            .iter()
+            .zip(outputs)
+            .map(|(planes, format)| planes.iter().map(|source| origin(source, format)).collect::<Option<_>>());
+        let outputs = outputs.collect::<Option<_>>().ok_or("a plane of a group is made nowhere")?;
+        let windows = windows(&components, inputs)?;
+        Ok(Self { components, windows, outputs })
     }
 
-    fn rows(&self, frames: &Frames<'_>, plane: usize, rows: Range<usize>, out: &mut Rows<'_>) {
-        let height = frames.windows[0][self.window.before as usize].planes[plane].height;
-        let position = Position { x: 0, y: 0, width: out.width, height, frame: frames.number, plane, time: 0.0 };
-        let rows = self.prepare(position, rows);
-        let mut job = Job { program: self, frames, plane, position, rows: &rows };
-        let (job, out) = (&mut job, out);
-        for_isa!(self.isa, fn run(job: &mut Job<'_>, out: &mut Rows<'_>) = run_rows)
+    /// The frames around the current one that each input is read at.
+    pub fn windows(&self) -> &[Window] {
+        &self.windows
     }
-}
 
-/// An output row and how it is made.
-struct Row<'a> {
-    y: usize,
-    code: &'a RowCode,
-    uniforms: Vec<f32>,
-}
-
-/// Some rows of a plane to be made.
-struct Job<'a> {
-    program: &'a Program,
-    frames: &'a Frames<'a>,
-    plane: usize,
-    position: Position,
-    rows: &'a [Row<'a>],
-}
-
-/// Makes the rows in columns of strips: going down one, each row of an input is converted once.
-#[inline(always)]
-fn run_rows(job: &mut Job<'_>, out: &mut Rows<'_>) {
-    let Program { inputs, output, rings, codes, .. } = job.program;
-    let before = job.program.window.before as i32;
-    let source = |input: usize, dt: i32| &job.frames.windows[input][(before + dt) as usize].planes[job.plane];
-    let beside = |y: usize, dy: i32, height: usize| (y as isize + dy as isize).clamp(0, height as isize - 1) as usize;
-
-    for (index, row) in job.rows.iter().enumerate() {
-        match row.code {
-            RowCode::Copy { input, dy, dt } => {
-                let plane = source(*input, *dt);
-                let y = beside(row.y, *dy, plane.height);
-                copy_row(plane, y, inputs[*input][job.plane], out, index, output[job.plane]);
+    /// The planes of each output for one frame; those that are an input's are shared with it.
+    ///
+    /// Runs on the rayon pool of the caller, with the same result for any number of threads.
+    ///
+    /// # Panics
+    /// If the scene lacks frames of a window, or frames are not as the formats said.
+    pub fn run(&self, scene: &Scene<'_>, pool: &FramePool) -> Vec<Vec<Plane>> {
+        let shots: Vec<_> = self.components.iter().map(|component| component.shot(scene, &self.windows)).collect();
+        let mut buffers: Vec<Vec<(PlaneBuffer, usize)>> =
+            self.components.iter().map(|component| buffers(component, pool)).collect();
+        let places: Vec<Places> = buffers.iter_mut().map(|buffers| Places::of(buffers)).collect();
+        let threads = rayon::current_num_threads();
+        let tasks: Vec<_> = (0..self.components.len())
+            .flat_map(|number| self.components[number].bands(threads).into_iter().map(move |band| (number, band)))
+            .collect();
+        tasks.into_par_iter().with_max_len(1).for_each(|(number, band)| {
+            // SAFETY: bands of a component have no row in common, and nobody else has the buffers; a row is whole
+            // blocks, as `buffers` makes it.
+            unsafe { self.components[number].run(&shots[number], band, &places[number].0) };
+        });
+        let made: Vec<Vec<Plane>> =
+            self.components.iter().zip(buffers).map(|(component, buffers)| planes(component, buffers)).collect();
+        let plane = |origin: &Origin| match *origin {
+            Origin::Input { input, plane } => {
+                scene.inputs[input][self.windows[input].before as usize].planes[plane].clone()
             }
-            RowCode::Table { input, dy, dt, tables } => {
-                let plane = source(*input, *dt);
-                let codes = plane.row::<u8>(beside(row.y, *dy, plane.height));
-                for (to, from) in out.row_mut::<u8>(index).iter_mut().zip(codes) {
-                    *to = tables[job.plane][usize::from(*from)];
-                }
-            }
-            RowCode::Compute(_) => {}
-        }
-    }
-    let registers = codes.iter().map(|code| if let RowCode::Compute(code) = code { code.registers } else { 0 }).max();
-    let mut arena = Arena::new(registers.unwrap_or(0), rings);
-    let mut bases = Vec::new();
-    for x in (0..out.width).step_by(STRIP) {
-        arena.forget_rows();
-        let count = STRIP.min(out.width - x);
-        let groups = count.div_ceil(LANES);
-        for (index, row) in job.rows.iter().enumerate() {
-            let RowCode::Compute(code) = row.code else { continue };
-            bases.clear();
-            bases.push(0);
-            for read in &code.rows {
-                let ring = &rings[read.ring];
-                let plane = source(ring.input, ring.dt);
-                let y = beside(row.y, read.dy, plane.height);
-                let (base, missing) = arena.row(read.ring, y);
-                if let Some(values) = missing {
-                    let first = x as isize + ring.columns.start as isize;
-                    inputs[ring.input][job.plane].load_row(plane, y, first, values);
-                }
-                bases.push(base);
-            }
-            let position = Position { x, y: row.y, ..job.position };
-            let work = Work { code, uniforms: &row.uniforms, bases: &bases, position, groups };
-            run_strip(&work, arena.values_mut());
-            let start = bases[usize::from(code.result.base)] + code.result.offset as usize;
-            output[job.plane].store_row(&arena.values_mut()[start..start + count], out, index, x);
-        }
+            Origin::Made { component, made: number, sample } => Plane { sample, ..made[component][number].clone() },
+        };
+        self.outputs.iter().map(|planes| planes.iter().map(plane).collect()).collect()
     }
 }
 
-/// Copies a row between planes that store samples alike, and converts it between others.
-#[inline(always)]
-fn copy_row(plane: &fwr_stdlib::Plane<'_>, y: usize, from: Stored, out: &mut Rows<'_>, row: usize, to: Stored) {
-    if from == to && plane.width == out.width {
-        let bytes = out.width * out.sample.bytes();
-        let (source, target) = (y * plane.stride, row * out.stride);
-        out.bytes[target..target + bytes].copy_from_slice(&plane.bytes[source..source + bytes]);
-        return;
-    }
-    let mut values = [0.0; STRIP];
-    for x in (0..out.width).step_by(STRIP) {
-        let count = STRIP.min(out.width - x);
-        from.load_row(plane, y, x as isize, &mut values[..count]);
-        to.store_row(&values[..count], out, row, x);
+/// Where the first sample of each plane of a component is, and bytes from row to row.
+struct Places(Vec<(*mut u8, usize)>);
+
+// SAFETY: places to write to; which thread writes which rows is the business of `Program::run`.
+unsafe impl Sync for Places {}
+
+impl Places {
+    fn of(buffers: &mut [(PlaneBuffer, usize)]) -> Self {
+        Self(buffers.iter_mut().map(|(buffer, stride)| (buffer.bytes_mut().as_mut_ptr(), *stride)).collect())
     }
 }
 
-fn row_code(kernel: &Kernel, rings: &[Ring]) -> RowCode {
-    match kernel.expr(kernel.root()) {
-        Expr::Load(Load { input, plane: None, dx: 0, dy, dt, border: Border::Clamp }) => {
-            RowCode::Copy { input: usize::from(input), dy: i32::from(dy), dt: i32::from(dt) }
-        }
-        _ => RowCode::Compute(schedule(kernel, rings)),
+/// Whether an output can be what a cell makes.
+fn check(pipeline: &Pipeline, id: CellId, format: &VideoFormat, plane: usize) -> Result<(), String> {
+    let cell = pipeline.cells.get(id.0 as usize).ok_or("an output of a group is a cell that is not there")?;
+    if cell.stored != Stored::of(format, plane) {
+        return Err(format!("kernel `{}` does not make plane {plane} of {}", cell.kernel.name, format.layout));
     }
+    Ok(())
 }
 
-fn stored_planes(format: &VideoFormat) -> Vec<Stored> {
-    (0..format.planes()).map(|plane| Stored::of(format, plane)).collect()
+fn windows(components: &[Component], inputs: usize) -> Result<Vec<Window>, String> {
+    let mut windows = vec![Window::default(); inputs];
+    for (input, dt) in components.iter().flat_map(Component::reads) {
+        let window = windows.get_mut(input).ok_or_else(|| format!("a group reads input {input} of {inputs}"))?;
+        window.before = window.before.max((-i32::from(dt)).max(0) as u32);
+        window.after = window.after.max(i32::from(dt).max(0) as u32);
+    }
+    Ok(windows)
+}
+
+/// Memory for the planes of a component, and bytes from row to row: whole blocks.
+fn buffers(component: &Component, pool: &FramePool) -> Vec<(PlaneBuffer, usize)> {
+    let (width, height) = component.size();
+    let buffer = |bytes| {
+        let stride = width.next_multiple_of(BLOCK) * bytes;
+        (pool.take(stride * height), stride)
+    };
+    component.sample_bytes().map(buffer).collect()
+}
+
+fn planes(component: &Component, buffers: Vec<(PlaneBuffer, usize)>) -> Vec<Plane> {
+    let (width, height) = component.size();
+    buffers
+        .into_iter()
+        // The sample type is known to the outputs only: they put it in.
+        .map(|(buffer, stride)| Plane::new(Arc::new(buffer), stride, (width, height), SampleType::Uint(8)))
+        .collect()
 }

@@ -3,7 +3,7 @@
 //! The executor keeps the rows and calls; machine code and the strip machine are the two kinds of row
 //! function there are. Both give the same bits.
 
-use fwr_compiler::kernel::{Border, Kernel, Stored};
+use fwr_compiler::kernel::{Border, Kernel, Load, Stored};
 
 use super::uniform::Places;
 
@@ -37,6 +37,13 @@ pub(super) struct RowKey {
     pub(super) dy: i16,
     /// What is read past the edges of the plane; the row has it beside its ends.
     pub(super) border: Border,
+}
+
+impl RowKey {
+    /// The row that a load reads.
+    pub(super) fn of(load: Load) -> Self {
+        Self { read: load.input, dt: load.dt, dy: load.dy, border: load.border }
+    }
 }
 
 /// What a row function is compiled from: the cell's kernel after uniform splitting, with every load resolved to

@@ -1,59 +1,69 @@
-//! Kernels that look at one 8-bit sample only, as a table of all its values.
+//! Rows whose samples are those that a table has for the samples of another row.
 
-use fwr_compiler::kernel::{BinaryOp, Expr, Kernel, Load, Position, Stored, UnaryOp, interpret};
+use fwr_compiler::fusion::{self, Entries};
+use fwr_compiler::kernel::Stored;
 
-use super::instruction::RowCode;
-
-/// Operations from which on looking up is faster than computing.
-const WORTH: usize = 8;
-
-/// The table that does the work of `kernel`, if one can and it is worth it.
-pub(super) fn table(kernel: &Kernel, inputs: &[Vec<Stored>], output: &[Stored]) -> Option<RowCode> {
-    let Load { input, dy, dt, .. } = only_load(kernel)?;
-    if cost(kernel) < WORTH {
-        return None;
-    }
-    // The kernel depends on nothing but the sample, so any position will do.
-    let position = Position { x: 0, y: 0, width: 1, height: 1, frame: 0, plane: 0, time: 0.0 };
-    let tables = inputs[usize::from(input)].iter().zip(output).map(|stored| match stored {
-        (Stored::Byte(from), Stored::Byte(to)) => Some(std::array::from_fn(|code| {
-            let value = interpret(kernel, &position, |_| from.load(code as u16));
-            to.store(value) as u8
-        })),
-        _ => None,
-    });
-    let tables = tables.collect::<Option<_>>()?;
-    Some(RowCode::Table { input: usize::from(input), dy: i32::from(dy), dt: i32::from(dt), tables })
+/// A table that samples are looked up in.
+#[derive(Debug)]
+pub(super) struct Table {
+    entries: Entries,
+    /// Bytes of a sample that is looked up.
+    bytes: usize,
 }
 
-/// The one load of a kernel that depends on a single sample of its own column and on nothing else.
-fn only_load(kernel: &Kernel) -> Option<Load> {
-    let mut only = None;
-    for node in &kernel.nodes {
-        match node {
-            Expr::Load(load) if load.dx == 0 && only.is_none_or(|known| known == *load) => only = Some(*load),
-            Expr::Load(_)
-            | Expr::Random(_)
-            | Expr::X
-            | Expr::Y
-            | Expr::Frame
-            | Expr::Width
-            | Expr::Height
-            | Expr::Time
-            | Expr::Statistic(_) => {
-                return None;
+impl Table {
+    /// `table`, which is looked up by samples stored as `from` says; `None` if there is not an element for each.
+    pub(super) fn new(table: &fusion::Table, from: Stored) -> Option<Self> {
+        let bytes = from.bytes();
+        let enough = table.entries.len() >= if bytes == 1 { 256 } else { 1 };
+        (enough && bytes <= 2).then(|| Self { entries: table.entries.clone(), bytes })
+    }
+
+    /// Looks up `count` samples.
+    ///
+    /// # Safety
+    /// As many samples are readable from `from`, and writable at `to`, both aligned.
+    pub(super) unsafe fn run(&self, from: *const u8, to: *mut u8, count: usize) {
+        // SAFETY: as the caller promises.
+        unsafe {
+            match (&self.entries, self.bytes) {
+                (Entries::Byte(all), 1) => bytes(all, slice(from, count), slice_mut(to, count)),
+                (Entries::Word(all), 1) => bytes(all, slice(from, count), slice_mut(to, count)),
+                (Entries::Single(all), 1) => bytes(all, slice(from, count), slice_mut(to, count)),
+                (Entries::Byte(all), _) => words(all, slice(from, count), slice_mut(to, count)),
+                (Entries::Word(all), _) => words(all, slice(from, count), slice_mut(to, count)),
+                (Entries::Single(all), _) => words(all, slice(from, count), slice_mut(to, count)),
             }
-            _ => {}
         }
     }
-    only
 }
 
-fn cost(kernel: &Kernel) -> usize {
-    let cost = |node: &Expr| match node {
-        Expr::Unary(UnaryOp::Exp | UnaryOp::Log | UnaryOp::Sin | UnaryOp::Cos, _) => WORTH,
-        Expr::Binary(BinaryOp::Pow, ..) => WORTH,
-        node => usize::from(node.operands().next().is_some()),
-    };
-    kernel.nodes.iter().map(cost).sum()
+/// Looks up bytes; there is an element for each.
+fn bytes<T: Copy>(table: &[T], from: &[u8], to: &mut [T]) {
+    let table = &table[..256];
+    for (to, from) in to.iter_mut().zip(from) {
+        *to = table[usize::from(*from)];
+    }
+}
+
+/// Looks up words; those beyond the last element get that one.
+fn words<T: Copy>(table: &[T], from: &[u16], to: &mut [T]) {
+    let last = table.len() - 1;
+    for (to, from) in to.iter_mut().zip(from) {
+        *to = table[usize::from(*from).min(last)];
+    }
+}
+
+/// # Safety
+/// As that of [`std::slice::from_raw_parts`].
+unsafe fn slice<'a, T>(first: *const u8, count: usize) -> &'a [T] {
+    // SAFETY: as the caller promises.
+    unsafe { std::slice::from_raw_parts(first.cast(), count) }
+}
+
+/// # Safety
+/// As that of [`std::slice::from_raw_parts_mut`].
+unsafe fn slice_mut<'a, T>(first: *mut u8, count: usize) -> &'a mut [T] {
+    // SAFETY: as the caller promises.
+    unsafe { std::slice::from_raw_parts_mut(first.cast(), count) }
 }

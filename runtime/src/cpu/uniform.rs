@@ -5,7 +5,7 @@
 //! the kernel is compiled once for each outcome and a row runs only the half it
 //! needs: weaving a field together with computed lines costs half a kernel.
 
-use fwr_compiler::kernel::{Builder, Expr, ExprId, Kernel, Position, evaluate};
+use fwr_compiler::kernel::{Builder, Expr, ExprId, Kernel, Load, Position, Samples, Statistic, evaluate};
 
 /// At most this many conditions are decided by row; the number of variants doubles with each.
 const MAX_CONDITIONS: usize = 3;
@@ -15,6 +15,21 @@ const MAX_CONDITIONS: usize = 3;
 pub(super) struct Uniforms {
     /// A kernel of them alone, whose values nobody asks for.
     kernel: Kernel,
+}
+
+/// What the statistics of a cell are for the current frame.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Statistics(pub(super) Vec<(Statistic, f32)>);
+
+impl Samples for &Statistics {
+    fn load(&mut self, _load: Load) -> f32 {
+        // Samples are not uniform: nobody asks.
+        0.0
+    }
+
+    fn statistic(&mut self, statistic: Statistic) -> f32 {
+        self.0.iter().find(|(known, _)| *known == statistic).map_or(0.0, |(_, value)| *value)
+    }
 }
 
 /// A kernel and what it becomes for each outcome of its uniform conditions.
@@ -51,13 +66,13 @@ impl Uniforms {
     }
 
     /// Appends the values for a row to `values`.
-    pub(super) fn evaluate(&self, position: &Position, values: &mut Vec<f32>) {
-        evaluate(&self.kernel, &self.kernel.nodes, position, values, |_| 0.0);
+    pub(super) fn evaluate(&self, position: &Position, statistics: &Statistics, values: &mut Vec<f32>) {
+        evaluate(&self.kernel, &self.kernel.nodes, position, values, statistics);
     }
 
-    /// How many values there are.
-    pub(super) fn len(&self) -> usize {
-        self.kernel.nodes.len()
+    /// Whether rows of one frame may have different values.
+    pub(super) fn differ_by_row(&self) -> bool {
+        self.kernel.nodes.contains(&Expr::Y)
     }
 }
 

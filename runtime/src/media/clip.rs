@@ -107,7 +107,7 @@ fn plane_of(picture: &Arc<Picture>, format: &VideoFormat, component: usize) -> P
             (Arc::new(unpacked), stride)
         }
     };
-    Plane { storage, stride, width, height, sample }
+    Plane::new(storage, stride, (width, height), sample)
 }
 
 /// Constant where the average rate is the rate that all timestamps fit, or half of it (fields counted singly).

@@ -5,21 +5,25 @@
 //! What is held at a time is bounded by the windows of the ops and by how far apart in
 //! time the readers of one clip are, not by the clip.
 
+mod kernels;
 mod picture;
 mod retag;
 mod tee;
 mod timeline;
+mod window;
 
 use std::sync::Arc;
 
 use fwr_compiler::diagnostics::{Code, Diagnostic};
+use fwr_compiler::fusion::Group;
 use fwr_compiler::plan::{Op, OpId, OpKind, Plan};
 use fwr_compiler::resolve::NativeCall;
-use fwr_stdlib::native::{Picture, Work};
+use fwr_stdlib::native::Work;
 
-use crate::cpu::{FramePool, Program};
+use crate::cpu::FramePool;
 use crate::pipeline::FrameSource;
-use tee::{Tee, tee};
+use kernels::Kernels;
+use tee::{Bundle, Tee, tee};
 
 /// Joins the ops of `plan` into one source for each of its outputs, in order.
 ///
@@ -52,19 +56,26 @@ pub fn join(
     }
     let mut made: Vec<Vec<Tee>> = Vec::with_capacity(plan.ops.len());
     for op in &plan.ops {
-        let inputs = op.inputs.iter().map(|input| take(&mut made, input.0 as usize)).collect();
-        let source = match &op.kind {
-            OpKind::Decode { input, stream } => decoded(*input, *stream)?,
-            _ => source(plan, op, inputs, pool)?,
+        let mut inputs = op.inputs.iter().map(|input| take(&mut made, input.0 as usize));
+        let source: Box<dyn Bundle> = match &op.kind {
+            OpKind::Decode { input, stream } => Box::new(decoded(*input, *stream)?),
+            OpKind::Part { output } => {
+                let whole = inputs.next().ok_or_else(|| other_build("a part of nothing"))?;
+                Box::new(Box::new(whole.of(*output as usize)) as Box<dyn FrameSource>)
+            }
+            _ => {
+                let inputs = inputs.map(|tee| Box::new(tee) as Box<dyn FrameSource>).collect();
+                source(plan, op, inputs, pool)?
+            }
         };
         made.push(tee(source, readers[op.id.0 as usize]));
     }
-    Ok(ends.iter().map(|end| take(&mut made, end.0 as usize)).collect())
+    Ok(ends.iter().map(|end| Box::new(take(&mut made, end.0 as usize)) as Box<dyn FrameSource>).collect())
 }
 
 /// One of the handles on the op's frames; there are as many as the op has readers.
-fn take(made: &mut [Vec<Tee>], op: usize) -> Box<dyn FrameSource> {
-    Box::new(made[op].pop().expect("an op is read as often as was counted"))
+fn take(made: &mut [Vec<Tee>], op: usize) -> Tee {
+    made[op].pop().expect("an op is read as often as was counted")
 }
 
 fn source(
@@ -72,35 +83,27 @@ fn source(
     op: &Op,
     inputs: Vec<Box<dyn FrameSource>>,
     pool: &Arc<FramePool>,
-) -> Result<Box<dyn FrameSource>, Diagnostic> {
+) -> Result<Box<dyn Bundle>, Diagnostic> {
     let formats: Vec<_> = op.inputs.iter().map(|input| plan.ops[input.0 as usize].format.clone()).collect();
-    let picture: Box<dyn Picture> = match &op.kind {
-        OpKind::Retag | OpKind::Decode { .. } => return Ok(Box::new(retag::Retag::new(op, inputs))),
-        OpKind::Kernel { kernel, planes, .. } => {
-            let program = Program::compile(kernel, planes, &formats, &op.format).map_err(|problem| {
-                Diagnostic::new(Code::INTERNAL, problem).help("make the plan again with this build")
-            })?;
-            Box::new(program)
-        }
-        OpKind::Fused(_) | OpKind::Part { .. } => {
-            return Err(Diagnostic::new(Code::INTERNAL, "the plan has fused kernels, which this build cannot run")
-                .help("make the plan again with this build"));
-        }
+    if let Some(group) = Group::of(&op.name, &op.kind, &op.format) {
+        return Ok(Box::new(Kernels::new(op, &group, &formats, inputs, pool.clone())?));
+    }
+    let source: Box<dyn FrameSource> = match &op.kind {
         OpKind::Native { filter, args } => {
             let native = fwr_stdlib::native(filter).ok_or_else(|| {
-                Diagnostic::new(
-                    Code::INTERNAL,
-                    format!("the plan asks for native code `{filter}`, which this build lacks"),
-                )
-                .help("make the plan again with this build")
+                other_build(&format!("the plan asks for native code `{filter}`, which this build lacks"))
             })?;
             match native.build(&NativeCall { args, inputs: &formats, output: &op.format }) {
-                Work::Picture(picture) => picture,
-                Work::Timeline(timeline) => {
-                    return Ok(Box::new(timeline::Timeline::new(op, timeline, &formats, inputs)));
-                }
+                Work::Picture(picture) => Box::new(picture::Computed::new(op, picture, inputs, pool.clone())),
+                Work::Timeline(timeline) => Box::new(timeline::Timeline::new(op, timeline, &formats, inputs)),
             }
         }
+        _ => Box::new(retag::Retag::new(op, inputs)),
     };
-    Ok(Box::new(picture::Computed::new(op, picture, inputs, pool.clone())))
+    Ok(Box::new(source))
+}
+
+/// The plan was made by another build.
+fn other_build(problem: &str) -> Diagnostic {
+    Diagnostic::new(Code::INTERNAL, problem).help("make the plan again with this build")
 }

@@ -1,11 +1,10 @@
 //! Carries out instructions on strips: the loops in which the time is spent.
 //!
-//! The same source is compiled once for each [`Isa`](super::Isa); every function is inlined
-//! into the one that enables the instructions. Loops take [`LANES`] values of
-//! every operand, compute, and store, so that a register may be both operand
-//! and result.
+//! The same source is compiled once for each [`Isa`](crate::cpu::Isa); every function is inlined into the one that
+//! enables the instructions. Loops take [`LANES`] values of every operand, compute, and store, so that a register
+//! may be both operand and result.
 
-use fwr_compiler::kernel::{BinaryOp, Position, UnaryOp, binary, select, unary, uniform};
+use fwr_compiler::kernel::{BinaryOp, Stored, UnaryOp, binary, half, look_up, select, store_float, unary, uniform};
 
 use super::instruction::{Code, Instruction, Join, LANES, Operand, Strip};
 
@@ -15,54 +14,28 @@ pub(super) struct Work<'a> {
     pub(super) code: &'a Code,
     /// Values of the row's uniforms.
     pub(super) uniforms: &'a [f32],
-    /// Where in the arena each base of a strip is.
-    pub(super) bases: &'a [usize],
-    /// The first sample of the strip.
-    pub(super) position: Position,
+    /// The hash of the row for each random number.
+    pub(super) hashes: &'a [u32],
+    /// Where each base of a strip is; the first is that of the registers.
+    pub(super) bases: &'a [*mut f32],
+    /// The column of the first sample of the strip.
+    pub(super) x: i32,
     /// Samples to compute, in groups of [`LANES`].
     pub(super) groups: usize,
 }
 
-/// Runs `$body` compiled for `$isa`: `for_isa!(isa, fn name(a: A, b: B) = body)`.
-macro_rules! for_isa {
-    ($isa:expr, fn $name:ident($($arg:ident: $ty:ty),* $(,)?) = $body:path) => {{
-        fn baseline($($arg: $ty),*) { $body($($arg),*) }
-        #[cfg(target_arch = "x86_64")]
-        #[target_feature(enable = "avx2")]
-        fn avx2($($arg: $ty),*) { $body($($arg),*) }
-        #[cfg(target_arch = "x86_64")]
-        #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl")]
-        fn avx512($($arg: $ty),*) { $body($($arg),*) }
-        match $isa {
-            $crate::cpu::Isa::Baseline => baseline($($arg),*),
-            // SAFETY: an `Isa` is given out only where the machine has its instructions.
-            #[cfg(target_arch = "x86_64")]
-            $crate::cpu::Isa::Avx2 => unsafe { avx2($($arg),*) },
-            // SAFETY: as above.
-            #[cfg(target_arch = "x86_64")]
-            $crate::cpu::Isa::Avx512 => unsafe { avx512($($arg),*) },
-        }
-    }};
-}
-pub(super) use for_isa;
-
 /// `out[i] = value` for each group of lanes, where `value` names lanes of the sources.
 ///
-/// The reach of every strip is checked once; the loop itself is bare, since a
-/// check a group costs as much as the arithmetic.
+/// The loop is bare, since a check a group costs as much as the arithmetic.
 macro_rules! lanes {
     (
-        $arena:ident, $groups:expr, [$($to:expr),*], [$($name:ident = $from:expr),*],
+        $groups:expr, [$($to:expr),*], [$($name:ident = $from:expr),*],
         $first:ident = $value:expr $(, $second:ident = $other:expr)?
     ) => {{
-        let samples = $groups * LANES;
-        let to = [$($to as usize),*];
-        assert!(to.iter().all(|to| to + samples <= $arena.len()), "a result beyond the arena");
-        $(assert!($from + samples <= $arena.len(), "an operand beyond the arena");)*
-        let start = $arena.as_mut_ptr();
-        for step in (0..samples).step_by(LANES) {
-            // SAFETY: `step + LANES <= samples`, and that much of each strip is inside the arena.
-            $(let $name = unsafe { start.add($from + step).cast::<[f32; LANES]>().read_unaligned() };)*
+        let to = [$($to),*];
+        for step in (0..$groups * LANES).step_by(LANES) {
+            // SAFETY: strips are as long as `run_strip` demands.
+            $(let $name = unsafe { $from.add(step).cast::<[f32; LANES]>().read_unaligned() };)*
             let mut $first = [0.0_f32; LANES];
             $(let mut $second = [0.0_f32; LANES];)?
             for lane in 0..LANES {
@@ -71,13 +44,13 @@ macro_rules! lanes {
                 $($second[lane] = $other;)?
             }
             // SAFETY: as above.
-            unsafe { start.add(to[0] + step).cast::<[f32; LANES]>().write_unaligned($first) };
+            unsafe { to[0].add(step).cast::<[f32; LANES]>().write_unaligned($first) };
             // SAFETY: as above.
-            $(unsafe { start.add(to[1] + step).cast::<[f32; LANES]>().write_unaligned($second) };)?
+            $(unsafe { to[1].add(step).cast::<[f32; LANES]>().write_unaligned($second) };)?
         }
     }};
-    ($arena:ident, $groups:expr, $to:expr, [$($name:ident = $from:expr),*], $value:expr) => {
-        lanes!($arena, $groups, [$to], [$($name = $from),*], first = $value)
+    ($groups:expr, $to:expr, [$($name:ident = $from:expr),*], $value:expr) => {
+        lanes!($groups, [$to], [$($name = $from),*], first = $value)
     };
 }
 
@@ -133,32 +106,35 @@ macro_rules! each_join {
     };
 }
 
-/// Carries out the instructions of `work` in `arena`; afterwards the result is in its place.
+/// Carries out the instructions of `work`; afterwards the result is in its place.
 ///
-/// # Panics
-/// If the work reaches beyond the arena.
+/// # Safety
+/// `groups` times [`LANES`] floats are readable from each strip that is read, and writable in each register.
 #[inline(always)]
-pub(super) fn run_strip(work: &Work<'_>, arena: &mut [f32]) {
-    let Work { code, uniforms, bases, position, groups } = work;
+pub(super) unsafe fn run_strip(work: &Work<'_>) {
+    let Work { code, uniforms, hashes, bases, x, groups } = work;
     let groups = *groups;
-    let at = |strip: Strip| bases[usize::from(strip.base)] + strip.offset as usize;
+    let at = |strip: Strip| bases[usize::from(strip.base)].wrapping_offset(strip.offset as isize);
+    let register = |to: u32| bases[0].wrapping_add(to as usize);
     for instruction in &code.instructions {
         match *instruction {
             Instruction::Splat(to, value) => {
                 let value = uniforms[value as usize];
-                (0..groups).for_each(|group| write(arena, to as usize + group * LANES, [value; LANES]));
+                lanes!(groups, register(to), [], value)
             }
-            Instruction::Columns(to) => columns(arena, groups, to as usize, |column| column as f32, position.x),
-            Instruction::Random(to, random) => {
-                let row = position.row_hash(random);
-                let first = (position.x as i32).wrapping_add(i32::from(random.dx)) as u32;
-                columns(arena, groups, to as usize, |column| uniform(row, column), first as usize);
+            // SAFETY: as this function's.
+            Instruction::Columns(to) => unsafe { columns(groups, register(to), |column| column as f32, *x) },
+            Instruction::Random(to, hash, dx) => {
+                let row = hashes[hash as usize];
+                let first = x.wrapping_add(i32::from(dx));
+                // SAFETY: as this function's.
+                unsafe { columns(groups, register(to), |column| uniform(row, column), first) };
             }
             Instruction::Unary(to, op, a) => {
                 let a = at(a);
                 macro_rules! run {
                     ($op:expr) => {
-                        lanes!(arena, groups, to, [a = a], unary($op, a))
+                        lanes!(groups, register(to), [a = a], unary($op, a))
                     };
                 }
                 each_unary!(op, run)
@@ -167,7 +143,7 @@ pub(super) fn run_strip(work: &Work<'_>, arena: &mut [f32]) {
                 let (a, b) = (at(a), at(b));
                 macro_rules! run {
                     ($op:expr) => {
-                        lanes!(arena, groups, to, [a = a, b = b], binary($op, a, b))
+                        lanes!(groups, register(to), [a = a, b = b], binary($op, a, b))
                     };
                 }
                 each_binary!(op, run)
@@ -176,7 +152,7 @@ pub(super) fn run_strip(work: &Work<'_>, arena: &mut [f32]) {
                 let (a, b) = (at(a), uniforms[b as usize]);
                 macro_rules! run {
                     ($op:expr) => {
-                        lanes!(arena, groups, to, [a = a], binary($op, a, b))
+                        lanes!(groups, register(to), [a = a], binary($op, a, b))
                     };
                 }
                 each_binary!(op, run)
@@ -185,7 +161,7 @@ pub(super) fn run_strip(work: &Work<'_>, arena: &mut [f32]) {
                 let (a, b) = (uniforms[a as usize], at(b));
                 macro_rules! run {
                     ($op:expr) => {
-                        lanes!(arena, groups, to, [b = b], binary($op, a, b))
+                        lanes!(groups, register(to), [b = b], binary($op, a, b))
                     };
                 }
                 each_binary!(op, run)
@@ -194,7 +170,7 @@ pub(super) fn run_strip(work: &Work<'_>, arena: &mut [f32]) {
                 let (a, b, c) = (at(a), at(b), at(c));
                 macro_rules! run {
                     ($join:expr) => {
-                        lanes!(arena, groups, to, [a = a, b = b, c = c], joined($join, a * b, c))
+                        lanes!(groups, register(to), [a = a, b = b, c = c], joined($join, a * b, c))
                     };
                 }
                 each_join!(join, run)
@@ -203,7 +179,7 @@ pub(super) fn run_strip(work: &Work<'_>, arena: &mut [f32]) {
                 let (a, b, c) = (at(a), at(b), uniforms[c as usize]);
                 macro_rules! run {
                     ($join:expr) => {
-                        lanes!(arena, groups, to, [a = a, b = b], joined($join, a * b, c))
+                        lanes!(groups, register(to), [a = a, b = b], joined($join, a * b, c))
                     };
                 }
                 each_join!(join, run)
@@ -212,7 +188,7 @@ pub(super) fn run_strip(work: &Work<'_>, arena: &mut [f32]) {
                 let (a, b, c) = (at(a), uniforms[b as usize], at(c));
                 macro_rules! run {
                     ($join:expr) => {
-                        lanes!(arena, groups, to, [a = a, c = c], joined($join, a * b, c))
+                        lanes!(groups, register(to), [a = a, c = c], joined($join, a * b, c))
                     };
                 }
                 each_join!(join, run)
@@ -221,7 +197,7 @@ pub(super) fn run_strip(work: &Work<'_>, arena: &mut [f32]) {
                 let (a, b, c) = (at(a), uniforms[b as usize], uniforms[c as usize]);
                 macro_rules! run {
                     ($join:expr) => {
-                        lanes!(arena, groups, to, [a = a], joined($join, a * b, c))
+                        lanes!(groups, register(to), [a = a], joined($join, a * b, c))
                     };
                 }
                 each_join!(join, run)
@@ -229,9 +205,8 @@ pub(super) fn run_strip(work: &Work<'_>, arena: &mut [f32]) {
             Instruction::Order(least, greatest, a, b) => {
                 let (a, b) = (at(a), at(b));
                 lanes!(
-                    arena,
                     groups,
-                    [least, greatest],
+                    [register(least), register(greatest)],
                     [a = a, b = b],
                     minimum = binary(BinaryOp::Min, a, b),
                     maximum = binary(BinaryOp::Max, a, b)
@@ -239,22 +214,40 @@ pub(super) fn run_strip(work: &Work<'_>, arena: &mut [f32]) {
             }
             Instruction::Select(to, c, a, b) => {
                 let (c, a, b) = (at(c), at(a), at(b));
-                lanes!(arena, groups, to, [c = c, a = a, b = b], select(c, a, b));
+                lanes!(groups, register(to), [c = c, a = a, b = b], select(c, a, b));
+            }
+            Instruction::LookUp(to, table, a) => {
+                let (a, table) = (at(a), &*code.tables[usize::from(table)]);
+                lanes!(groups, register(to), [a = a], look_up(table, a));
+            }
+            Instruction::Round(to, store, a) => {
+                let a = at(a);
+                match code.stores[usize::from(store)] {
+                    Stored::Byte(map) | Stored::Word(map) => {
+                        lanes!(groups, register(to), [a = a], map.load(map.store(a)));
+                    }
+                    Stored::Half => lanes!(groups, register(to), [a = a], half::load(half::store(a))),
+                    Stored::Single => lanes!(groups, register(to), [a = a], store_float(a)),
+                }
             }
         }
     }
 }
 
 /// A function of the column, from `first` on.
+///
+/// # Safety
+/// As that of [`run_strip`].
 #[inline(always)]
-fn columns(arena: &mut [f32], groups: usize, to: usize, value: impl Fn(u32) -> f32, first: usize) {
+unsafe fn columns(groups: usize, to: *mut f32, value: impl Fn(u32) -> f32, first: i32) {
     for group in 0..groups {
         let start = (first as u32).wrapping_add((group * LANES) as u32);
         let mut out = [0.0_f32; LANES];
         for (lane, out) in out.iter_mut().enumerate() {
             *out = value(start.wrapping_add(lane as u32));
         }
-        write(arena, to + group * LANES, out);
+        // SAFETY: as the caller promises.
+        unsafe { to.add(group * LANES).cast::<[f32; LANES]>().write_unaligned(out) };
     }
 }
 
@@ -265,9 +258,4 @@ fn joined(join: Join, product: f32, third: f32) -> f32 {
         Join::Minus => product - third,
         Join::From => third - product,
     }
-}
-
-#[inline(always)]
-fn write(arena: &mut [f32], at: usize, lanes: [f32; LANES]) {
-    arena[at..at + LANES].copy_from_slice(&lanes);
 }

@@ -4,22 +4,22 @@ use std::collections::HashMap;
 
 use fwr_compiler::kernel::{BinaryOp, Expr, ExprId, Kernel, Load};
 
-use super::instruction::{Code, Instruction, Join, Operand, REGISTER, Ring, RowRead, Strip};
-use super::uniform::{Places, Uniforms};
+use super::instruction::{Code, Instruction, Join, Operand, REGISTER, RowRead, Strip};
+use crate::cpu::row::{Element, RowKernel, RowKey};
+use crate::cpu::uniform::Places;
 
-/// The instructions of `kernel`, which reads its inputs through `rings`.
-pub(super) fn schedule(kernel: &Kernel, rings: &[Ring]) -> Code {
-    let (uniforms, places) = Uniforms::of(kernel);
-    let products = products(kernel, &places);
-    let order = order(kernel, &places, &products);
+/// The instructions of a kernel.
+pub(super) fn schedule(row: &RowKernel<'_>) -> Code {
+    let (kernel, places) = (row.kernel, row.uniforms);
+    let products = products(kernel, places);
+    let order = order(kernel, places, &products);
     let partners = partners(kernel, &order);
     let mut emitter = Emitter {
         kernel,
-        places: &places,
+        places,
         products: &products,
         partners: &partners,
-        rings,
-        rows: Vec::new(),
+        rows: row.rows,
         registers: Registers::default(),
         values: HashMap::new(),
         uses: uses_in(kernel, &order, &products),
@@ -31,25 +31,37 @@ pub(super) fn schedule(kernel: &Kernel, rings: &[Ring]) -> Code {
     }
     let result = emitter.operand(kernel.root());
     let result = emitter.strip(result);
-    let Emitter { rows, registers, instructions, .. } = emitter;
-    Code { uniforms, rows, instructions, result, registers: registers.count }
+    let Emitter { registers, instructions, .. } = emitter;
+    Code {
+        rows: row.rows.iter().map(|(key, element)| row_read(kernel, *key, *element)).collect(),
+        instructions,
+        result,
+        registers: registers.count,
+        uniforms: places.iter().flatten().count(),
+        hashes: kernel.nodes.iter().filter(|node| matches!(node, Expr::Random(_))).count(),
+        tables: kernel.tables.clone(),
+        stores: kernel.stores.clone(),
+        out: row.out,
+        round: row.round,
+    }
 }
 
-/// The rings that the loads of `kernel` need.
-pub(super) fn rings(kernel: &Kernel) -> Vec<Ring> {
-    let mut found: Vec<(Ring, i32, i32)> = Vec::new();
+/// The row of `key`, as wide as the kernel reads it.
+fn row_read(kernel: &Kernel, key: RowKey, element: Element) -> RowRead {
+    let mut read = RowRead { element, left: 0, right: 0 };
     for node in &kernel.nodes {
-        let Expr::Load(Load { input, dx, dy, dt, .. }) = *node else { continue };
-        let (input, dx, dy, dt) = (usize::from(input), i32::from(dx), i32::from(dy), i32::from(dt));
-        match found.iter_mut().find(|(ring, ..)| ring.input == input && ring.dt == dt) {
-            Some((ring, top, bottom)) => {
-                ring.columns = ring.columns.start.min(dx)..ring.columns.end.max(dx + 1);
-                (*top, *bottom) = ((*top).min(dy), (*bottom).max(dy));
+        if let Expr::Load(load) = node
+            && RowKey::of(*load) == key
+        {
+            let reach = usize::from(load.dx.unsigned_abs());
+            if load.dx < 0 {
+                read.left = read.left.max(reach);
+            } else {
+                read.right = read.right.max(reach);
             }
-            None => found.push((Ring { input, dt, columns: dx..dx + 1, slots: 0 }, dy, dy)),
         }
     }
-    found.into_iter().map(|(ring, top, bottom)| Ring { slots: (bottom - top) as usize + 1, ..ring }).collect()
+    read
 }
 
 /// How an expression is computed in one step with a product below it.
@@ -176,8 +188,7 @@ struct Emitter<'a> {
     places: &'a Places,
     products: &'a [Option<Product>],
     partners: &'a HashMap<ExprId, ExprId>,
-    rings: &'a [Ring],
-    rows: Vec<RowRead>,
+    rows: &'a [(RowKey, Element)],
     registers: Registers,
     /// The register of each expression computed so far.
     values: HashMap<ExprId, u32>,
@@ -206,7 +217,21 @@ impl Emitter<'_> {
             }
         } else {
             match self.kernel.expr(id) {
-                Expr::Random(random) => Instruction::Random(self.result(id), random),
+                Expr::Random(random) => {
+                    let before = &self.kernel.nodes[..id.0 as usize];
+                    let hash = before.iter().filter(|node| matches!(node, Expr::Random(_))).count() as u32;
+                    Instruction::Random(self.result(id), hash, random.dx)
+                }
+                Expr::Lookup(table, a) => {
+                    let a = self.operand(a);
+                    let a = self.strip(a);
+                    Instruction::LookUp(self.result(id), table, a)
+                }
+                Expr::Stored(store, a) => {
+                    let a = self.operand(a);
+                    let a = self.strip(a);
+                    Instruction::Round(self.result(id), store, a)
+                }
                 Expr::Unary(op, a) => {
                     let a = self.operand(a);
                     let a = self.strip(a);
@@ -263,19 +288,12 @@ impl Emitter<'_> {
         if let Expr::Load(load) = self.kernel.expr(id) {
             return Operand::Strip(self.load(load));
         }
-        Operand::Strip(Strip { base: 0, offset: self.values.get(&id).copied().unwrap_or(0) })
+        Operand::Strip(Strip { base: 0, offset: self.values.get(&id).copied().unwrap_or(0) as i32 })
     }
 
-    fn load(&mut self, load: Load) -> Strip {
-        let (input, dt) = (usize::from(load.input), i32::from(load.dt));
-        let ring = self.rings.iter().position(|ring| ring.input == input && ring.dt == dt).unwrap_or(0);
-        let read = RowRead { ring, dy: i32::from(load.dy) };
-        let row = self.rows.iter().position(|known| *known == read).unwrap_or_else(|| {
-            self.rows.push(read);
-            self.rows.len() - 1
-        });
-        let column = i32::from(load.dx) - self.rings[ring].columns.start;
-        Strip { base: row as u16 + 1, offset: column as u32 }
+    fn load(&self, load: Load) -> Strip {
+        let row = self.rows.iter().position(|(key, _)| *key == RowKey::of(load)).unwrap_or(0);
+        Strip { base: row as u16 + 1, offset: i32::from(load.dx) }
     }
 
     /// The operand as a strip, for steps that have no form with a uniform.
@@ -286,7 +304,7 @@ impl Emitter<'_> {
                 let register = self.registers.take();
                 self.temporaries.push(register);
                 self.instructions.push(Instruction::Splat(register, uniform));
-                Strip { base: 0, offset: register }
+                Strip { base: 0, offset: register as i32 }
             }
         }
     }

@@ -1,0 +1,100 @@
+//! Runs the kernels of a group on the processor.
+
+use std::sync::Arc;
+
+use fwr_compiler::diagnostics::{Code, Diagnostic};
+use fwr_compiler::fusion::{Group, Origin, Pipeline, PlaneSource};
+use fwr_compiler::media::VideoFormat;
+use fwr_compiler::plan::{Backend, Op};
+
+use super::tee::Bundle;
+use super::window::Windows;
+use crate::cpu::{FramePool, Program, Scene, Target};
+use crate::frame::Frame;
+use crate::pipeline::FrameSource;
+
+/// A group of kernels at work: a clip for each of its outputs.
+pub(super) struct Kernels {
+    program: Program,
+    inputs: Windows,
+    outputs: Vec<Output>,
+    pool: Arc<FramePool>,
+    /// When the first frame of the first output is shown.
+    start: Option<i64>,
+}
+
+/// A clip that leaves the group.
+struct Output {
+    format: Arc<VideoFormat>,
+    /// The input whose frames lend it their time and what came with them.
+    lead: usize,
+    /// Whether its planes are those of that input, all of them.
+    untouched: bool,
+}
+
+impl Kernels {
+    /// `group` as op `op`, on inputs of the formats `formats`.
+    ///
+    /// # Errors
+    /// If the plan was made by another build, with kernels that this one does not understand.
+    pub(super) fn new(
+        op: &Op,
+        group: &Group,
+        formats: &[VideoFormat],
+        inputs: Vec<Box<dyn FrameSource>>,
+        pool: Arc<FramePool>,
+    ) -> Result<Self, Diagnostic> {
+        let other_build =
+            |problem| Diagnostic::new(Code::INTERNAL, problem).help("make the plan again with this build");
+        let pipeline = Pipeline::optimised(group, formats, Backend::Cpu).map_err(other_build)?;
+        let given: Vec<VideoFormat> =
+            group.outputs.iter().map(|stage| group.stages[*stage as usize].format.clone()).collect();
+        let program = Program::compile(&pipeline, inputs.len(), &given, Target::best()).map_err(other_build)?;
+        let output = |((stage, format), planes): ((&u32, VideoFormat), &Vec<PlaneSource>)| {
+            let lead = lead(group, *stage);
+            let is_same = |(plane, source): (usize, &PlaneSource)| *source == PlaneSource::Input { input: lead, plane };
+            let untouched = planes.iter().enumerate().all(is_same) && formats.get(lead) == Some(&format);
+            Output { format: Arc::new(format), lead, untouched }
+        };
+        let outputs = group.outputs.iter().zip(given).zip(&pipeline.outputs).map(output).collect();
+        let windows = program.windows().to_vec();
+        let inputs = Windows::new(&op.name, inputs.into_iter().zip(windows));
+        Ok(Self { program, inputs, outputs, pool, start: None })
+    }
+}
+
+impl Bundle for Kernels {
+    fn next(&mut self) -> Result<Option<Vec<Frame>>, Diagnostic> {
+        let Some((number, windows)) = self.inputs.advance()? else { return Ok(None) };
+        let windows: Vec<&[Frame]> = windows.iter().map(Vec::as_slice).collect();
+        let current = |input: usize| &windows[input][self.program.windows()[input].before as usize];
+        let mut time = 0.0;
+        if let Some(output) = self.outputs.first() {
+            let Frame { pts, format, .. } = current(output.lead);
+            let start = *self.start.get_or_insert(*pts);
+            time = ((pts - start) as f64 * format.time_base.to_f64()) as f32;
+        }
+        let made = self.program.run(&Scene { inputs: &windows, number, time }, &self.pool);
+        let frame = |(output, planes): (&Output, Vec<_>)| {
+            let lead = current(output.lead);
+            Frame {
+                format: Arc::clone(&output.format),
+                planes,
+                pts: lead.pts,
+                duration: lead.duration,
+                props: Arc::clone(&lead.props),
+                carrier: lead.carrier.clone().filter(|_| output.untouched),
+            }
+        };
+        Ok(Some(self.outputs.iter().zip(made).map(frame).collect()))
+    }
+}
+
+/// The input that is the first of the first, and so on, of a stage.
+fn lead(group: &Group, stage: u32) -> usize {
+    match group.stages[stage as usize].inputs.first() {
+        Some(Origin::Stage(before)) if *before < stage => lead(group, *before),
+        Some(Origin::Input(input)) => *input as usize,
+        _ => 0,
+    }
+}
