@@ -58,6 +58,7 @@ pub(crate) enum Command {
         fwr plan graph.fwr tape.mkv\n  \
         fwr plan graph.fwr tape.mkv --json\n  \
         fwr plan graph.fwr tape.mkv --emit graph\n  \
+        fwr plan graph.fwr tape.mkv --emit fused   which kernels run as one, and what they cost\n  \
         fwr plan graph.fwr tape.mkv --emit graph-after=merge_equal_nodes")]
     Plan(PlanArgs),
     /// Test what a graph expects of its result
@@ -73,10 +74,12 @@ pub(crate) enum Command {
         fwr fmt --check graph.fwr                  exit code 1 if it would change\n  \
         fwr fmt - < graph.fwr                      from stdin to stdout")]
     Fmt(FmtArgs),
-    /// Explain a diagnostic code
-    #[command(
-        after_help = "Examples:\n  fwr explain E0203\n  fwr explain                                lists every code"
-    )]
+    /// Explain a diagnostic code, or what of a graph is fused
+    #[command(after_help = "Examples:\n  \
+        fwr explain E0203\n  \
+        fwr explain                                lists every code\n  \
+        fwr explain graph.fwr tape.mkv             what is fused, and a reason for what is not\n  \
+        fwr explain graph.fwr tape.mkv --json")]
     Explain(ExplainArgs),
     /// List the lints with their levels
     #[command(after_help = "Examples:\n  fwr lints\n  fwr lints --json\n  fwr explain W0601")]
@@ -129,7 +132,7 @@ pub(crate) struct GraphArgs {
 }
 
 /// How serious lints are; each over what the graph says itself.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub(crate) struct LevelArgs {
     /// Say nothing of a lint: its name or code, or `warnings` for all
     #[arg(long, value_name = "LINT", value_delimiter = ',')]
@@ -229,7 +232,7 @@ pub(crate) struct PlanArgs {
     /// The plan as JSON
     #[arg(long, conflicts_with = "emit")]
     pub(crate) json: bool,
-    /// Show one phase: tokens, ast, graph, graph-after=PASS, kernels or plan
+    /// Show one phase: tokens, ast, graph, graph-after=PASS, kernels, fused or plan
     #[arg(long, value_name = "PHASE")]
     pub(crate) emit: Option<String>,
 }
@@ -260,8 +263,25 @@ pub(crate) struct FmtArgs {
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
-    /// The code, such as E0203; without it, all codes are listed
-    pub(crate) code: Option<String>,
+    /// A code such as E0203, or a graph, a .fwr file; without it, all codes are listed
+    #[arg(value_name = "CODE|GRAPH", value_hint = clap::ValueHint::FilePath)]
+    pub(crate) what: Option<String>,
+    /// Media for the graph's inputs, in the order in which it declares them
+    #[arg(value_name = "INPUT", value_hint = clap::ValueHint::FilePath)]
+    pub(crate) media: Vec<PathBuf>,
+    /// Media for one input by name
+    #[arg(short, long = "input", value_name = "NAME=PATH", value_parser = name_and_value)]
+    pub(crate) input: Vec<(String, String)>,
+    /// The value of a param
+    #[arg(short, long = "param", value_name = "NAME=VALUE", value_parser = name_and_value)]
+    pub(crate) param: Vec<(String, String)>,
+    #[command(flatten)]
+    pub(crate) levels: LevelArgs,
+    #[command(flatten)]
+    pub(crate) measure: MeasureArgs,
+    /// What becomes of a graph as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// Arguments of `lints`.

@@ -32,7 +32,7 @@ fn main() -> ExitCode {
         Command::Plan(args) => commands::plan::run(&args, quiet),
         Command::Test(args) => commands::test::run(&args, quiet),
         Command::Fmt(args) => commands::fmt::run(&args, quiet),
-        Command::Explain(args) => commands::explain::run(&args),
+        Command::Explain(args) => commands::explain::run(&args, quiet),
         Command::Doc(args) => commands::doc::run(&args),
         Command::Lints(args) => commands::lints::run(&args),
         Command::Filters(args) => commands::filters::run(&args),

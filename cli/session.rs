@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use fwr_compiler::compile::{self, Checked, Program};
 use fwr_compiler::diagnostics::{Code, Diagnostic, Sources, nearest};
 use fwr_compiler::elaborate::Bindings;
+use fwr_compiler::fusion::fuse;
 use fwr_compiler::plan::Plan;
 use fwr_compiler::syntax::ast::{ExprKind, Input, ItemKind, TypeKind};
 use fwr_runtime::media;
@@ -102,9 +103,12 @@ impl Session {
             && !self.bindings.media.is_empty()
     }
 
-    /// The plan; findings against it are added to `checked`.
-    pub(crate) fn plan(&mut self) -> Option<Plan> {
-        compile::plan(&self.program, &mut self.checked, &self.sources, &self.bindings, &fwr_runtime::Containers)
+    /// The plan, its kernels fused if so asked; findings against it are added to `checked`.
+    pub(crate) fn plan(&mut self, fused: bool) -> Option<Plan> {
+        let mut plan =
+            compile::plan(&self.program, &mut self.checked, &self.sources, &self.bindings, &fwr_runtime::Containers);
+        plan.iter_mut().filter(|_| fused).for_each(fuse);
+        plan
     }
 }
 

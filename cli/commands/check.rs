@@ -43,7 +43,7 @@ fn look(args: &CheckArgs, text: Option<&str>, measuring: &Measuring) -> Result<S
     }
     // With all its media and somewhere to write, a graph is judged as far as a run would be.
     if session.is_complete() {
-        session.plan();
+        session.plan(false);
     } else {
         compile::check_written(&mut session.checked, &fwr_runtime::Containers);
     }

@@ -1,6 +1,7 @@
 //! `fwr plan`: what a run would do, or the output of one phase of the compiler.
 
 use fwr_compiler::diagnostics::{Code, Diagnostic, nearest};
+use fwr_compiler::fusion::emit;
 use fwr_compiler::graph::NodeKind;
 use fwr_compiler::passes::PASSES;
 use fwr_compiler::syntax;
@@ -11,14 +12,15 @@ use crate::measuring::Measuring;
 use crate::session::{Media, Session};
 use crate::terminal::{findings, stdout};
 
-const PHASES: &[&str] = &["tokens", "ast", "graph", "kernels", "plan"];
+const PHASES: &[&str] = &["tokens", "ast", "graph", "kernels", "fused", "plan"];
 
 pub(crate) fn run(args: &PlanArgs, quiet: bool) -> Exit {
     let phase = args.emit.as_deref().unwrap_or("plan");
     if let Err(found) = check_phase(phase) {
         return findings::show_one(found);
     }
-    let media = if phase == "plan" { Media::Required } else { Media::IfNamed };
+    let needs_plan = ["plan", "fused"].contains(&phase);
+    let media = if needs_plan { Media::Required } else { Media::IfNamed };
     let mut session = match Session::open(&args.graph, media) {
         Ok(session) => session,
         Err(failure) => return failure.show(Format::Human),
@@ -26,7 +28,7 @@ pub(crate) fn run(args: &PlanArgs, quiet: bool) -> Exit {
     if let Err(found) = Measuring::new(&args.measure, quiet).settle(&mut session) {
         return findings::show_one(found);
     }
-    let plan = if phase == "plan" { session.plan() } else { None };
+    let plan = if needs_plan { session.plan(phase == "fused") } else { None };
     let exit = findings::show(&session.checked.diagnostics, &session.sources, false);
     let text = &session.sources.get(session.program.source).text;
     match phase {
@@ -34,6 +36,7 @@ pub(crate) fn run(args: &PlanArgs, quiet: bool) -> Exit {
         "ast" => stdout::print(syntax::dump(&session.program.file, text)),
         "graph" => stdout::print(&session.checked.graph),
         "kernels" => stdout::print(kernels(&session)),
+        "fused" => plan.iter().for_each(|plan| stdout::print(emit(plan))),
         "plan" => match plan {
             Some(plan) if args.json => match serde_json::to_string_pretty(&plan) {
                 Ok(json) => stdout::print_line(json),

@@ -38,7 +38,7 @@ pub(crate) fn run(args: &RunArgs, quiet: bool) -> Exit {
     if let Err(found) = measuring.settle(&mut session) {
         return failed(found, args.json);
     }
-    let plan = session.plan();
+    let plan = session.plan(false);
     let diagnostics = session.checked.diagnostics.clone();
     if args.json && plan.is_none() {
         return failed_before(&diagnostics, &session.sources);

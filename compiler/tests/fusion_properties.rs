@@ -11,7 +11,7 @@ use proptest::prelude::*;
 const NEAR: i16 = 2;
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 3_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_pass_keeps_every_bit(

@@ -4,8 +4,8 @@
 //! exact, codes are compared as they are, and as many more of them fit a vector.
 
 use super::table::{only_load, samples_of};
-use super::{Cell, Pipeline};
-use crate::kernel::{BinaryOp, Expr, Kernel, Stored, UnaryOp};
+use super::{Cell, Pipeline, Read};
+use crate::kernel::{BinaryOp, Expr, Stored};
 
 /// Work, in quarters of an operation: those on bytes take one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -37,6 +37,13 @@ impl Work {
     }
 }
 
+/// `12.25 operations`
+impl std::fmt::Display for Work {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} operations", self.0 as f64 / 4.0)
+    }
+}
+
 /// Writing a sample to a row that stays in the first-level cache.
 const PUT: Work = Work::of(1);
 
@@ -48,12 +55,12 @@ pub(super) fn computed(cell: &Cell, pipeline: &Pipeline) -> Work {
     let loads = cell.kernel.nodes.iter().map(|node| match node {
         Expr::Load(load) => cell.reads.get(usize::from(load.input)).map_or(Work::default(), |read| match read {
             // Rows of cells are kept converted.
-            super::Read::Cell(_) => Work::of(1),
-            super::Read::Input { stored, .. } => converted(*stored),
+            Read::Cell(_) => Work::of(1),
+            Read::Input { stored, .. } => converted(*stored),
         }),
         _ => Work::default(),
     });
-    loads.sum::<Work>() + arithmetic(&cell.kernel) + rounded(cell.stored) + PUT
+    loads.sum::<Work>() + Work::of(cell.kernel.cost().flops()) + rounded(cell.stored) + PUT
 }
 
 /// Quarters of an operation on a sample, for a cell that only compares samples of one kind and can do so on codes.
@@ -105,46 +112,8 @@ fn rounded(stored: Stored) -> Work {
     }
 }
 
-/// What a kernel works out for each sample; what is the same for a whole row is free.
-pub(super) fn arithmetic(kernel: &Kernel) -> Work {
-    let mut varies = Vec::with_capacity(kernel.nodes.len());
-    let mut work = Work::default();
-    for node in &kernel.nodes {
-        let varying = match node {
-            Expr::Load(_) | Expr::X | Expr::Random(_) => true,
-            _ => node.operands().any(|operand| varies[operand.0 as usize]),
-        };
-        varies.push(varying);
-        if varying {
-            work = work + operation(kernel, node);
-        }
-    }
-    work
-}
-
-fn operation(kernel: &Kernel, node: &Expr) -> Work {
-    Work::of(match node {
-        Expr::Unary(op, _) => match op {
-            UnaryOp::Neg | UnaryOp::Abs | UnaryOp::Floor | UnaryOp::Not => 1,
-            UnaryOp::Sqrt => 5,
-            UnaryOp::Exp => 14,
-            UnaryOp::Log => 18,
-            UnaryOp::Sin | UnaryOp::Cos => 20,
-        },
-        Expr::Binary(op, ..) => match op {
-            BinaryOp::Div => 5,
-            BinaryOp::Rem => 8,
-            BinaryOp::Pow => 36,
-            _ => 1,
-        },
-        Expr::Select(..) => 1,
-        // One element after the other.
-        Expr::Lookup(..) => 20,
-        Expr::Stored(store, _) => match kernel.stores.get(usize::from(*store)) {
-            Some(store) => return Work(rounded(*store).0 + converted(*store).0),
-            None => 0,
-        },
-        Expr::Random(_) => 10,
-        _ => 0,
-    })
+/// A cell worked out or looked up, whichever is less.
+pub(super) fn best(cell: &Cell, pipeline: &Pipeline) -> Work {
+    let table = cell.reads.first().and_then(|read| look_up(pipeline.stored(*read)));
+    table.filter(|_| table_pays(cell, pipeline)).unwrap_or_else(|| computed(cell, pipeline))
 }

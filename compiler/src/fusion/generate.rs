@@ -7,6 +7,7 @@ use super::{Group, GroupStage, Origin};
 use crate::kernel::generate::from_bytes;
 use crate::kernel::{Builder, Expr, Kernel, Load};
 use crate::media::{ChromaLocation, Layout, Matrix, Primaries, Range, Ratio, SampleType, Scan, Transfer, VideoFormat};
+use crate::types::Args;
 
 const SAMPLES: [SampleType; 8] = [
     SampleType::Uint(8),
@@ -58,7 +59,7 @@ fn stage(
         .collect();
     let still = reads.iter().all(|read| match read {
         Origin::Input(_) => true,
-        Origin::Stage(stage) => before[*stage as usize].is_still(),
+        Origin::Stage(stage) => is_still(before, *stage),
     });
     let frames = i16::from(still && bytes.below(3) == 0);
     let format = match bytes.below(3) {
@@ -94,7 +95,19 @@ fn stage(
         inputs: reads,
         format,
         line: None,
+        args: Args::default(),
+        inserted: None,
     }
+}
+
+/// Whether a stage and all that it is made of are the same on any frame: planes may be passed on from the first.
+fn is_still(stages: &[GroupStage], stage: u32) -> bool {
+    let stage = &stages[stage as usize];
+    let read = |origin: &Origin| match origin {
+        Origin::Input(_) => true,
+        Origin::Stage(stage) => is_still(stages, *stage),
+    };
+    stage.is_still() && stage.inputs.iter().all(read)
 }
 
 /// Kernels of one plane each as one that makes several; each reads planes that its offsets choose.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::kernel::{Expr, Kernel, Load, Statistic, Support};
 use crate::media::VideoFormat;
 use crate::plan::{OpKind, Window};
+use crate::types::Args;
 
 /// Kernels that run as one.
 ///
@@ -33,6 +34,12 @@ pub struct GroupStage {
     pub format: VideoFormat,
     /// The line of the graph that asked for it, from 1.
     pub line: Option<usize>,
+    /// The arguments that it was made with.
+    #[serde(default)]
+    pub args: Args,
+    /// Why the compiler inserted it, if nobody asked for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inserted: Option<String>,
 }
 
 /// Where an input of a stage comes from.
@@ -67,6 +74,8 @@ impl Group {
             inputs: (0..u32::from(kernel.inputs)).map(Origin::Input).collect(),
             format: format.clone(),
             line: None,
+            args: Args::default(),
+            inserted: None,
         };
         Self { stages: vec![stage], outputs: vec![0] }
     }
@@ -85,9 +94,9 @@ impl Group {
         let mut found = vec![Support::default(); inputs];
         let mut reaches: Vec<Vec<(usize, Support)>> = Vec::with_capacity(self.stages.len());
         for stage in &self.stages {
-            let own = stage.kernel.support();
             let mut reach: Vec<(usize, Support)> = Vec::new();
-            for origin in &stage.inputs {
+            for (place, origin) in stage.inputs.iter().enumerate() {
+                let own = stage.kernel.support_of(place as u8);
                 match *origin {
                     Origin::Input(input) => reach.push((input as usize, own)),
                     Origin::Stage(stage) => {

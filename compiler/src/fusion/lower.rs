@@ -1,9 +1,10 @@
-//! From a group to cells: each kernel on each of its planes, nothing merged yet.
+//! From a group to cells: each kernel on each of its planes, in rows and columns where its sums can be split;
+//! nothing merged yet.
 
 use std::collections::BTreeMap;
 
 use super::{Cell, CellId, Group, Origin, Pipeline, PlaneSource, Read};
-use crate::kernel::{Builder, Expr, Kernel, Load, Statistic, Stored};
+use crate::kernel::{Builder, Expr, Kernel, Load, Separated, Statistic, Stored, separate};
 use crate::media::VideoFormat;
 
 impl Pipeline {
@@ -52,12 +53,28 @@ impl Lowering<'_> {
                     return Ok(PlaneSource::Cell(*cell));
                 }
                 let cell = self.cell(number, plane, dt)?;
-                self.pipeline.cells.push(cell);
-                let id = CellId(self.pipeline.cells.len() as u32 - 1);
+                let id = self.push_in_passes(cell);
                 self.known.insert((number, plane, dt), id);
                 Ok(PlaneSource::Cell(id))
             }
         }
+    }
+
+    /// The cell, behind cells for sums along rows where that is less work: every backend then sums in that order.
+    fn push_in_passes(&mut self, mut cell: Cell) -> CellId {
+        while let Some(Separated { first, second }) = separate(&cell.kernel) {
+            let (plane, reads) = (cell.plane, cell.reads.clone());
+            let rows = Cell { plane, kernel: first, reads, stored: Stored::Single, table: None };
+            let rows = self.push(rows.without_unused_reads());
+            cell.reads.push(Read::Cell(rows));
+            cell = Cell { kernel: second, ..cell }.without_unused_reads();
+        }
+        self.push(cell)
+    }
+
+    fn push(&mut self, cell: Cell) -> CellId {
+        self.pipeline.cells.push(cell);
+        CellId(self.pipeline.cells.len() as u32 - 1)
     }
 
     fn cell(&mut self, number: u32, plane: usize, dt: i16) -> Result<Cell, String> {

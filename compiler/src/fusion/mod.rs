@@ -8,6 +8,9 @@
 //! to the next is rounded as if it had been stored.
 
 mod cost;
+mod emit;
+mod estimate;
+mod explain;
 #[doc(hidden)]
 pub mod generate;
 mod group;
@@ -16,14 +19,20 @@ mod interpret;
 mod lower;
 pub mod passes;
 mod pipeline;
+mod select;
 mod table;
 mod text;
 mod verify;
 pub mod wgsl;
 
+pub use emit::emit;
+pub use explain::{Explained, Explanation, Reading, Run};
 pub(crate) use group::planes_text;
 pub use group::{Group, GroupStage, Origin};
 pub use interpret::{Raster, interpret};
 pub use pipeline::{Cell, CellId, Pipeline, PlaneSource, Read};
+#[doc(hidden)]
+pub use select::fuse_whatever_it_costs;
+pub use select::{Boundary, Reason, fuse, fuse_survey};
 pub use table::{Entries, Table};
 pub use verify::verify;

@@ -327,24 +327,24 @@ impl Kernel {
 
     /// The smallest box of input samples that holds every load.
     pub fn support(&self) -> Support {
+        self.support_where(|_| true)
+    }
+
+    /// The smallest box of samples of one input that holds every load of it.
+    pub fn support_of(&self, input: u8) -> Support {
+        self.support_where(|other| other == input)
+    }
+
+    fn support_where(&self, counts: impl Fn(u8) -> bool) -> Support {
         let mut support = Support::default();
+        let reach = |offset: i16| (offset.max(0) as u32, (-i32::from(offset)).max(0) as u32);
         for node in &self.nodes {
-            if let Expr::Statistic(statistic) = node {
-                support.before = support.before.max((-i32::from(statistic.dt)).max(0) as u32);
-                support.after = support.after.max(statistic.dt.max(0) as u32);
-            }
-            if let Expr::Load(load) = node {
-                let reach = |offset: i16| (offset.max(0) as u32, (-i32::from(offset)).max(0) as u32);
-                let (right, left) = reach(load.dx);
-                let (down, up) = reach(load.dy);
-                let (after, before) = reach(load.dt);
-                support.left = support.left.max(left);
-                support.right = support.right.max(right);
-                support.up = support.up.max(up);
-                support.down = support.down.max(down);
-                support.before = support.before.max(before);
-                support.after = support.after.max(after);
-            }
+            let ((right, left), (down, up), (after, before)) = match node {
+                Expr::Load(load) if counts(load.input) => (reach(load.dx), reach(load.dy), reach(load.dt)),
+                Expr::Statistic(statistic) if counts(statistic.input) => ((0, 0), (0, 0), reach(statistic.dt)),
+                _ => continue,
+            };
+            support = support.or(Support { left, right, up, down, before, after });
         }
         support
     }

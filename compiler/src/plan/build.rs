@@ -41,6 +41,7 @@ pub fn build(
         outputs: Vec::new(),
         stages: Vec::new(),
         measured: Vec::new(),
+        boundaries: Vec::new(),
     };
     // What may be left out, and is, is not read.
     for input in &inputs {
@@ -226,7 +227,7 @@ fn sources_of(graph: &Graph, clip: NodeId) -> Vec<super::CopiedStream> {
 }
 
 /// One thread decodes each input, one filters, one encodes each output; each of them works on several cores.
-pub(super) fn stages(plan: &Plan) -> Vec<Stage> {
+pub(crate) fn stages(plan: &Plan) -> Vec<Stage> {
     let mut stages = Vec::new();
     for (index, input) in plan.inputs.iter().enumerate() {
         let ops = ids(plan, |op| matches!(op.kind, OpKind::Decode { input, .. } if input == index));

@@ -21,13 +21,14 @@ mod written;
 use serde::{Deserialize, Serialize};
 
 pub use build::build;
+pub(crate) use build::stages;
 pub use missing::missing;
 pub use reach::Reach;
 pub use survey::{Look, Survey, survey, values};
 pub use written::check_written;
 
 use crate::elaborate::Measured;
-use crate::fusion::Group;
+use crate::fusion::{Boundary, Group};
 use crate::kernel::Kernel;
 use crate::media::VideoFormat;
 use crate::resolve::{Class, WarmUp};
@@ -78,6 +79,9 @@ pub struct Plan {
     /// What was measured on whole clips to make this plan.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub measured: Vec<MeasuredValue>,
+    /// Why ops between which frames pass are not fused.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub boundaries: Vec<Boundary>,
 }
 
 /// A value that was measured on a whole clip before the plan was made.

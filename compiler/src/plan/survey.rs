@@ -118,8 +118,16 @@ impl Survey {
 
 /// A plan without outputs.
 fn document(graph: String, inputs: Vec<PlanInput>, ops: Vec<super::Op>) -> Plan {
-    let mut plan =
-        Plan { version: VERSION, graph, inputs, ops, outputs: Vec::new(), stages: Vec::new(), measured: Vec::new() };
+    let mut plan = Plan {
+        version: VERSION,
+        graph,
+        inputs,
+        ops,
+        outputs: Vec::new(),
+        stages: Vec::new(),
+        measured: Vec::new(),
+        boundaries: Vec::new(),
+    };
     plan.stages = stages(&plan);
     plan
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{FRAME_QUEUE, MeasuredValue, Op, OpId, OpKind, Plan, PlanOutput, Reach, SourceReach};
 use crate::elaborate::Measured;
-use crate::fusion::planes_text;
+use crate::fusion::{GroupStage, Origin, planes_text};
 use crate::media::{ChromaLocation, Matrix, Range, VideoFormat};
 use crate::resolve::{Class, WarmUp};
 use crate::types::{Args, Constant};
@@ -22,7 +22,8 @@ impl fmt::Display for Plan {
         if !self.measured.is_empty() {
             writeln!(f)?;
         }
-        let widths = self.ops.iter().map(|op| heading(op).chars().count());
+        let own = self.ops.iter().map(|op| heading(op).chars().count());
+        let widths = own.chain(self.ops.iter().flat_map(stages).map(|(heading, ..)| 2 + heading.chars().count()));
         // A long heading pushes its own line out, not the whole column.
         let width = widths.filter(|width| *width <= 48).max().unwrap_or(0);
         let mut shown: Option<&VideoFormat> = None;
@@ -30,6 +31,13 @@ impl fmt::Display for Plan {
             let heading = heading(op);
             let line = op.line.map_or(String::new(), |line| format!("line {line}"));
             writeln!(f, "  {:>3}  {heading:<width$}  {line:<8}  {}", op.id.0, change(op, shown))?;
+            for (heading, line, inserted) in stages(op) {
+                let text = format!("{heading:<0$}  {line}", width.saturating_sub(2));
+                writeln!(f, "         {}", text.trim_end())?;
+                if let Some(reason) = inserted {
+                    writeln!(f, "           inserted: {reason}")?;
+                }
+            }
             for note in notes(op) {
                 writeln!(f, "       {note}")?;
             }
@@ -127,26 +135,50 @@ impl Plan {
 fn heading(op: &Op) -> String {
     let inputs: Vec<_> = op.inputs.iter().map(|input| input.0.to_string()).collect();
     let from = if inputs.is_empty() { String::new() } else { format!(" of {}", inputs.join(", ")) };
-    // What is to stay the same is not worth a word.
-    let said = |args: &Args| -> Vec<String> {
-        let args = args.0.iter().filter(|(_, value)| **value != Constant::Name("same".to_owned()));
-        args.map(|(name, value)| format!("{name}: {value}")).collect()
-    };
-    let with = |args: &Args| match said(args) {
-        none if none.is_empty() => String::new(),
-        some => format!(" ({})", some.join(", ")),
-    };
     match &op.kind {
         OpKind::Decode { stream, .. } => format!("decode {} stream {stream}", op.name),
         OpKind::Kernel { args, planes, .. } => {
-            let on = planes_text(planes).map_or(String::new(), |on| format!(" {on}"));
-            format!("{}{from}{}{on}", op.name, with(args))
+            format!("{}{from}{}{}", op.name, with(args), on(planes))
         }
         OpKind::Native { args, .. } => format!("{}{from}{}", op.name, with(args)),
         OpKind::Retag => format!("{}{from}", op.name),
-        OpKind::Fused(_) => format!("fused {}{from}", op.name),
-        OpKind::Part { output } => format!("{}{from} part {output}", op.name),
+        OpKind::Fused(_) => format!("fused{from}"),
+        OpKind::Part { .. } => format!("{} out{from}", op.name),
     }
+}
+
+/// One line for each kernel of a fused op: what it is called and made with, and where it is asked for.
+fn stages(op: &Op) -> Vec<(String, String, Option<String>)> {
+    let OpKind::Fused(group) = &op.kind else { return Vec::new() };
+    let source = |origin: &Origin| match *origin {
+        Origin::Input(input) => op.inputs.get(input as usize).map_or(String::new(), |input| input.0.to_string()),
+        Origin::Stage(stage) => group.stages.get(stage as usize).map_or(String::new(), |stage| stage.name.clone()),
+    };
+    let line = |(number, stage): (usize, &GroupStage)| {
+        // What reads the kernel above it, or the one clip there is, need not say so.
+        let plain = match stage.inputs[..] {
+            [Origin::Stage(read)] => read as usize + 1 == number,
+            [Origin::Input(_)] => op.inputs.len() == 1 && number == 0,
+            _ => false,
+        };
+        let from: Vec<String> = stage.inputs.iter().map(source).collect();
+        let from = if plain { String::new() } else { format!(" of {}", from.join(", ")) };
+        let heading = format!("{}{from}{}{}", stage.name, with(&stage.args), on(&stage.planes));
+        (heading, stage.line.map_or(String::new(), |line| format!("line {line}")), stage.inserted.clone())
+    };
+    group.stages.iter().enumerate().map(line).collect()
+}
+
+/// ` (black: 0.04)`
+fn with(args: &Args) -> String {
+    // What is to stay the same is not worth a word.
+    let said = args.0.iter().filter(|(_, value)| **value != Constant::Name("same".to_owned()));
+    let said: Vec<String> = said.map(|(name, value)| format!("{name}: {value}")).collect();
+    if said.is_empty() { String::new() } else { format!(" ({})", said.join(", ")) }
+}
+
+fn on(planes: &[bool]) -> String {
+    planes_text(planes).map_or(String::new(), |on| format!(" {on}"))
 }
 
 /// The format, or the part of it that differs from the line above.

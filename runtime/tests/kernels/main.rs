@@ -9,6 +9,7 @@ use std::sync::Arc;
 use fwr_compiler::fusion::{Group, GroupStage, Origin, Pipeline};
 use fwr_compiler::kernel::{Kernel, generate};
 use fwr_compiler::media::{Layout, Range, SampleType, VideoFormat};
+use fwr_compiler::types::Args;
 use fwr_runtime::Plane;
 use fwr_runtime::cpu::{FramePool, Program, Scene, Target};
 use proptest::prelude::*;
@@ -131,6 +132,8 @@ fn stage(text: &str, inputs: &[Origin], format: &VideoFormat) -> GroupStage {
         inputs: inputs.to_vec(),
         format: format.clone(),
         line: None,
+        args: Args::default(),
+        inserted: None,
     }
 }
 

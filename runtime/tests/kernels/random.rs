@@ -5,6 +5,7 @@ use fwr_compiler::kernel::{
     Border, Builder, CodeMap, Expr, Kernel, Load, Statistic, StatisticKind, Stored, UnaryOp, generate, verify,
 };
 use fwr_compiler::media::{CodeScale, VideoFormat};
+use fwr_compiler::types::Args;
 
 /// A group of kernels that read up to two inputs, the group's or earlier stages.
 pub(crate) fn group(bytes: &[Vec<u8>], format: &VideoFormat, choices: &[u8]) -> Group {
@@ -37,6 +38,8 @@ pub(crate) fn group(bytes: &[Vec<u8>], format: &VideoFormat, choices: &[u8]) -> 
             inputs,
             format: format.clone(),
             line: None,
+            args: Args::default(),
+            inserted: None,
         });
     }
     let last = stages.len() as u32 - 1;

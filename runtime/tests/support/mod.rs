@@ -133,6 +133,7 @@ pub fn plan(input: &Path, output: &Path, encoder: &str) -> Result<Plan, Diagnost
         }],
         stages: Vec::new(),
         measured: Vec::new(),
+        boundaries: Vec::new(),
     })
 }
 

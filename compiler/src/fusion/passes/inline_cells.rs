@@ -62,9 +62,9 @@ fn is_better(pipeline: &Pipeline, id: CellId, readers: &[usize], merged: &[Cell]
     if merged.iter().all(|cell| is_table(cell, pipeline)) {
         return true;
     }
-    let apart: Work = readers.iter().map(|reader| best(&pipeline.cells[*reader], pipeline)).sum();
-    let together: Work = merged.iter().map(|cell| best(cell, pipeline)).sum();
-    together <= apart + best(inner, pipeline)
+    let apart: Work = readers.iter().map(|reader| cost::best(&pipeline.cells[*reader], pipeline)).sum();
+    let together: Work = merged.iter().map(|cell| cost::best(cell, pipeline)).sum();
+    together <= apart + cost::best(inner, pipeline)
 }
 
 fn places_of(pipeline: &Pipeline, id: CellId, readers: &[usize]) -> u64 {
@@ -73,10 +73,4 @@ fn places_of(pipeline: &Pipeline, id: CellId, readers: &[usize]) -> u64 {
 
 fn is_table(cell: &Cell, pipeline: &Pipeline) -> bool {
     only_load(&cell.kernel).is_some() && cost::table_pays(cell, pipeline)
-}
-
-/// A cell worked out or looked up, whichever is less.
-fn best(cell: &Cell, pipeline: &Pipeline) -> Work {
-    let table = cell.reads.first().and_then(|read| cost::look_up(pipeline.stored(*read)));
-    table.filter(|_| cost::table_pays(cell, pipeline)).unwrap_or_else(|| cost::computed(cell, pipeline))
 }

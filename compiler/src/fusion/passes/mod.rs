@@ -18,6 +18,8 @@ pub struct Pass {
     run: fn(&mut Pipeline, Backend),
 }
 
+const TABLES: &str = "make_tables";
+
 /// Every pass, in order.
 pub const PASSES: &[Pass] = &[
     Pass {
@@ -38,7 +40,7 @@ pub const PASSES: &[Pass] = &[
         run: drop_vain_rounding::run,
     },
     Pass {
-        name: "make_tables",
+        name: TABLES,
         reason: "a function of one sample of few bits is looked up if it is not trivial; after inlining, so that a \
                  chain of filters is one table",
         run: make_tables::run,
@@ -59,6 +61,11 @@ pub fn run_all(pipeline: &mut Pipeline, backend: Backend, mut after: impl FnMut(
         }
         after(pass, pipeline);
     }
+}
+
+/// Runs what decides on the shape of cells and is quick: all but the making of tables.
+pub(super) fn shape(pipeline: &mut Pipeline, backend: Backend) {
+    PASSES.iter().filter(|pass| pass.name != TABLES).for_each(|pass| (pass.run)(pipeline, backend));
 }
 
 impl Pipeline {
