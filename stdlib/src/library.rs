@@ -1,10 +1,13 @@
 //! The library as the compiler sees it: declarations, and answers about native filters.
 
 use fwr_compiler::diagnostics::{Diagnostic, Sources};
-use fwr_compiler::resolve::{Library, NativeCall, NativeTraits, Natives, Problem};
+use std::sync::Arc;
+
+use fwr_compiler::plan::Window;
+use fwr_compiler::resolve::{Library, NativeCall, NativeTraits, Natives, Pixels, Problem};
 use fwr_compiler::syntax;
 
-use crate::native::Work;
+use crate::native::{PixelWork, Work};
 use crate::{PRESETS, SOURCES, measure, native};
 
 /// The standard library with its presets, its texts added to `sources`; presets are read when they are used.
@@ -42,15 +45,23 @@ impl Natives for Answers {
     }
 
     fn traits(&self, filter: &str, call: &NativeCall<'_>) -> NativeTraits {
-        let Some(Work::Picture(picture)) = native(filter).map(|native| native.build(call)) else {
-            return NativeTraits::default();
+        let (window, passing, pixels) = match native(filter).map(|native| native.build(call)) {
+            Some(Work::Picture(picture)) => {
+                let passing = (0..call.output.planes()).all(|plane| picture.passes(plane));
+                (picture.window(), passing, None)
+            }
+            Some(Work::Pixels(PixelWork { kernel, planes })) => {
+                let support = kernel.support();
+                let window = Window { before: support.before, after: support.after };
+                (window, !planes.contains(&true), Some(Arc::new(Pixels { kernel, planes })))
+            }
+            Some(Work::Timeline(_)) | None => return NativeTraits::default(),
         };
         let same_size = call.inputs.first().is_some_and(|input| {
             (input.width, input.height, input.layout, input.sample, input.alpha)
                 == (call.output.width, call.output.height, call.output.layout, call.output.sample, call.output.alpha)
         });
-        let retags = same_size && (0..call.output.planes()).all(|plane| picture.passes(plane));
-        NativeTraits { window: picture.window(), retags }
+        NativeTraits { window, retags: same_size && passing, pixels }
     }
 }
 

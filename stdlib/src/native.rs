@@ -7,6 +7,7 @@
 
 use std::ops::Range;
 
+use fwr_compiler::kernel::Kernel;
 use fwr_compiler::plan::Window;
 pub use fwr_compiler::resolve::{NativeCall as Call, Problem};
 
@@ -27,12 +28,22 @@ pub trait Native: Sync {
     fn build(&self, call: &Call<'_>) -> Work;
 }
 
-/// The two kinds of native work.
+/// The kinds of native work.
 pub enum Work {
+    /// Is a kernel: the compiler treats the call as one, and joins it with its neighbours.
+    Pixels(PixelWork),
     /// Computes pictures.
     Picture(Box<dyn Picture>),
     /// Chooses pictures: computes nothing, changes which frame comes when.
     Timeline(Box<dyn Timeline>),
+}
+
+/// Work that a kernel does, made for the formats of one call.
+pub struct PixelWork {
+    /// The pixel program, over the call's clips.
+    pub kernel: Kernel,
+    /// For each plane of the output, whether it is computed; the others are the first input's.
+    pub planes: Vec<bool>,
 }
 
 /// Work that computes the samples of a frame from frames around it.

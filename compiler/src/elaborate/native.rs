@@ -84,7 +84,8 @@ impl Elaborator<'_> {
             self.check_range(at.declaration, &from, at.span);
         }
         let filter = at.declaration.name().to_owned();
-        let kind = if traits.retags { NodeKind::Retag } else { NodeKind::Native { filter, args } };
+        let kind =
+            if traits.retags { NodeKind::Retag } else { NodeKind::Native { filter, args, pixels: traits.pixels } };
         self.add(at, kind, returned, traits.window)
     }
 

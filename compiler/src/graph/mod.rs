@@ -25,7 +25,7 @@ pub use verify::verify;
 use crate::kernel::Kernel;
 use crate::media::VideoFormat;
 use crate::plan::Window;
-use crate::resolve::{Class, WarmUp};
+use crate::resolve::{Class, Pixels, WarmUp};
 use crate::syntax::Span;
 use crate::types::{Args, ClipType, Stream};
 
@@ -87,6 +87,8 @@ pub enum NodeKind {
         filter: String,
         /// Its arguments.
         args: Args,
+        /// The kernel that it is with these arguments on these formats, if it is one.
+        pixels: Option<Arc<Pixels>>,
     },
     /// The same samples under another format.
     Retag,

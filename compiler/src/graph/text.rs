@@ -36,7 +36,7 @@ impl fmt::Display for Graph {
                         write!(line, " on planes {}", on.join(", "))?;
                     }
                 }
-                NodeKind::Native { filter, args } => {
+                NodeKind::Native { filter, args, .. } => {
                     write!(line, "{filter}")?;
                     self.write_inputs(&mut line, *id, &number)?;
                     if !args.0.is_empty() {

@@ -3,8 +3,8 @@
 //! Contract:
 //! - `nodes` is in topological order: operands come before their users.
 //! - A kernel with one value runs on each plane it is given, and that plane of its inputs is what a load
-//!   without a plane reads. One with several makes several planes at once: value `n` is plane `n`, all
-//!   planes that it reads or makes are of one size, and every load names its plane.
+//!   without a plane reads. One with several makes several planes at once: value `n` is plane `n`, every load
+//!   names its plane, and those that a value needs are of the size of the plane that it makes.
 //! - All values are `f32`. A condition is 1.0 or 0.0; anything but 0.0 counts as true.
 //! - Loads give *nominal* values (see [`crate::media::CodeScale`]): integer codes
 //!   are mapped before the kernel and mapped back, rounded to nearest (ties to

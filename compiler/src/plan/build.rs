@@ -143,7 +143,10 @@ pub(super) fn op(
         NodeKind::Kernel { kernel, args, planes } => {
             OpKind::Kernel { kernel: Kernel::clone(kernel), args: args.clone(), planes: planes.clone() }
         }
-        NodeKind::Native { filter, args } => OpKind::Native { filter: filter.clone(), args: args.clone() },
+        NodeKind::Native { args, pixels: Some(pixels), .. } => {
+            OpKind::Kernel { kernel: pixels.kernel.clone(), args: args.clone(), planes: pixels.planes.clone() }
+        }
+        NodeKind::Native { filter, args, .. } => OpKind::Native { filter: filter.clone(), args: args.clone() },
         NodeKind::Retag => OpKind::Retag,
         NodeKind::Undecided { .. } | NodeKind::Model { .. } => return None,
     };

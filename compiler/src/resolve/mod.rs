@@ -26,5 +26,5 @@ pub use library::Library;
 pub use model::Contract;
 pub use module::Module;
 pub use names::check_names;
-pub use native::{CONVERTER, NativeCall, NativeTraits, Natives, Problem};
+pub use native::{CONVERTER, NativeCall, NativeTraits, Natives, Pixels, Problem};
 pub(crate) use uses::read_uses;

@@ -1,5 +1,8 @@
 //! What the compiler asks of native filters; the standard library answers.
 
+use std::sync::Arc;
+
+use crate::kernel::Kernel;
 use crate::media::VideoFormat;
 use crate::plan::Window;
 use crate::types::Args;
@@ -27,12 +30,23 @@ pub trait Natives: Sync {
 }
 
 /// What the planner knows of a native call beyond its format.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct NativeTraits {
     /// Frames of the inputs that one output frame needs.
     pub window: Window,
     /// Whether the call leaves every sample as it is and changes the format only.
     pub retags: bool,
+    /// The call as a kernel, if it is one.
+    pub pixels: Option<Arc<Pixels>>,
+}
+
+/// A native call that is a kernel.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pixels {
+    /// The pixel program, over the call's clips.
+    pub kernel: Kernel,
+    /// For each plane of the output, whether it is computed; the others are the first input's.
+    pub planes: Vec<bool>,
 }
 
 /// A use of a native filter: a node.

@@ -96,6 +96,10 @@ fn source(
             match native.build(&NativeCall { args, inputs: &formats, output: &op.format }) {
                 Work::Picture(picture) => Box::new(picture::Computed::new(op, picture, inputs, pool.clone())),
                 Work::Timeline(timeline) => Box::new(timeline::Timeline::new(op, timeline, &formats, inputs)),
+                Work::Pixels(pixels) => {
+                    let group = Group::one(&op.name, &pixels.kernel, &pixels.planes, &op.format);
+                    return Ok(Box::new(Kernels::new(op, &group, &formats, inputs, pool.clone())?));
+                }
             }
         }
         _ => Box::new(retag::Retag::new(op, inputs)),

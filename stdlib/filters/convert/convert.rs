@@ -11,6 +11,7 @@ use crate::samples::Dither;
 use crate::{Frames, Rows};
 
 mod coefficients;
+mod pixelwise;
 mod planes;
 
 pub(crate) fn native() -> &'static dyn Native {
@@ -54,8 +55,14 @@ impl Native for Convert {
         let named = Kernel::from_name(call.args.name("chroma"));
         let kernel = named.unwrap_or(Kernel::CATMULL_ROM);
         let dither = if call.args.name("dither") == "none" { Dither::None } else { Dither::Ordered };
-        let planes = planes::planes(&call.inputs[0], call.output, kernel, named.is_some(), dither);
-        Work::Picture(Box::new(Converting { planes }))
+        let (from, to) = (&call.inputs[0], call.output);
+        match planes::in_place(from, to, kernel, named.is_some(), dither) {
+            Some(pixels) => Work::Pixels(pixels),
+            None => {
+                let planes = planes::planes(from, to, kernel, named.is_some(), dither);
+                Work::Picture(Box::new(Converting { planes }))
+            }
+        }
     }
 }
 

@@ -2,8 +2,10 @@
 
 use fwr_compiler::media::{CodeScale, Layout, PlaneKind, SampleType, VideoFormat};
 
-use super::coefficients;
+use super::pixelwise::Sum;
+use super::{coefficients, pixelwise};
 use crate::linear::{Group, LinearPlane};
+use crate::native::PixelWork;
 use crate::resample::{Grid, Kernel, Resampler, Way};
 use crate::samples::{Dither, Quantizer};
 
@@ -18,21 +20,56 @@ pub(super) fn planes(
     by_full_size: bool,
     dither: Dither,
 ) -> Vec<LinearPlane> {
-    let by_full_size = by_full_size && from.layout.is_yuv() && to.layout.is_yuv() && from.matrix != to.matrix;
-    let map = coefficients::between(from, to);
+    let by_full_size = by_full_size && goes_by_full_size(from, to);
     let dither = if loses_bits(from.sample, to.sample) { dither } else { Dither::None };
-    (0..to.planes())
-        .map(|plane| {
-            let terms = match to.plane_kind(plane) {
-                PlaneKind::Alpha => vec![(from.layout.color_planes(), 1.0)],
-                _ => (0..from.layout.color_planes())
-                    .map(|source| (source, map[plane][source]))
-                    .filter(|(_, share)| *share != 0.0)
-                    .collect(),
-            };
-            sum(from, to, plane, &terms, (kernel, by_full_size), dither)
-        })
+    shares(from, to)
+        .iter()
+        .enumerate()
+        .map(|(plane, shares)| sum(from, to, plane, shares, (kernel, by_full_size), dither))
         .collect()
+}
+
+/// The kernel that does the same, if no plane has to be resampled.
+pub(super) fn in_place(
+    from: &VideoFormat,
+    to: &VideoFormat,
+    kernel: Kernel,
+    by_full_size: bool,
+    dither: Dither,
+) -> Option<PixelWork> {
+    let by_full_size = by_full_size && goes_by_full_size(from, to);
+    let dither = if loses_bits(from.sample, to.sample) { dither } else { Dither::None };
+    let mut sums = Vec::with_capacity(to.planes());
+    for (plane, shares) in shares(from, to).into_iter().enumerate() {
+        let in_place = |(source, _): &(usize, f64)| {
+            resampler(from, *source, to, plane, kernel, by_full_size).is_none()
+                && from.plane_size(*source) == to.plane_size(plane)
+        };
+        if !shares.iter().all(in_place) {
+            return None;
+        }
+        let untouched =
+            shares[..] == [(plane, 1.0)] && from.sample == to.sample && scale(from, plane) == scale(to, plane);
+        sums.push(Sum { shares, dither, untouched });
+    }
+    pixelwise::kernel(&sums, to)
+}
+
+fn goes_by_full_size(from: &VideoFormat, to: &VideoFormat) -> bool {
+    from.layout.is_yuv() && to.layout.is_yuv() && from.matrix != to.matrix
+}
+
+/// For each plane of `to`, what share of each plane of `from` it has, in nominal values.
+fn shares(from: &VideoFormat, to: &VideoFormat) -> Vec<Vec<(usize, f64)>> {
+    let map = coefficients::between(from, to);
+    let of = |plane: usize| match to.plane_kind(plane) {
+        PlaneKind::Alpha => vec![(from.layout.color_planes(), 1.0)],
+        _ => (0..from.layout.color_planes())
+            .map(|source| (source, map[plane][source]))
+            .filter(|(_, share)| *share != 0.0)
+            .collect(),
+    };
+    (0..to.planes()).map(of).collect()
 }
 
 fn loses_bits(from: SampleType, to: SampleType) -> bool {

@@ -66,8 +66,8 @@ fn range_keeps_black_and_white() {
     let clip = Clip::new(&limited, |plane, x, _| [[16.0, 235.0], [16.0, 240.0], [128.0, 128.0]][plane][x % 2]);
     let converted = convert(&clip, &full);
     assert_eq!((converted.get(0, 0, 0), converted.get(0, 1, 0)), (0.0, 255.0));
-    // H.273 full-range chroma reaches from 0.5 to 255.5 around 128.
-    assert_eq!((converted.get(1, 0, 0), converted.get(1, 1, 0), converted.get(2, 0, 0)), (1.0, 255.0, 128.0));
+    // H.273 full-range chroma reaches from 0.5 to 255.5 around 128; half a code goes to the even one.
+    assert_eq!((converted.get(1, 0, 0), converted.get(1, 1, 0), converted.get(2, 0, 0)), (0.0, 255.0, 128.0));
     let back = convert(&converted, &limited);
     assert_eq!((back.get(0, 0, 0), back.get(0, 1, 0), back.get(2, 0, 0)), (16.0, 235.0, 128.0));
 }

@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
+use fwr_compiler::kernel::{BinaryOp, Builder, Expr, Load};
 use fwr_compiler::media::{Layout, PlaneKind, SampleType, VideoFormat};
 
 use crate::linear::{Group, LinearPlane};
-use crate::native::{Call, Native, Picture, Problem, Work};
+use crate::native::{Call, Native, Picture, PixelWork, Problem, Work};
 use crate::resample::{Grid, Kernel, Resampler};
 use crate::samples::{Dither, Quantizer, add_row};
 use crate::{Frames, Rows};
@@ -41,10 +42,35 @@ impl Native for Masked {
 
     fn build(&self, call: &Call<'_>) -> Work {
         let (clip, mask) = (&call.inputs[0], &call.inputs[2]);
+        if (0..clip.layout.color_planes()).all(|plane| clip.plane_size(plane) == mask.plane_size(0)) {
+            return Work::Pixels(pixelwise(clip));
+        }
         let shares = (0..clip.planes()).map(|plane| share(mask, clip, plane)).collect();
         let alpha = clip.alpha.then_some(clip.layout.color_planes());
         Work::Picture(Box::new(Mixing { shares, alpha }))
     }
+}
+
+/// The same where all planes have a sample for each of the mask's.
+fn pixelwise(clip: &VideoFormat) -> PixelWork {
+    let mut b = Builder::new();
+    let mut values = Vec::with_capacity(clip.planes());
+    for plane in 0..clip.planes() as u8 {
+        let mut load = |input, plane| b.add(Expr::Load(Load { input, plane: Some(plane), ..Load::default() }));
+        let (here, there, mask) = (load(0, plane), load(1, plane), load(2, 0));
+        let (zero, one) = (b.constant(0.0), b.constant(1.0));
+        let above = b.binary(BinaryOp::Max, mask, zero);
+        let share = b.binary(BinaryOp::Min, above, one);
+        let step = b.binary(BinaryOp::Sub, there, here);
+        let part = b.binary(BinaryOp::Mul, share, step);
+        let mixed = b.binary(BinaryOp::Add, here, part);
+        // At the ends exactly one or the other, whatever the other is.
+        let (none, all) = (b.binary(BinaryOp::Eq, share, zero), b.binary(BinaryOp::Eq, share, one));
+        let filtered = b.select(all, there, mixed);
+        values.push(b.select(none, here, filtered));
+    }
+    let planes = (0..clip.planes()).map(|plane| plane < clip.layout.color_planes()).collect();
+    PixelWork { kernel: b.finish("masked", 3, &values), planes }
 }
 
 /// The mask as numbers from 0 to 1 at the samples of plane `plane` of `clip`.

@@ -1,12 +1,13 @@
 //! Runs native filters on pictures in memory, the way the runtime does: plane by plane, in strips of rows.
 #![allow(dead_code, unreachable_pub, reason = "shared by test crates that each use a part")]
 
+use fwr_compiler::fusion::{self, Group, Pipeline, Raster};
 use fwr_compiler::media::{
     ChromaLocation, FrameRate, Layout, Matrix, Primaries, Range, Ratio, SampleType, Scan, Transfer, VideoFormat,
 };
 use fwr_compiler::types::{Args, Constant, Unit};
 use fwr_stdlib::measure::Reading;
-use fwr_stdlib::native::{Call, Problem, Work};
+use fwr_stdlib::native::{Call, PixelWork, Problem, Work};
 use fwr_stdlib::{Frames, Picture, Plane, Rows};
 
 /// A picture in memory.
@@ -45,6 +46,17 @@ impl Clip {
         let limit = format.sample.max_code().map_or(1.0, |max| f64::from(max) + 1.0);
         let step = if format.sample.is_float() { 1.0 / 1024.0 } else { 1.0 };
         Self::new(format, |plane, x, y| ((plane * 50 + x * 7 + y * 13) as f64 * step) % limit)
+    }
+
+    /// The bits of its samples.
+    fn rasters(&self) -> Vec<Raster> {
+        let bytes = self.format.sample.bytes();
+        let bits = |sample: &[u8]| sample.iter().rev().fold(0, |bits, byte| bits << 8 | u32::from(*byte));
+        let raster = |(plane, samples): (usize, &Vec<u8>)| {
+            let (width, height) = self.format.plane_size(plane);
+            Raster { width, height, samples: samples.chunks_exact(bytes).map(bits).collect() }
+        };
+        self.planes.iter().enumerate().map(raster).collect()
     }
 
     /// The sample at (plane, x, y).
@@ -143,7 +155,11 @@ pub fn run_strips(
     let call = Call { args: &args, inputs: &formats, output };
     let native = fwr_stdlib::native(filter).expect("a native filter");
     native.check(&call).expect("the call is fine");
-    let Work::Picture(work) = native.build(&call) else { panic!("{filter} computes no pictures") };
+    let work = match native.build(&call) {
+        Work::Picture(work) => work,
+        Work::Pixels(pixels) => return run_pixels(&pixels, inputs, output),
+        Work::Timeline(_) => panic!("{filter} computes no pictures"),
+    };
     let views: Vec<[Picture<'_>; 1]> = inputs.iter().map(|clip| [clip.view()]).collect();
     let windows: Vec<&[Picture<'_>]> = views.iter().map(|view| &view[..]).collect();
     let frames = Frames { windows: &windows, number: 0 };
@@ -163,6 +179,19 @@ pub fn run_strips(
         }
     }
     result
+}
+
+/// The frame that a kernel makes, as the interpreter says.
+fn run_pixels(pixels: &PixelWork, inputs: &[&Clip], output: &VideoFormat) -> Clip {
+    let formats: Vec<_> = inputs.iter().map(|clip| clip.format.clone()).collect();
+    let group = Group::one("pixels", &pixels.kernel, &pixels.planes, output);
+    let pipeline = Pipeline::of(&group, &formats).expect("the kernel fits the formats");
+    let rasters: Vec<Vec<Raster>> = inputs.iter().map(|clip| clip.rasters()).collect();
+    let size = |plane| output.plane_size(plane);
+    let made = fusion::interpret(&pipeline, 0, 0.0, size, |input, plane, _| &rasters[input][plane]);
+    let bytes = output.sample.bytes();
+    let plane = |raster: &Raster| raster.samples.iter().flat_map(|bits| bits.to_ne_bytes()[..bytes].to_vec()).collect();
+    Clip { format: output.clone(), planes: made[0].iter().map(plane).collect() }
 }
 
 /// The frame that `filter` makes, in strips of a size that fits nothing.
