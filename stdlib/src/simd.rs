@@ -1,7 +1,45 @@
-//! One body of code, compiled for the baseline and for AVX2, chosen when it runs.
+//! Which vector instructions are used: all sets give the same bits.
 //!
-//! Both give the same bits: the operations and their order are the body's, and
-//! no multiplication is fused with an addition.
+//! Most code is one body, compiled for the baseline and for AVX2 and chosen when it runs:
+//! the operations and their order are the body's, and no multiplication is fused with an
+//! addition. Code in integers, where the order is free, may have other bodies for other sets.
+
+/// A set of vector instructions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Isa {
+    /// What every machine of the target has.
+    Baseline,
+    /// 256-bit vectors.
+    #[cfg(target_arch = "x86_64")]
+    Avx2,
+    /// 512-bit vectors (F, BW and VNNI), as Cascade Lake, Ice Lake and Zen 4 and their successors have them.
+    #[cfg(target_arch = "x86_64")]
+    Avx512,
+}
+
+impl Isa {
+    /// The best that this machine has.
+    pub(crate) fn best() -> Self {
+        Self::available()[0]
+    }
+
+    /// Those that this machine has, the best first.
+    pub(crate) fn available() -> Vec<Self> {
+        let mut available = Vec::new();
+        #[cfg(target_arch = "x86_64")]
+        if is_x86_feature_detected!("avx2") {
+            if is_x86_feature_detected!("avx512f")
+                && is_x86_feature_detected!("avx512bw")
+                && is_x86_feature_detected!("avx512vnni")
+            {
+                available.push(Self::Avx512);
+            }
+            available.push(Self::Avx2);
+        }
+        available.push(Self::Baseline);
+        available
+    }
+}
 
 /// Declares functions whose body is also compiled for AVX2.
 macro_rules! dispatch {

@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use fwr_compiler::media::VideoFormat;
+use fwr_compiler::media::{SampleType, VideoFormat};
 use fwr_compiler::types::Args;
 
 use crate::linear::{Group, LinearPlane};
-use crate::native::{Call, Native, Picture, Problem, Work};
-use crate::resample::{Grid, Kernel, Resampler};
+use crate::native::{Call, Native, Picture, Problem, Untouched, Work};
+use crate::resample::{Grid, IntegerResampler, Kernel, Resampler};
 use crate::samples::{Dither, Quantizer};
 use crate::{Frames, Rows};
 
@@ -33,7 +33,7 @@ impl Native for Resize {
         let (from, to) = (&call.inputs[0], call.output);
         let kernel = kernel(call.args);
         Work::Picture(Box::new(Resizing {
-            planes: (0..to.planes()).map(|plane| resampled(kernel, from, to, plane)).collect(),
+            planes: (0..to.planes()).map(|plane| way(kernel, from, to, plane)).collect(),
         }))
     }
 }
@@ -46,27 +46,49 @@ fn kernel(args: &Args) -> Kernel {
     }
 }
 
-fn resampled(kernel: Kernel, from: &VideoFormat, to: &VideoFormat, plane: usize) -> LinearPlane {
+/// How an output plane is made.
+enum Way {
+    /// It is the input's.
+    Same,
+    /// In 16-bit integers, where that is exact enough.
+    Integer(IntegerResampler),
+    /// In single precision.
+    Float(LinearPlane),
+}
+
+fn way(kernel: Kernel, from: &VideoFormat, to: &VideoFormat, plane: usize) -> Way {
     let grids = |format| [Grid::columns(format, plane), Grid::rows(format, plane)];
-    let resampler = Resampler::new(kernel, grids(from), grids(to), None);
-    LinearPlane {
-        same_as: resampler.is_none().then_some(plane),
-        groups: vec![Group { terms: vec![(plane, 1.0)], resampler }],
-        quantizer: Quantizer { bias: 0.0, dither: Dither::None },
+    let (source, target) = (grids(from), grids(to));
+    if let SampleType::Uint(bits) = from.sample
+        && let Some(resampler) = IntegerResampler::new(kernel, source, target, bits.into())
+    {
+        return Way::Integer(resampler);
+    }
+    match Resampler::new(kernel, source, target, None) {
+        None => Way::Same,
+        resampler => Way::Float(LinearPlane {
+            groups: vec![Group { terms: vec![(plane, 1.0)], resampler }],
+            quantizer: Quantizer { bias: 0.0, dither: Dither::None },
+            same_as: None,
+        }),
     }
 }
 
 struct Resizing {
-    planes: Vec<LinearPlane>,
+    planes: Vec<Way>,
 }
 
 impl Picture for Resizing {
     fn passes(&self, plane: usize) -> bool {
-        self.planes[plane].same_as.is_some()
+        matches!(self.planes[plane], Way::Same)
     }
 
     fn rows(&self, frames: &Frames<'_>, plane: usize, rows: Range<usize>, out: &mut Rows<'_>) {
-        self.planes[plane].rows(frames.current(0), rows, out);
+        match &self.planes[plane] {
+            Way::Same => Untouched.rows(frames, plane, rows, out),
+            Way::Integer(resampler) => resampler.rows(&frames.current(0).planes[plane], rows, out),
+            Way::Float(linear) => linear.rows(frames.current(0), rows, out),
+        }
     }
 }
 

@@ -43,7 +43,7 @@ pub(crate) fn compare(case: &Case) {
 }
 
 /// What FFmpeg's `zscale` makes of one frame.
-fn zscale(clip: &Clip, output: &VideoFormat, settings: &str) -> Clip {
+pub(crate) fn zscale(clip: &Clip, output: &VideoFormat, settings: &str) -> Clip {
     let from = &clip.format;
     let filter = format!(
         "setparams=range={}:colorspace={},zscale={settings}:{}:dither=none,format={}",
