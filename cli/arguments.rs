@@ -40,7 +40,8 @@ pub(crate) enum Command {
         fwr run graph.fwr                          the graph names its own files\n  \
         fwr run graph.fwr tape.mkv -o out.mkv      files in the order of the graph's inputs\n  \
         fwr run graph.fwr -i tape=tape.mkv -p strength=0.8 -o out.mkv --force\n  \
-        fwr run graph.fwr tape.mkv --null          how fast the filters are, writing nothing\n\n\
+        fwr run graph.fwr tape.mkv --null          how fast the filters are, writing nothing\n  \
+        fwr run graph.fwr tape.mkv --null --no-fuse    and each by itself, for comparison\n\n\
         The output appears only when it is complete. Streams that the graph does not name are copied.")]
     Run(RunArgs),
     /// Check a graph, with or without its media
@@ -163,6 +164,14 @@ pub(crate) struct MeasureArgs {
     pub(crate) allow_damaged: bool,
 }
 
+/// Whether kernels run as one.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct FuseArgs {
+    /// Run every kernel by itself: the same frames, more slowly, for comparison
+    #[arg(long)]
+    pub(crate) no_fuse: bool,
+}
+
 /// Arguments of `run`.
 #[derive(Debug, Args)]
 pub(crate) struct RunArgs {
@@ -170,6 +179,8 @@ pub(crate) struct RunArgs {
     pub(crate) graph: GraphArgs,
     #[command(flatten)]
     pub(crate) measure: MeasureArgs,
+    #[command(flatten)]
+    pub(crate) fuse: FuseArgs,
     /// Replace the output if it exists
     #[arg(short, long)]
     pub(crate) force: bool,
@@ -229,6 +240,8 @@ pub(crate) struct PlanArgs {
     pub(crate) graph: GraphArgs,
     #[command(flatten)]
     pub(crate) measure: MeasureArgs,
+    #[command(flatten)]
+    pub(crate) fuse: FuseArgs,
     /// The plan as JSON
     #[arg(long, conflicts_with = "emit")]
     pub(crate) json: bool,
@@ -244,6 +257,8 @@ pub(crate) struct TestArgs {
     pub(crate) graph: GraphArgs,
     #[command(flatten)]
     pub(crate) measure: MeasureArgs,
+    #[command(flatten)]
+    pub(crate) fuse: FuseArgs,
     /// Conditions, values and findings as JSON on stdout
     #[arg(long)]
     pub(crate) json: bool,

@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 use fwr_compiler::compile;
 use fwr_compiler::diagnostics::{Code, Diagnostic};
 use fwr_compiler::elaborate::Measured;
+use fwr_compiler::fusion::fuse_survey;
 use fwr_compiler::media::{Layout, MediaInfo};
 use fwr_compiler::plan::{Survey, survey};
 use fwr_runtime::pipeline::Options;
 
-use crate::arguments::MeasureArgs;
+use crate::arguments::{FuseArgs, MeasureArgs};
 use crate::interrupt::stop_on_signal;
 use crate::session::Session;
 use crate::terminal::progress::Reporter;
@@ -39,6 +40,8 @@ pub(crate) struct Measuring {
     fields: Fields,
     allow_damaged: bool,
     threads: usize,
+    /// Whether every kernel runs by itself.
+    unfused: bool,
     quiet: bool,
     /// Whether progress is told to a program.
     events: bool,
@@ -71,6 +74,11 @@ impl Measuring {
         Self { threads, events, ..self }
     }
 
+    /// With kernels fused, unless that is not wanted.
+    pub(crate) fn fused(self, args: FuseArgs) -> Self {
+        Self { unfused: args.no_fuse, ..self }
+    }
+
     /// Measures what the graph asks for, round by round, until it asks for nothing more.
     ///
     /// A graph with errors is left alone: what is wrong with it is known without looking at whole clips.
@@ -95,7 +103,10 @@ impl Measuring {
             if !asked.is_empty() {
                 let Session { sources, program, bindings, checked, .. } = &*session;
                 let survey = survey(&program.file, program.source, sources, &checked.graph, &asked, bindings);
-                let survey = survey.ok_or_else(|| endless("a clip is to be measured that cannot be worked out"))?;
+                let mut survey = survey.ok_or_else(|| endless("a clip is to be measured that cannot be worked out"))?;
+                if !self.unfused {
+                    fuse_survey(&mut survey);
+                }
                 let (found, told) = self.run(&survey)?;
                 self.known.borrow_mut().extend(found);
                 warnings.extend(told);

@@ -11,7 +11,7 @@ use fwr_compiler::plan::Plan;
 use fwr_compiler::syntax::ast::{ExprKind, Input, ItemKind, TypeKind};
 use fwr_runtime::media;
 
-use crate::arguments::{Format, GraphArgs};
+use crate::arguments::{Format, FuseArgs, GraphArgs};
 use crate::exit::Exit;
 use crate::folders::Folders;
 use crate::{levels, reports};
@@ -103,11 +103,11 @@ impl Session {
             && !self.bindings.media.is_empty()
     }
 
-    /// The plan, its kernels fused if so asked; findings against it are added to `checked`.
-    pub(crate) fn plan(&mut self, fused: bool) -> Option<Plan> {
+    /// The plan, its kernels fused unless that is not wanted; findings against it are added to `checked`.
+    pub(crate) fn plan(&mut self, args: FuseArgs) -> Option<Plan> {
         let mut plan =
             compile::plan(&self.program, &mut self.checked, &self.sources, &self.bindings, &fwr_runtime::Containers);
-        plan.iter_mut().filter(|_| fused).for_each(fuse);
+        plan.iter_mut().filter(|_| !args.no_fuse).for_each(fuse);
         plan
     }
 }

@@ -2,17 +2,22 @@
 
 mod support;
 
+use std::sync::Arc;
+
 use fwr_compiler::compile::{self, Checked};
 use fwr_compiler::diagnostics::{Code, Severity, Sources};
 use fwr_compiler::elaborate::Bindings;
+use fwr_compiler::fusion::fuse;
 use fwr_compiler::graph::verify;
 use fwr_compiler::media::{Layout, Matrix, Named, Range, SampleType, Scan, VideoFormat};
-use fwr_compiler::plan::Plan;
+use fwr_compiler::plan::{Op, Plan};
 use fwr_compiler::resolve::{Declaration, Library, NoFiles};
 use fwr_compiler::syntax;
 use fwr_compiler::types::{NumberType, PLANE_CHOICES, ParamType};
+use fwr_runtime::cpu::FramePool;
+use fwr_runtime::{Plane, network};
 use proptest::prelude::*;
-use support::clip::{format, media};
+use support::clip::{Synthetic, format, media};
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
@@ -37,7 +42,10 @@ proptest! {
         hold_graphs(&checked)?;
         prop_assert_eq!(graphs(&compile::check(&program, &bindings)), graphs(&checked));
         match compile::plan(&program, &mut checked, &sources, &bindings, &fwr_runtime::Containers) {
-            Some(plan) => hold_plan(&plan)?,
+            Some(plan) => {
+                hold_plan(&plan)?;
+                hold_fused(&plan, &format)?;
+            }
             None => {
                 let errors: Vec<_> =
                     checked.diagnostics.iter().filter(|found| found.severity() == Severity::Error).collect();
@@ -77,6 +85,58 @@ fn hold_plan(plan: &Plan) -> Result<(), TestCaseError> {
     let back: Plan = serde_json::from_str(&json).expect("plans are read back");
     prop_assert_eq!(back.to_string(), plan.to_string());
     Ok(())
+}
+
+/// Fused, a plan is still one, and gives the same frames.
+fn hold_fused(plan: &Plan, format: &VideoFormat) -> Result<(), TestCaseError> {
+    let mut fused = plan.clone();
+    fuse(&mut fused);
+    hold_plan(&fused)?;
+    // Large pictures take too long for a test of many.
+    let small = |op: &Op| op.format.width * op.format.height <= 8192;
+    if plan.ops.iter().all(small) {
+        prop_assert_eq!(frames(&fused, format), frames(plan, format), "{}\n{}", fused, plan);
+    }
+    Ok(())
+}
+
+/// Frames of an output, and whether an error ended them: of each its time and the samples of its planes.
+type Made = (Vec<(i64, Vec<Vec<u32>>)>, bool);
+
+/// What each output gives for a short clip.
+fn frames(plan: &Plan, format: &VideoFormat) -> Vec<Made> {
+    let pool = Arc::new(FramePool::new());
+    let sources = network::build(plan, &pool, |_, _| Ok(Box::new(Synthetic::new(format, 4))));
+    let Ok(mut sources) = sources else { return vec![(Vec::new(), true)] };
+    let mut outputs: Vec<Made> = vec![(Vec::new(), false); sources.len()];
+    let mut going = vec![true; sources.len()];
+    // One frame of each in turn, as a run asks for them.
+    while going.iter().any(|going| *going) {
+        for (number, source) in sources.iter_mut().enumerate() {
+            if !going[number] {
+                continue;
+            }
+            match source.next() {
+                Ok(Some(frame)) => outputs[number].0.push((frame.pts, frame.planes.iter().map(samples).collect())),
+                Ok(None) => going[number] = false,
+                // Which of several outputs hits upon an error first is left open: all of them end.
+                Err(_) => return vec![(Vec::new(), true)],
+            }
+        }
+    }
+    outputs
+}
+
+fn samples(plane: &Plane) -> Vec<u32> {
+    let row = |y: usize| -> Vec<u32> {
+        let view = plane.view();
+        match plane.sample.bytes() {
+            1 => view.row::<u8>(y).iter().map(|code| u32::from(*code)).collect(),
+            2 => view.row::<u16>(y).iter().map(|code| u32::from(*code)).collect(),
+            _ => view.row::<f32>(y).iter().map(|value| value.to_bits()).collect(),
+        }
+    };
+    (0..plane.height).flat_map(row).collect()
 }
 
 /// Random numbers read off a tape, so that a failure shrinks to a short graph.

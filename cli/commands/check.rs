@@ -3,7 +3,7 @@
 use fwr_compiler::compile;
 use fwr_compiler::diagnostics::{Code, Diagnostic, Severity, Sources, apply_certain};
 
-use crate::arguments::{CheckArgs, Format};
+use crate::arguments::{CheckArgs, Format, FuseArgs};
 use crate::exit::Exit;
 use crate::measuring::Measuring;
 use crate::reports;
@@ -43,7 +43,7 @@ fn look(args: &CheckArgs, text: Option<&str>, measuring: &Measuring) -> Result<S
     }
     // With all its media and somewhere to write, a graph is judged as far as a run would be.
     if session.is_complete() {
-        session.plan(false);
+        session.plan(FuseArgs { no_fuse: false });
     } else {
         compile::check_written(&mut session.checked, &fwr_runtime::Containers);
     }

@@ -7,7 +7,7 @@ use fwr_compiler::fusion::Explanation;
 use fwr_compiler::lints::Lint;
 use serde_json::json;
 
-use crate::arguments::{ExplainArgs, Format, GraphArgs};
+use crate::arguments::{ExplainArgs, Format, FuseArgs, GraphArgs};
 use crate::exit::Exit;
 use crate::measuring::Measuring;
 use crate::session::{Media, Session};
@@ -55,7 +55,7 @@ fn explain_graph(graph: &str, args: &ExplainArgs, quiet: bool) -> Exit {
     if let Err(found) = Measuring::new(&args.measure, quiet).settle(&mut session) {
         return findings::show_one(found);
     }
-    let plan = session.plan(true);
+    let plan = session.plan(FuseArgs { no_fuse: false });
     let exit = findings::show(&session.checked.diagnostics, &session.sources, quiet);
     let Some(plan) = plan else { return exit };
     let explanation = Explanation::of(&plan);

@@ -25,10 +25,10 @@ pub(crate) fn run(args: &PlanArgs, quiet: bool) -> Exit {
         Ok(session) => session,
         Err(failure) => return failure.show(Format::Human),
     };
-    if let Err(found) = Measuring::new(&args.measure, quiet).settle(&mut session) {
+    if let Err(found) = Measuring::new(&args.measure, quiet).fused(args.fuse).settle(&mut session) {
         return findings::show_one(found);
     }
-    let plan = if needs_plan { session.plan(phase == "fused") } else { None };
+    let plan = if needs_plan { session.plan(args.fuse) } else { None };
     let exit = findings::show(&session.checked.diagnostics, &session.sources, false);
     let text = &session.sources.get(session.program.source).text;
     match phase {

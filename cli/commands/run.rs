@@ -34,11 +34,11 @@ pub(crate) fn run(args: &RunArgs, quiet: bool) -> Exit {
         return failed(found, args.json);
     }
     let threads = args.threads.map_or(0, usize::from);
-    let measuring = Measuring::before_run(&args.measure, quiet).with(threads, args.json);
+    let measuring = Measuring::before_run(&args.measure, quiet).with(threads, args.json).fused(args.fuse);
     if let Err(found) = measuring.settle(&mut session) {
         return failed(found, args.json);
     }
-    let plan = session.plan(false);
+    let plan = session.plan(args.fuse);
     let diagnostics = session.checked.diagnostics.clone();
     if args.json && plan.is_none() {
         return failed_before(&diagnostics, &session.sources);

@@ -32,7 +32,7 @@ fn judged(args: &TestArgs, quiet: bool) -> Result<Session, Failure> {
     }
     session.bindings.expectations = true;
     session.checked = compile::check(&session.program, &session.bindings);
-    let measured = Measuring::new(&args.measure, quiet).settle(&mut session);
+    let measured = Measuring::new(&args.measure, quiet).fused(args.fuse).settle(&mut session);
     if let Err(found) = measured {
         return Err(failed(vec![found], session));
     }
