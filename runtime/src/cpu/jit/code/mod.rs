@@ -140,7 +140,6 @@ pub(super) enum Binary {
     Max,
     And,
     Xor,
-    Or,
     AddInteger,
     SubInteger,
     MulInteger,
