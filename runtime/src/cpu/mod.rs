@@ -19,7 +19,6 @@ mod layout;
 mod parts;
 mod program;
 mod row;
-mod shuffle;
 mod statistics;
 mod strips;
 mod table;

@@ -3,8 +3,6 @@
 use fwr_compiler::fusion::{self, Entries};
 use fwr_compiler::kernel::Stored;
 
-use super::shuffle::look_up;
-
 /// A table that samples are looked up in.
 #[derive(Debug)]
 pub(super) struct Table {
@@ -29,10 +27,7 @@ impl Table {
         // SAFETY: as the caller promises.
         unsafe {
             match (&self.entries, self.bytes) {
-                (Entries::Byte(all), 1) => match all.first_chunk() {
-                    Some(all) => look_up(all, slice(from, count), slice_mut(to, count)),
-                    None => bytes(all, slice(from, count), slice_mut(to, count)),
-                },
+                (Entries::Byte(all), 1) => bytes(all, slice(from, count), slice_mut(to, count)),
                 (Entries::Word(all), 1) => bytes(all, slice(from, count), slice_mut(to, count)),
                 (Entries::Single(all), 1) => bytes(all, slice(from, count), slice_mut(to, count)),
                 (Entries::Byte(all), _) => words(all, slice(from, count), slice_mut(to, count)),
