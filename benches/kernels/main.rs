@@ -3,7 +3,7 @@
 //! Fused as one group and one filter after the other, in machine code and on the strip machine, beside copying the
 //! same bytes. The chains are those of the `chains` bench.
 //!
-//! `cargo bench --bench kernels [-- FRAMES]`
+//! `cargo bench --bench kernels [-- FRAMES [COLUMNS]]`; with COLUMNS, planes are cut into tiles so wide.
 
 mod chain;
 mod clock;
@@ -23,19 +23,21 @@ const CHAINS: [(&str, &str); 3] = [
 ];
 
 fn main() {
-    // Cargo passes `--bench`; a number is ours.
-    let frames = std::env::args().filter_map(|argument| argument.parse().ok()).next().unwrap_or(15);
+    // Cargo passes `--bench`; numbers are ours.
+    let mut numbers = std::env::args().filter_map(|argument| argument.parse().ok());
+    let frames = numbers.next().unwrap_or(15);
+    let pieces = numbers.next().map(|columns| (columns, 1080));
     let all = std::thread::available_parallelism().map_or(1, |threads| threads.get());
     println!("nanoseconds of processor time a sample, and milliseconds a frame; medians of {frames} frames\n");
     for threads in [1, all] {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
         println!("{threads} threads");
-        pool.install(|| all_chains(frames));
+        pool.install(|| all_chains(frames, pieces));
         println!();
     }
 }
 
-fn all_chains(frames: usize) {
+fn all_chains(frames: usize, pieces: Option<(usize, usize)>) {
     for sample in [SampleType::Uint(8), SampleType::Uint(10)] {
         let format = Arc::new(chain::format(sample));
         let pool = FramePool::new();
@@ -48,11 +50,8 @@ fn all_chains(frames: usize) {
         line("memcpy", clock::median(frames, || copy(&frame, &pool)), 0.0);
         for (name, text) in CHAINS {
             let group = chain::group(text, &format);
-            if std::env::var_os("CELLS").is_some() {
-                println!("{}", Pipeline::optimised(&group, &[(*format).clone()], Backend::Cpu).unwrap());
-            }
             for machine_code in [true, false] {
-                let target = Target { machine_code, ..Target::best() };
+                let target = Target { machine_code, pieces, ..Target::best() };
                 let how = if machine_code { "code" } else { "strips" };
                 let (fused, compiling) = clock::once(|| Work::of(&group, &format, target));
                 line(
