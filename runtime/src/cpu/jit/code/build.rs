@@ -51,7 +51,7 @@ impl Builder {
 
     /// The code that stores `result`.
     pub(in super::super) fn finish(self, result: Value, store: Sample, tables: Vec<Vec<f32>>) -> Code {
-        Code { nodes: self.nodes, result, store, tables }
+        Code { nodes: self.nodes, results: vec![result], store, tables }
     }
 
     pub(in super::super) fn number(&mut self, number: f32) -> Value {
