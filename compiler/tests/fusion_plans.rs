@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use fwr_compiler::fusion::generate::group_from_bytes;
+use fwr_compiler::fusion::generate::kernels_from_bytes;
 use fwr_compiler::fusion::{Group, Origin, Pipeline, Raster, fuse, fuse_whatever_it_costs, interpret};
 use fwr_compiler::media::{Matrix, Range, VideoFormat};
 use fwr_compiler::plan::{Backend, Op, OpId, OpKind, Plan, PlanOutput, VERSION, VideoOut, Window};
@@ -24,7 +24,7 @@ proptest! {
         height in 1_u32..5,
         seed in any::<u32>(),
     ) {
-        let (group, formats) = group_from_bytes(&bytes, width, height);
+        let (group, formats) = kernels_from_bytes(&bytes, width, height);
         let plan = plan(&group, &formats, &between);
         let expected = run(&plan, seed);
         for fuse in [fuse, fuse_whatever_it_costs] {

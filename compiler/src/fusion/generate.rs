@@ -25,6 +25,22 @@ const LAYOUTS: [Layout; 4] = [Layout::Yuv420, Layout::Gray, Layout::Yuv444, Layo
 ///
 /// Its kernels read at most 2 samples and 1 frame away.
 pub fn group_from_bytes(bytes: &[u8], width: u32, height: u32) -> (Group, Vec<VideoFormat>) {
+    generate(bytes, width, height, Frames::AsGroupsMay)
+}
+
+/// As [`group_from_bytes`], for kernels that are ops of their own: any may read other frames of any.
+pub fn kernels_from_bytes(bytes: &[u8], width: u32, height: u32) -> (Group, Vec<VideoFormat>) {
+    generate(bytes, width, height, Frames::AtWill)
+}
+
+/// Where other frames are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Frames {
+    AsGroupsMay,
+    AtWill,
+}
+
+fn generate(bytes: &[u8], width: u32, height: u32, frames: Frames) -> (Group, Vec<VideoFormat>) {
     let mut bytes = Bytes(bytes);
     let layout = LAYOUTS[bytes.below(LAYOUTS.len())];
     let alpha = bytes.below(4) == 0;
@@ -33,8 +49,8 @@ pub fn group_from_bytes(bytes: &[u8], width: u32, height: u32) -> (Group, Vec<Vi
     let inputs: Vec<VideoFormat> = (0..=bytes.below(2)).map(|_| of(SAMPLES[bytes.below(SAMPLES.len())])).collect();
     let count = 1 + bytes.below(5);
     let mut stages: Vec<GroupStage> = Vec::new();
-    for number in 0..count {
-        let stage = stage(&mut bytes, number, &stages, &inputs, &of);
+    while stages.len() < count {
+        let stage = stage(&mut bytes, frames, &stages, &inputs, &of);
         stages.push(stage);
     }
     let mut outputs: Vec<u32> = (0..count as u32 - 1).filter(|_| bytes.below(5) == 0).collect();
@@ -44,11 +60,12 @@ pub fn group_from_bytes(bytes: &[u8], width: u32, height: u32) -> (Group, Vec<Vi
 
 fn stage(
     bytes: &mut Bytes<'_>,
-    number: usize,
+    frames: Frames,
     before: &[GroupStage],
     inputs: &[VideoFormat],
     of: &impl Fn(SampleType) -> VideoFormat,
 ) -> GroupStage {
+    let number = before.len();
     let reads: Vec<Origin> = (0..=bytes.below(3) / 2)
         .map(|_| match (bytes.below(4), before.len()) {
             // The stage before is the likeliest.
@@ -61,7 +78,7 @@ fn stage(
         Origin::Input(_) => true,
         Origin::Stage(stage) => is_still(before, *stage),
     });
-    let frames = i16::from(still && bytes.below(3) == 0);
+    let frames = i16::from((still || frames == Frames::AtWill) && bytes.below(3) == 0);
     let format = match bytes.below(3) {
         // The format of what it reads, as most filters have it.
         0 | 1 => match reads[0] {

@@ -1,5 +1,7 @@
 //! What a fused op of a plan says.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::kernel::{Expr, Kernel, Load, Statistic, Support};
@@ -53,6 +55,33 @@ pub enum Origin {
 }
 
 impl GroupStage {
+    /// Whether the kernel makes this plane; the others are those of the first input.
+    pub fn makes(&self, plane: usize) -> bool {
+        self.planes.get(plane) == Some(&true)
+    }
+
+    /// What plane `plane` is made of: which input, which plane of it, and how far around that is read.
+    pub fn reads(&self, plane: usize) -> Vec<(usize, usize, Support)> {
+        if !self.makes(plane) {
+            return vec![(0, plane, Support::default())];
+        }
+        let mut found: Vec<(usize, usize, Support)> = Vec::new();
+        for node in &self.kernel.nodes {
+            let (Expr::Load(Load { input, plane: of, .. }) | Expr::Statistic(Statistic { input, plane: of, .. })) =
+                *node
+            else {
+                continue;
+            };
+            let (input, of) = (usize::from(input), of.map_or(plane, usize::from));
+            let own = node.reach();
+            match found.iter_mut().find(|(known, other, _)| (*known, *other) == (input, of)) {
+                Some((.., far)) => *far = far.or(own),
+                None => found.push((input, of, own)),
+            }
+        }
+        found
+    }
+
     /// Whether it is the same program on any frame and reads no other frames: what it gives for another frame
     /// follows from its inputs at that frame.
     pub fn is_still(&self) -> bool {
@@ -89,25 +118,38 @@ impl Group {
         }
     }
 
-    /// How far each input is read, over all stages.
+    /// How far each input is read for the planes that leave.
     pub fn supports(&self, inputs: usize) -> Vec<Support> {
-        let mut found = vec![Support::default(); inputs];
-        let mut reaches: Vec<Vec<(usize, Support)>> = Vec::with_capacity(self.stages.len());
+        // For each stage and plane how far which inputs are read.
+        let mut reaches: Vec<Vec<BTreeMap<u32, Support>>> = Vec::with_capacity(self.stages.len());
         for stage in &self.stages {
-            let mut reach: Vec<(usize, Support)> = Vec::new();
-            for (place, origin) in stage.inputs.iter().enumerate() {
-                let own = stage.kernel.support_of(place as u8);
-                match *origin {
-                    Origin::Input(input) => reach.push((input as usize, own)),
-                    Origin::Stage(stage) => {
-                        reach.extend(reaches[stage as usize].iter().map(|(input, far)| (*input, far.beyond(own))));
+            let reach = |plane: usize| {
+                let mut reach: BTreeMap<u32, Support> = BTreeMap::new();
+                let mut add = |input: u32, far: Support| {
+                    let known = reach.entry(input).or_default();
+                    *known = known.or(far);
+                };
+                for (place, from, own) in stage.reads(plane) {
+                    match stage.inputs.get(place) {
+                        Some(Origin::Input(input)) => add(*input, own),
+                        Some(Origin::Stage(read)) => {
+                            let planes = reaches.get(*read as usize);
+                            let known = planes.and_then(|planes| planes.get(from)).into_iter().flatten();
+                            known.for_each(|(input, far)| add(*input, far.beyond(own)));
+                        }
+                        None => {}
                     }
                 }
+                reach
+            };
+            reaches.push((0..stage.format.planes()).map(reach).collect());
+        }
+        let mut found = vec![Support::default(); inputs];
+        let leaving = self.outputs.iter().filter_map(|output| reaches.get(*output as usize)).flatten().flatten();
+        for (input, far) in leaving {
+            if let Some(known) = found.get_mut(*input as usize) {
+                *known = known.or(*far);
             }
-            for (input, far) in &reach {
-                found[*input] = found[*input].or(*far);
-            }
-            reaches.push(reach);
         }
         found
     }

@@ -336,21 +336,27 @@ impl Kernel {
     }
 
     fn support_where(&self, counts: impl Fn(u8) -> bool) -> Support {
-        let mut support = Support::default();
-        let reach = |offset: i16| (offset.max(0) as u32, (-i32::from(offset)).max(0) as u32);
-        for node in &self.nodes {
-            let ((right, left), (down, up), (after, before)) = match node {
-                Expr::Load(load) if counts(load.input) => (reach(load.dx), reach(load.dy), reach(load.dt)),
-                Expr::Statistic(statistic) if counts(statistic.input) => ((0, 0), (0, 0), reach(statistic.dt)),
-                _ => continue,
-            };
-            support = support.or(Support { left, right, up, down, before, after });
-        }
-        support
+        let counted = self.nodes.iter().filter(|node| match node {
+            Expr::Load(Load { input, .. }) | Expr::Statistic(Statistic { input, .. }) => counts(*input),
+            _ => false,
+        });
+        counted.map(Expr::reach).fold(Support::default(), Support::or)
     }
 }
 
 impl Expr {
+    /// How far this expression itself reads: a load to its sample, a number of a plane to its frame.
+    pub fn reach(&self) -> Support {
+        let sides = |offset: i16| (offset.max(0) as u32, (-i32::from(offset)).max(0) as u32);
+        let (dx, dy, dt) = match self {
+            Self::Load(load) => (load.dx, load.dy, load.dt),
+            Self::Statistic(statistic) => (0, 0, statistic.dt),
+            _ => return Support::default(),
+        };
+        let ((right, left), (down, up), (after, before)) = (sides(dx), sides(dy), sides(dt));
+        Support { left, right, up, down, before, after }
+    }
+
     /// The expressions whose values this one uses.
     pub fn operands(self) -> impl Iterator<Item = ExprId> {
         let (a, b, c) = match self {

@@ -81,27 +81,34 @@ fn check_loops(ops: &Ops<'_>, candidate: &Candidate) -> Result<(), Reason> {
     Ok(())
 }
 
-/// Stages that are read at other frames must be the same program on every frame.
+/// Planes that are read at other frames must be made by the same program on every frame.
 fn check_frames(group: &Group) -> Result<(), Reason> {
-    // The offsets at which each stage is needed.
-    let mut needed: Vec<BTreeSet<i16>> = vec![BTreeSet::new(); group.stages.len()];
-    group.outputs.iter().for_each(|output| _ = needed[*output as usize].insert(0));
+    // The offsets in time at which each plane of each stage is needed.
+    let mut needed: Vec<Vec<BTreeSet<i16>>> =
+        group.stages.iter().map(|stage| vec![BTreeSet::new(); stage.format.planes()]).collect();
+    for output in &group.outputs {
+        needed[*output as usize].iter_mut().for_each(|offsets| _ = offsets.insert(0));
+    }
     for (number, reader) in group.stages.iter().enumerate().rev() {
-        for (place, origin) in reader.inputs.iter().enumerate() {
-            let Origin::Stage(read) = *origin else { continue };
-            let stage = &group.stages[read as usize];
-            let names = || (stage.name.clone(), reader.name.clone());
-            if has_statistics_of(reader, place) {
-                let (of, by) = names();
-                return Err(Reason::WholePlanes { of, by });
-            }
-            let at = needed[number].clone();
-            let offsets = offsets(reader, place);
-            needed[read as usize].extend(at.iter().flat_map(|dt| offsets.iter().map(move |own| dt + own)));
-            let frames = &needed[read as usize];
-            if frames.iter().any(|dt| *dt != 0) && !stage.is_still() || frames.len() > MOST_FRAMES {
-                let (of, by) = names();
-                return Err(Reason::OtherFrames { of, by });
+        let wanted = std::mem::take(&mut needed[number]);
+        for (plane, at) in wanted.iter().enumerate().filter(|(_, at)| !at.is_empty()) {
+            for (place, of, _) in reader.reads(plane) {
+                let Some(Origin::Stage(read)) = reader.inputs.get(place).copied() else { continue };
+                let stage = &group.stages[read as usize];
+                let names = || (stage.name.clone(), reader.name.clone());
+                if reader.makes(plane) && has_statistics_of(reader, place) {
+                    let (of, by) = names();
+                    return Err(Reason::WholePlanes { of, by });
+                }
+                let frames = &mut needed[read as usize][of];
+                frames.extend(
+                    at.iter().flat_map(|dt| offsets(reader, plane, place).into_iter().map(move |own| dt + own)),
+                );
+                let moves = frames.iter().any(|dt| *dt != 0) && stage.makes(of) && !stage.is_still();
+                if moves || frames.len() > MOST_FRAMES {
+                    let (of, by) = names();
+                    return Err(Reason::OtherFrames { of, by });
+                }
             }
         }
     }
@@ -116,14 +123,16 @@ fn has_statistics_of(reader: &GroupStage, place: usize) -> bool {
         .any(|node| matches!(node, Expr::Statistic(Statistic { input, .. }) if usize::from(*input) == place))
 }
 
-/// The frames of one of its inputs that a stage reads; the planes that it passes on are those of its first input.
-fn offsets(reader: &GroupStage, place: usize) -> BTreeSet<i16> {
+/// The frames of one of its inputs that a stage reads for a plane; one that it passes on is that of this frame.
+fn offsets(reader: &GroupStage, plane: usize, place: usize) -> BTreeSet<i16> {
+    if !reader.makes(plane) {
+        return BTreeSet::from([0]);
+    }
     let load = |node: &Expr| match node {
         Expr::Load(Load { input, dt, .. }) if usize::from(*input) == place => Some(*dt),
         _ => None,
     };
-    let passed = Some(0).filter(|_| place == 0 && reader.planes.contains(&false));
-    reader.kernel.nodes.iter().filter_map(load).chain(passed).collect()
+    reader.kernel.nodes.iter().filter_map(load).collect()
 }
 
 /// What leaves, and what depends on the time, must have the times of the group's first input.
