@@ -8,6 +8,7 @@
 pub mod cpu;
 mod discard;
 mod frame;
+mod heap;
 mod measure;
 pub mod media;
 pub mod network;

@@ -81,6 +81,7 @@ impl<'a> Pipeline<'a> {
     /// # Errors
     /// E1001 to E1007 about inputs, E1101 to E1107 about outputs, E0502 if two outputs are one file. Nothing is left behind then.
     pub fn open(plan: &'a Plan, options: &Options) -> Result<Self, Diagnostic> {
+        crate::heap::keep_freed_memory();
         let threads =
             if options.threads > 0 { options.threads } else { available_parallelism().map_or(1, NonZero::get) };
         let paths: Vec<String> = plan.inputs.iter().map(|input| input.path.clone()).collect();
