@@ -8,13 +8,11 @@
 
 #[path = "support/cost.rs"]
 mod cost;
-#[path = "support/median.rs"]
-mod median;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use cost::Cost;
+use cost::{Cost, cpu_of};
 use fwr_compiler::media::{
     ChromaLocation, FrameRate, Layout, Matrix, Primaries, Range, Ratio, SampleType, Scan, Transfer, VideoFormat,
 };
@@ -213,14 +211,17 @@ fn a_picture(from: &VideoFormat, to: &VideoFormat, method: &str, rounds: usize) 
             (vec![0; stride * height + ALIGNMENT], width, height, stride)
         })
         .collect();
-    median::median(20 * rounds, || {
+    let one = |results: &mut [(Vec<u8>, usize, usize, usize)]| {
         for (plane, (bytes, width, height, stride)) in results.iter_mut().enumerate() {
             let offset = bytes.as_ptr().align_offset(ALIGNMENT);
             let bytes = &mut bytes[offset..][..*stride * *height];
             let mut rows = Rows { bytes, stride: *stride, width: *width, height: *height, sample: to.sample };
             work.rows(&frames, plane, 0..*height, &mut rows);
         }
-    })
+    };
+    let repeats = REPEATS / 10;
+    let seconds = cpu_of(10 * rounds, || (0..repeats).for_each(|_| one(&mut results)));
+    seconds * 1000.0 / f64::from(repeats)
 }
 
 fn format((width, height): (u32, u32), bits: u8) -> VideoFormat {

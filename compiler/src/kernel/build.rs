@@ -10,15 +10,14 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::mem::{Discriminant, discriminant};
 
-use super::interpret::{binary, look_up, unary};
 use super::{BinaryOp, Expr, ExprId, Kernel, Load, Random, Statistic, StatisticKind, Stored, UnaryOp};
 
 /// A kernel being made.
 #[derive(Debug, Default)]
 pub struct Builder {
     nodes: Vec<Expr>,
-    tables: Vec<Vec<f32>>,
-    stores: Vec<Stored>,
+    pub(super) tables: Vec<Vec<f32>>,
+    pub(super) stores: Vec<Stored>,
     known: HashMap<Key, ExprId, BuildHasherDefault<Mix>>,
 }
 
@@ -121,91 +120,6 @@ impl Builder {
         }
     }
 
-    /// An operation on one value.
-    pub fn unary(&mut self, op: UnaryOp, a: ExprId) -> ExprId {
-        if let Some(value) = self.constant_value(a).map(|a| unary(op, a)).filter(|value| value.is_finite()) {
-            return self.constant(value);
-        }
-        match (op, self.expr(a)) {
-            (UnaryOp::Neg, Expr::Unary(UnaryOp::Neg, inner)) => inner,
-            (UnaryOp::Abs, Expr::Unary(UnaryOp::Neg | UnaryOp::Abs, inner)) => self.unary(UnaryOp::Abs, inner),
-            (UnaryOp::Not, Expr::Unary(UnaryOp::Not, inner)) if self.is_truth(inner) => inner,
-            _ => self.share(Expr::Unary(op, a)),
-        }
-    }
-
-    /// An operation on two values.
-    pub fn binary(&mut self, op: BinaryOp, a: ExprId, b: ExprId) -> ExprId {
-        use BinaryOp::{Add, And, Div, Eq, Max, Min, Mul, Ne, Or, Sub};
-        let (left, right) = (self.constant_value(a), self.constant_value(b));
-        if let (Some(left), Some(right)) = (left, right) {
-            let value = binary(op, left, right);
-            if value.is_finite() {
-                return self.constant(value);
-            }
-        }
-        match op {
-            Mul if right == Some(1.0) => return a,
-            Mul if left == Some(1.0) => return b,
-            Mul if right == Some(-1.0) => return self.unary(UnaryOp::Neg, a),
-            Mul if left == Some(-1.0) => return self.unary(UnaryOp::Neg, b),
-            Div if right.is_some_and(has_exact_inverse) => {
-                let inverse = self.constant(1.0 / right.unwrap_or(1.0));
-                return self.binary(Mul, a, inverse);
-            }
-            // −0 is what adding or subtracting never changes anything.
-            Add if right.is_some_and(is_negative_zero) => return a,
-            Add if left.is_some_and(is_negative_zero) => return b,
-            Sub if right.is_some_and(|zero| zero.to_bits() == 0) => return a,
-            Min | Max if a == b => return a,
-            And | Or if a == b && self.is_truth(a) => return a,
-            And if right.is_some_and(|v| v != 0.0) && self.is_truth(a) => return a,
-            And if left.is_some_and(|v| v != 0.0) && self.is_truth(b) => return b,
-            And if right == Some(0.0) || left == Some(0.0) => return self.constant(0.0),
-            Or if right == Some(0.0) && self.is_truth(a) => return a,
-            Or if left == Some(0.0) && self.is_truth(b) => return b,
-            Or if right.is_some_and(|v| v != 0.0) || left.is_some_and(|v| v != 0.0) => return self.constant(1.0),
-            _ => {}
-        }
-        match (op, self.expr(a), self.expr(b)) {
-            (Add, _, Expr::Unary(UnaryOp::Neg, b)) => self.binary(Sub, a, b),
-            (Add, Expr::Unary(UnaryOp::Neg, a), _) => self.binary(Sub, b, a),
-            (Sub, _, Expr::Unary(UnaryOp::Neg, b)) => self.binary(Add, a, b),
-            (Add | Mul | And | Or | Eq | Ne, ..) => self.share(Expr::Binary(op, a.min(b), a.max(b))),
-            _ => self.share(Expr::Binary(op, a, b)),
-        }
-    }
-
-    /// `a` where `condition` is not 0.0, else `b`.
-    pub fn select(&mut self, condition: ExprId, a: ExprId, b: ExprId) -> ExprId {
-        if let Some(value) = self.constant_value(condition) {
-            return if value != 0.0 { a } else { b };
-        }
-        if a == b {
-            return a;
-        }
-        match self.expr(condition) {
-            Expr::Unary(UnaryOp::Not, inner) => self.select(inner, b, a),
-            _ => self.share(Expr::Select(condition, a, b)),
-        }
-    }
-
-    fn look_up(&mut self, table: u8, a: ExprId) -> ExprId {
-        match self.constant_value(a) {
-            Some(at) => self.constant(look_up(&self.tables[usize::from(table)], at)),
-            None => self.share(Expr::Lookup(table, a)),
-        }
-    }
-
-    fn stored(&mut self, store: u8, a: ExprId) -> ExprId {
-        let rounded = self.constant_value(a).map(|value| self.stores[usize::from(store)].round(value));
-        match (rounded, self.expr(a)) {
-            (Some(value), _) if value.is_finite() => self.constant(value),
-            (_, Expr::Stored(inner, _)) if inner == store => a,
-            _ => self.share(Expr::Stored(store, a)),
-        }
-    }
-
     /// The number of a table for [`Expr::Lookup`]: finite elements, at least one.
     ///
     /// A kernel has at most 256 tables; past that there is none.
@@ -260,17 +174,7 @@ impl Builder {
         drop_unused(kernel)
     }
 
-    /// Whether the value can only be 0.0 or 1.0.
-    fn is_truth(&self, id: ExprId) -> bool {
-        use BinaryOp::{And, Eq, Ge, Gt, Le, Lt, Ne, Or};
-        match self.expr(id) {
-            Expr::Const(value) => value.to_bits() == 0 || value == 1.0,
-            Expr::Unary(UnaryOp::Not, _) | Expr::Binary(Lt | Le | Gt | Ge | Eq | Ne | And | Or, ..) => true,
-            _ => false,
-        }
-    }
-
-    fn share(&mut self, expr: Expr) -> ExprId {
+    pub(super) fn share(&mut self, expr: Expr) -> ExprId {
         let nodes = &mut self.nodes;
         *self.known.entry(Key::of(expr)).or_insert_with(|| {
             nodes.push(expr);
@@ -360,15 +264,6 @@ pub(super) fn drop_unused(kernel: Kernel) -> Kernel {
 fn keep<T>(all: &mut Vec<T>, kept: &[bool]) {
     let mut kept = kept.iter();
     all.retain(|_| kept.next() == Some(&true));
-}
-
-/// A power of two whose reciprocal is also a normal number: dividing and multiplying then round alike.
-fn has_exact_inverse(value: f32) -> bool {
-    value.is_normal() && value.to_bits() & 0x007f_ffff == 0 && (1.0 / value).is_normal()
-}
-
-fn is_negative_zero(value: f32) -> bool {
-    value.to_bits() == (-0.0_f32).to_bits()
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@
 //! what kernel source lowers to; the result always passes [`super::verify`].
 
 use super::build::drop_unused;
-use super::{BinaryOp, Expr, ExprId, Kernel, Load, Random, UnaryOp};
+use super::{BinaryOp, Border, CodeMap, Expr, ExprId, Kernel, Load, Random, Statistic, StatisticKind, Stored, UnaryOp};
+use crate::media::CodeScale;
 
 const CONSTANTS: [f32; 12] = [0.0, -0.0, 1.0, -1.0, 0.5, 2.0, 0.25, 3.0, 1e-3, 16.0, 1e6, -7.5];
 
@@ -64,6 +65,94 @@ pub fn from_bytes(bytes: &[u8], inputs: u8, reach: i16, frames: i16) -> Kernel {
     drop_unused(Kernel { name: "generated".to_owned(), inputs, nodes, values, tables, stores })
 }
 
+/// What kernels of [`anything`] may do besides arithmetic on samples.
+#[derive(Debug, Clone, Copy)]
+pub struct Scope {
+    /// How many inputs they read.
+    pub inputs: u8,
+    /// How many samples away.
+    pub reach: i16,
+    /// How many frames away.
+    pub frames: i16,
+    /// How many planes they can name; 0 if they name none.
+    pub planes: u8,
+    /// Whether they sum planes up.
+    pub statistics: bool,
+    /// How many values they have; of more than one, `planes` must be so many.
+    pub values: u8,
+}
+
+/// A kernel of anything that the IR can say within `scope`; of several values if that says so.
+///
+/// Five bytes make one expression; the last ones are the values.
+pub fn anything(bytes: &[u8], scope: &Scope) -> Kernel {
+    let mut nodes = Vec::new();
+    for chunk in bytes.chunks_exact(5) {
+        nodes.push(any_expression(chunk, nodes.len(), scope));
+    }
+    while nodes.len() < usize::from(scope.values.max(1)) {
+        nodes.push(Expr::Const(0.5));
+    }
+    let first = nodes.len() - usize::from(scope.values.max(1));
+    let values = (first..nodes.len()).map(|value| ExprId(value as u32)).collect();
+    let (tables, stores) = (tables(), stores());
+    drop_unused(Kernel { name: "generated".to_owned(), inputs: scope.inputs, nodes, values, tables, stores })
+}
+
+/// Tables of one element, of a few, and of many.
+fn tables() -> Vec<Vec<f32>> {
+    vec![vec![0.75], vec![0.0, 0.25, -0.5, 1.0], (0..300_i16).map(|at| f32::from(at * 7 % 300) / 256.0).collect()]
+}
+
+/// Every kind of storage.
+fn stores() -> Vec<Stored> {
+    let map = |offset, span, max| CodeMap::new(CodeScale { offset, span }, max);
+    vec![
+        Stored::Byte(map(16.0, 219.0, 255)),
+        Stored::Byte(map(128.0, 224.0, 255)),
+        Stored::Word(map(64.0, 876.0, 1023)),
+        Stored::Word(map(0.0, 65535.0, 65535)),
+        Stored::Half,
+        Stored::Single,
+    ]
+}
+
+fn any_expression(bytes: &[u8], count: usize, scope: &Scope) -> Expr {
+    let plane = |byte: u8| match scope.planes {
+        0 => None,
+        planes if scope.values > 1 => Some(byte % planes),
+        planes => byte.is_multiple_of(3).then_some(byte / 3 % planes),
+    };
+    let operand = ExprId(count.saturating_sub(1 + usize::from(bytes[2]) % 6) as u32);
+    match bytes[0] {
+        200..=214 if count > 0 => Expr::Lookup(bytes[1] % tables().len() as u8, operand),
+        215..=230 if count > 0 => Expr::Stored(bytes[1] % stores().len() as u8, operand),
+        231..=236 => Expr::Time,
+        237..=250 if scope.statistics && scope.inputs > 0 => {
+            let dt = i16::from(bytes[2]).rem_euclid(2 * scope.frames + 1) - scope.frames;
+            let (low, high) = (f32::from(bytes[4]) / 255.0, f32::from(bytes[4]) / 255.0 + 0.3);
+            let kinds = [
+                StatisticKind::Min,
+                StatisticKind::Max,
+                StatisticKind::Mean,
+                StatisticKind::Percentile(low),
+                StatisticKind::Share(low, high),
+            ];
+            let (input, plane) = (bytes[1] % scope.inputs, plane(bytes[1] / 16));
+            Expr::Statistic(Statistic { input, plane, dt, kind: kinds[usize::from(bytes[3]) % kinds.len()] })
+        }
+        _ => match expression(bytes, count, scope.inputs, scope.reach, scope.frames) {
+            Expr::Load(load) => {
+                let border = if bytes[0].is_multiple_of(3) { Border::Mirror } else { Border::Clamp };
+                Expr::Load(Load { plane: plane(bytes[1] / 16), border, ..load })
+            }
+            // Random numbers are of the one plane that is made.
+            Expr::Random(_) if scope.values > 1 => Expr::Time,
+            other => other,
+        },
+    }
+}
+
 fn expression(bytes: &[u8], count: usize, inputs: u8, reach: i16, frames: i16) -> Expr {
     let near = |byte: u8, reach: i16| i16::from(byte).rem_euclid(2 * reach + 1) - reach;
     // Recent expressions are likelier operands, so that graphs grow deep.
@@ -95,18 +184,29 @@ fn expression(bytes: &[u8], count: usize, inputs: u8, reach: i16, frames: i16) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::{Builder, Position, interpret, verify};
+    use crate::kernel::{Builder, Position, interpret_planes, verify};
     use proptest::prelude::*;
+
+    /// Everything at once.
+    const ALL: Scope = Scope { inputs: 2, reach: 3, frames: 1, planes: 3, statistics: true, values: 1 };
+    const JOINT: Scope = Scope { values: 3, ..ALL };
 
     proptest! {
         #[test]
         fn generated_kernels_keep_the_contract(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
             prop_assert_eq!(verify(&from_bytes(&bytes, 2, 3, 1)), Ok(()));
+            prop_assert_eq!(verify(&anything(&bytes, &ALL)), Ok(()));
+            prop_assert_eq!(verify(&anything(&bytes, &JOINT)), Ok(()));
         }
 
         #[test]
-        fn simplifying_changes_no_value(bytes in proptest::collection::vec(any::<u8>(), 0..300), x in 0_usize..40, y in 0_usize..40) {
-            let kernel = from_bytes(&bytes, 2, 3, 1);
+        fn simplifying_changes_no_value(
+            bytes in proptest::collection::vec(any::<u8>(), 0..300),
+            x in 0_usize..40,
+            y in 0_usize..40,
+            scope in proptest::sample::select(vec![ALL, JOINT]),
+        ) {
+            let kernel = anything(&bytes, &scope);
             let mut builder = Builder::new();
             let values = builder.copy(&kernel, |_, _| None).unwrap();
             let simpler = builder.finish("simpler", 2, &values);
@@ -116,10 +216,13 @@ mod tests {
             let samples = [0.0, -0.0, 0.3, 1.0, -0.5, 7.0, f32::INFINITY, f32::NAN, 1e-41];
             let load = |load: Load| {
                 let (x, y) = position.place(load);
-                samples[(x * 7 + y * 3 + usize::from(load.input) + load.dt.unsigned_abs() as usize) % samples.len()]
+                samples[(x * 7 + y * 3 + usize::from(load.input) + usize::from(load.plane.unwrap_or(0)) + load.dt.unsigned_abs() as usize) % samples.len()]
             };
-            let (a, b) = (interpret(&kernel, &position, load), interpret(&simpler, &position, load));
-            prop_assert!(a.to_bits() == b.to_bits() || a.is_nan() && b.is_nan(), "{} or {}\n{}\n{}", a, b, kernel, simpler);
+            let (before, after) = (interpret_planes(&kernel, &position, load), interpret_planes(&simpler, &position, load));
+            for (a, b) in before.into_iter().zip(after) {
+                let same = a.to_bits() == b.to_bits() || a.is_nan() && b.is_nan();
+                prop_assert!(same, "{} or {}\n{}\n{}", a, b, kernel, simpler);
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Every other execution of kernels is held to the bits that this one gives.
 
 use super::random::{row_hash, uniform};
-use super::{BinaryOp, Border, Expr, ExprId, Kernel, Load, Random, Statistic, StatisticKind, UnaryOp, math};
+use super::{BinaryOp, Border, Expr, ExprId, Kernel, Load, Random, Statistic, UnaryOp, math, statistic_of};
 
 /// Which output sample is computed.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -36,10 +36,7 @@ pub trait Samples {
     fn statistic(&mut self, statistic: Statistic) -> f32 {
         let Statistic { input, plane, dt, kind } = statistic;
         let value = self.load(Load { input, plane, dx: 0, dy: 0, dt, border: Border::Clamp });
-        match kind {
-            StatisticKind::Share(low, high) => truth(value >= low && value < high),
-            _ => value,
-        }
+        statistic_of(kind, std::iter::once(value))
     }
 }
 

@@ -272,13 +272,13 @@ fn value_in<T: Copy>(table: &[(T, &'static str)], name: &str) -> Option<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::generate::from_bytes;
+    use crate::kernel::generate::{Scope, anything};
     use proptest::prelude::*;
 
     proptest! {
         #[test]
         fn parsing_a_printed_kernel_gives_it_again(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
-            let kernel = from_bytes(&bytes, 3, 5, 2);
+            let kernel = anything(&bytes, &Scope { inputs: 3, reach: 5, frames: 2, planes: 3, statistics: true, values: 1 });
             let text = kernel.to_string();
             prop_assert_eq!(text.parse::<Kernel>().unwrap(), kernel, "{}", text);
         }

@@ -1,6 +1,6 @@
 //! Tries kernels out on made-up neighbourhoods: what an expression does in general is not to be had from its form.
 
-use crate::kernel::{Kernel, Load, Position, interpret_planes, made_up};
+use crate::kernel::{Kernel, Load, Position, Samples, Statistic, StatisticKind, interpret_planes, made_up};
 
 /// How many neighbourhoods are tried.
 const TRIALS: usize = 48;
@@ -33,7 +33,31 @@ fn run(kernel: &Kernel, trial: usize) -> Vec<f32> {
         plane: trial % 3,
         time: 0.12,
     };
-    interpret_planes(kernel, &position, |load| value(load, trial))
+    interpret_planes(kernel, &position, MadeUp { trial })
+}
+
+/// Samples of one trial.
+struct MadeUp {
+    trial: usize,
+}
+
+impl Samples for MadeUp {
+    fn load(&mut self, load: Load) -> f32 {
+        value(load, self.trial)
+    }
+
+    /// Of a whole plane there is another number for each kind, which is none of those nearby.
+    fn statistic(&mut self, statistic: Statistic) -> f32 {
+        let Statistic { input, plane, dt, kind } = statistic;
+        let dy = match kind {
+            StatisticKind::Min => 0,
+            StatisticKind::Max => 1,
+            StatisticKind::Mean => 2,
+            StatisticKind::Percentile(share) => 3 + (share * 1000.0) as i16,
+            StatisticKind::Share(low, high) => 2000 + (low * 1000.0) as i16 % 5000 + (high * 3000.0) as i16 % 5000,
+        };
+        0.05 + 0.9 * noise(Load { input, plane, dx: 200, dy, dt, ..Load::default() }, self.trial)
+    }
 }
 
 fn alike(a: f32, b: f32) -> bool {
@@ -43,14 +67,19 @@ fn alike(a: f32, b: f32) -> bool {
 /// A sample of a made-up picture: by turns noise over all there is, pure black and white, almost flat, and
 /// a noisy slope.
 fn value(load: Load, trial: usize) -> f32 {
-    let mixed = made_up(load, trial);
-    let noise = ((mixed ^ (mixed >> 15)).wrapping_mul(2_246_822_519) >> 16) as f32 / 65536.0;
+    let noise = noise(load, trial);
     match trial % 4 {
         0 => -0.07 + 1.16 * noise,
         1 => noise.round(),
         2 => 0.5 + (noise - 0.5) / 64.0,
         _ => 0.4 + 0.03 * f32::from(load.dx) - 0.05 * f32::from(load.dy) + 0.1 * noise,
     }
+}
+
+/// A number from 0 to 1.
+fn noise(load: Load, trial: usize) -> f32 {
+    let mixed = made_up(load, trial);
+    ((mixed ^ (mixed >> 15)).wrapping_mul(2_246_822_519) >> 16) as f32 / 65536.0
 }
 
 #[cfg(test)]
@@ -71,6 +100,13 @@ mod tests {
         assert!(!is_identity(&kernel(BinaryOp::Mul, 1.001)));
         assert!(is_identity(&kernel(BinaryOp::Max, -1.0)));
         assert!(!is_identity(&kernel(BinaryOp::Max, 0.0)));
+    }
+
+    #[test]
+    fn a_number_of_the_plane_is_not_the_sample() {
+        let mean = "kernel k 1\n%0 = plane_mean 0 0\nvalue %0\n".parse().unwrap();
+        let median = "kernel k 1\n%0 = plane_percentile 0 0 0.5\nvalue %0\n".parse().unwrap();
+        assert!(!is_identity(&mean) && !are_alike(&mean, &median));
     }
 
     #[test]

@@ -77,13 +77,14 @@ impl CellCode {
         let variants = Variants::of(kernel);
         let out = place.ring.map_or(Element::Stored(cell.stored), |ring| layout.rings[ring].element);
         let statistic = |node: &Expr| if let Expr::Statistic(statistic) = node { Some(*statistic) } else { None };
+        let isa = compiler.target().isa;
         let compile = |kernel: &Kernel| {
             let (uniforms, places) = Uniforms::of(kernel);
             let rows = row_keys(kernel, place);
             let elements: Vec<_> = rows.iter().map(|(key, ring)| (*key, layout.rings[*ring].element)).collect();
             let stored = |read: u8| pipeline.stored(cell.reads[usize::from(read)]);
             let row = RowKernel { kernel, uniforms: &places, rows: &elements, out, round: cell.stored };
-            let table = || rows.first().and_then(|(key, _)| Table::new(cell.table.as_ref()?, stored(key.read)));
+            let table = || rows.first().and_then(|(key, _)| Table::new(cell.table.as_ref()?, stored(key.read), isa));
             let work = if is_copy(&row, stored) {
                 Work::Copy
             } else if let Some(table) = table() {

@@ -125,12 +125,7 @@ impl Component {
                 let plane = &scene.inputs[input][at as usize].planes[plane];
                 let view = plane.view();
                 let bytes = stored.bytes();
-                let fits = (view.width, view.height, view.sample.bytes()) == (self.width, self.height, bytes);
-                assert!(
-                    fits,
-                    "a plane of {}x{} is read as one of {}x{}",
-                    view.width, view.height, self.width, self.height
-                );
+                assert_eq!(view.sample.bytes(), bytes, "a plane is read as it is stored");
                 assert!(
                     (view.bytes.as_ptr() as usize | view.stride).is_multiple_of(bytes),
                     "rows are aligned to samples"
@@ -139,7 +134,19 @@ impl Component {
             }
             _ => None,
         };
-        let planes = self.rings.iter().map(|ring| plane(ring.source, ring.stored).map(|(_, view)| view)).collect();
+        // What is only summed up may be of any size.
+        let sample_by_sample = |view: fwr_stdlib::Plane<'a>| {
+            let (width, height) = (view.width, view.height);
+            assert!(
+                (width, height) == (self.width, self.height),
+                "a plane of {width}x{height} is read as one of {}x{}",
+                self.width,
+                self.height
+            );
+            view
+        };
+        let read = |ring: &Ring| plane(ring.source, ring.stored).map(|(_, view)| sample_by_sample(view));
+        let planes = self.rings.iter().map(read).collect();
         let mut shot = Shot {
             isa: self.target.isa,
             width: self.width,

@@ -13,8 +13,6 @@ mod edge;
 mod execute;
 mod isa;
 // Machine code for x86-64; elsewhere, and where nothing can be made executable, the strip machine computes.
-// Some instructions wait for their first user.
-#[allow(dead_code)]
 #[cfg_attr(not(all(target_arch = "x86_64", unix)), path = "jit/absent.rs")]
 mod jit;
 mod layout;

@@ -2,6 +2,7 @@
 
 mod compare;
 mod frames;
+mod network;
 mod random;
 
 use std::sync::Arc;
@@ -166,6 +167,22 @@ fn a_stage_read_at_other_frames_is_made_of_those_frames() {
             vec![stage(BLUR, &[Origin::Input(0)], format), stage(mix, &[Origin::Stage(0), Origin::Input(1)], format)];
         compare(&Group { stages, outputs: vec![1] }, format, 2, 12);
     });
+}
+
+#[test]
+fn outputs_of_a_group_are_the_frames_of_its_kernels() {
+    let format = format(SampleType::Uint(8), Layout::Yuv420, Range::Limited, (259, 50));
+    let moving = "%0 = load 0 [0, 0, -1]\n%1 = time\n%2 = mul %0 %1\n%3 = frame\n%4 = sub %2 %3\nvalue %4\n";
+    let stages = vec![
+        stage(moving, &[Origin::Input(0)], &format),
+        stage(BLUR, &[Origin::Stage(0)], &format),
+        stage(GAIN, &[Origin::Stage(1)], &format),
+    ];
+    let [fused, single] = network::both_ways(&Group { stages, outputs: vec![1, 0, 2] }, &format, 6);
+    assert_eq!(fused.iter().map(Vec::len).collect::<Vec<_>>(), [6; 3]);
+    for (fused, single) in fused.iter().zip(&single) {
+        assert!(network::same_clips(fused, single));
+    }
 }
 
 #[test]

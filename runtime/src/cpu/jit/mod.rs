@@ -4,9 +4,10 @@
 //! 1. [`lower`]: to operations on vectors ([`code`]), elementary functions and conversions spelled out. What
 //!    cannot happen for the values that occur ([`range`]) is left out.
 //! 2. [`order`]: which operation comes when, and which run once for a row.
-//! 3. [`allocate`]: which register holds what.
-//! 4. [`emit`]: instructions, through the [`assembler`].
-//! 5. [`memory`]: pages that may run.
+//! 3. [`repeat`]: several vectors side by side.
+//! 4. [`allocate`]: which register holds what.
+//! 5. [`emit`]: instructions, through the [`assembler`].
+//! 6. [`memory`]: pages that may run.
 //!
 //! Everything gives the bits of `fwr_compiler::kernel::interpret`. Where there is no machine code, for another
 //! processor or because the system forbids it, the strip machine does the same work.
@@ -19,6 +20,7 @@ mod lower;
 mod memory;
 mod order;
 mod range;
+mod repeat;
 #[cfg(test)]
 mod tests;
 
@@ -75,8 +77,10 @@ impl Target {
 /// The machine code of a row kernel; `None` if it has none on this machine.
 pub(super) fn compile(work: &RowKernel<'_>, isa: Isa) -> Option<Box<dyn RowFunction>> {
     let target = Target::of(isa)?;
-    let mut code = lower::lower(work, target)?;
+    let code = lower::lower(work, target)?;
     let order = order::order(&code, target);
+    let copies = repeat::copies(&code, &order, target, allocate::pressure(&code, &order, target));
+    let (mut code, order) = repeat::repeat(code, order, copies, target);
     let allocation = allocate::allocate(&code, &order, target);
     let tables = std::mem::take(&mut code.tables);
     let bytes = emit::emit(&code, &allocation, target, &tables)?;

@@ -29,12 +29,12 @@ pub(super) fn is_in_memory(op: Op, target: Target) -> bool {
 /// optimal code for arithmetic expressions*, J. ACM 17 (1970)). The least and the greatest of two values
 /// come together, since that ends the two.
 pub(super) fn order(code: &Code, target: Target) -> Order {
-    let constant = constants(code);
+    let constant = constants(&code.nodes);
     let need = needs(code, target, &constant);
     let twins = twins(code);
     let mut order = Order { once: Vec::new(), body: Vec::new() };
     let mut done = vec![false; code.nodes.len()];
-    let mut waiting = vec![(code.result, false)];
+    let mut waiting = code.results.iter().map(|result| (*result, false)).collect::<Vec<_>>();
     while let Some((value, ready)) = waiting.pop() {
         let op = code.nodes[value.index()];
         if done[value.index()] || is_in_memory(op, target) {
@@ -61,9 +61,9 @@ pub(super) fn order(code: &Code, target: Target) -> Order {
 }
 
 /// For each value whether it is the same for each vector of a row.
-pub(super) fn constants(code: &Code) -> Vec<bool> {
-    let mut constant: Vec<bool> = Vec::with_capacity(code.nodes.len());
-    for op in &code.nodes {
+pub(super) fn constants(nodes: &[Op]) -> Vec<bool> {
+    let mut constant: Vec<bool> = Vec::with_capacity(nodes.len());
+    for op in nodes {
         let varies = matches!(op, Op::Row { .. } | Op::Column(_));
         let same = !varies && op.operands().all(|operand| constant[operand.index()]);
         constant.push(same);
@@ -89,7 +89,7 @@ fn needs(code: &Code, target: Target, constant: &[bool]) -> Vec<usize> {
 /// For each minimum of codes that is used the maximum of the same two, and the other way round.
 fn twins(code: &Code) -> Vec<Option<Value>> {
     let mut used = vec![false; code.nodes.len()];
-    used[code.result.index()] = true;
+    code.results.iter().for_each(|result| used[result.index()] = true);
     for position in (0..code.nodes.len()).rev() {
         if used[position] {
             code.nodes[position].operands().for_each(|operand| used[operand.index()] = true);

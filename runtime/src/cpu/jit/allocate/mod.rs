@@ -30,7 +30,7 @@ pub(super) enum Home {
     Hash(u32),
     Row {
         row: u16,
-        dx: i16,
+        dx: i32,
         sample: Sample,
     },
 }
@@ -55,8 +55,8 @@ pub(super) enum Step {
     Run { op: Op, to: u8, arguments: [Argument; 3] },
     /// A fused product and sum; the result replaces one of the three.
     Fuse { how: Fused, replaces: Replaces, to: u8, second: u8, third: Argument },
-    /// The result of the code is stored.
-    Store { from: u8 },
+    /// A result of the code is stored, the `vector`th after those of the turns before.
+    Store { from: u8, vector: usize },
 }
 
 /// Which part of a·b + c the result of a fused operation replaces, and so what the other two are.
@@ -103,11 +103,21 @@ pub(super) fn allocate(code: &Code, order: &Order, target: Target) -> Allocation
     for value in &order.body {
         body.run(*value);
     }
-    let from = body.in_register(code.result, &[]);
-    body.steps.push(Step::Store { from });
+    for (vector, result) in code.results.iter().enumerate() {
+        let from = body.in_register(*result, &[]);
+        body.steps.push(Step::Store { from, vector });
+        if code.results[vector + 1..].iter().all(|later| later != result) {
+            body.release_register(*result);
+        }
+    }
     let (steps, _, slots) = body.finish();
     (allocation.body, allocation.slots) = (steps, slots.count);
     allocation
+}
+
+/// How many vectors are alive at a time in the loop.
+pub(super) fn pressure(code: &Code, order: &Order, target: Target) -> usize {
+    pin::pressure(code, order, target, &Uses::of(code, &order.body, true))
 }
 
 /// Where a value lies before it is computed.

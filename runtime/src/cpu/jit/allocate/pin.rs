@@ -33,7 +33,7 @@ pub(super) fn choose(code: &Code, order: &Order, target: Target, uses: &Uses, ho
 }
 
 /// The most vectors that are alive at a time in the loop.
-fn pressure(code: &Code, order: &Order, target: Target, uses: &Uses) -> usize {
+pub(super) fn pressure(code: &Code, order: &Order, target: Target, uses: &Uses) -> usize {
     let mask = |value: &Value| target == Target::Avx512 && code.nodes[value.index()].is_condition();
     let mut ends = vec![0_usize; order.body.len() + 1];
     let (mut alive, mut most) = (0, 0);

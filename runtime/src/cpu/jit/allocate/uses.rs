@@ -15,7 +15,7 @@ impl Uses {
     pub(super) fn of(code: &Code, order: &[Value], stored: bool) -> Self {
         let mut positions = vec![Vec::new(); code.nodes.len()];
         if stored {
-            positions[code.result.index()].push(order.len() as u32);
+            code.results.iter().for_each(|result| positions[result.index()] = vec![order.len() as u32]);
         }
         for (position, value) in order.iter().enumerate().rev() {
             for operand in code.nodes[value.index()].operands() {

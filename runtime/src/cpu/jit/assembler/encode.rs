@@ -42,13 +42,13 @@ impl Assembler {
         let Names { base, index, .. } = names(operand);
         let index = if matches!(operand, Operand::Register(_)) { 0 } else { index };
         let last = (!second & 15) << 3 | u8::from(long) << 2 | form.prefix;
-        if base < 8 && index < 8 && form.map == 1 && !form.wide {
+        if base < 8 && index < 8 && form.map == 1 {
             self.byte(0xc5);
             self.byte(inverted(register, 3) << 7 | last);
         } else {
             self.byte(0xc4);
             self.byte(inverted(register, 3) << 7 | inverted(index, 3) << 6 | inverted(base, 3) << 5 | form.map);
-            self.byte(u8::from(form.wide) << 7 | last);
+            self.byte(last);
         }
         self.byte(form.opcode);
         self.place(register, operand, 1, imm.is_some());
@@ -82,7 +82,7 @@ impl Assembler {
                 | inverted(register, 4) << 4
                 | form.map,
         );
-        self.byte(u8::from(form.wide) << 7 | (!second & 15) << 3 | 1 << 2 | form.prefix);
+        self.byte((!second & 15) << 3 | 1 << 2 | form.prefix);
         self.byte(zero << 7 | 0b10 << 5 | broadcast << 4 | second_high << 3 | mask);
         self.byte(form.opcode);
         self.place(register, operand, extended.bytes, imm.is_some());

@@ -1,14 +1,12 @@
 //! The opcodes of vector instructions.
 
-/// An opcode with what its prefix says; the same for VEX and EVEX unless noted.
+/// An opcode with what its prefix says, W being 0; the same for VEX and EVEX unless noted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in super::super) struct Form {
     /// 0 none, 1 `66`, 2 `F3`.
     pub(super) prefix: u8,
     /// 1 `0F`, 2 `0F 38`, 3 `0F 3A`.
     pub(super) map: u8,
-    /// The W bit.
-    pub(super) wide: bool,
     /// The opcode.
     pub(super) opcode: u8,
     /// In memory the operand takes one part in this many of a vector.
@@ -17,11 +15,7 @@ pub(in super::super) struct Form {
 
 impl Form {
     const fn new(prefix: u8, map: u8, opcode: u8) -> Self {
-        Self { prefix, map, wide: false, opcode, part: 1 }
-    }
-
-    const fn wide(self) -> Self {
-        Self { wide: true, ..self }
+        Self { prefix, map, opcode, part: 1 }
     }
 
     const fn part(self, part: u8) -> Self {
@@ -106,9 +100,6 @@ pub(in super::super) mod forms {
     pub(in super::super::super) const PACKUSWB: Form = Form::new(P66, 1, 0x67);
     pub(in super::super::super) const EXTRACTI128: Form = Form::new(P66, 3, 0x39).part(2);
     pub(in super::super::super) const GATHERDPS: Form = Form::new(P66, 2, 0x92).part(16);
-    pub(in super::super::super) const PSHUFB: Form = Form::new(P66, 2, 0x00);
-    /// EVEX only, needs VBMI: bytes out of two vectors; the indices are replaced.
-    pub(in super::super::super) const PERMI2B: Form = Form::new(P66, 2, 0x75);
 
     /// Between mask registers and memory, and between mask registers; VEX only, as all of these.
     pub(in super::super::super) const KMOVW_LOAD: Form = Form::new(NONE, 1, 0x90);

@@ -49,14 +49,9 @@ impl Builder {
         self.nodes[value.index()].is_condition()
     }
 
-    /// Whether the value is the same for the whole row.
-    pub(in super::super) fn op(&self, value: Value) -> Op {
-        self.nodes[value.index()]
-    }
-
     /// The code that stores `result`.
     pub(in super::super) fn finish(self, result: Value, store: Sample, tables: Vec<Vec<f32>>) -> Code {
-        Code { nodes: self.nodes, result, store, tables }
+        Code { nodes: self.nodes, results: vec![result], store, tables }
     }
 
     pub(in super::super) fn number(&mut self, number: f32) -> Value {

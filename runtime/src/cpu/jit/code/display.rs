@@ -9,7 +9,7 @@ impl fmt::Display for Code {
         for (position, op) in self.nodes.iter().enumerate() {
             writeln!(f, "v{position} = {op}")?;
         }
-        writeln!(f, "store {} {}", name(self.store), self.result)
+        self.results.iter().try_for_each(|result| writeln!(f, "store {} {result}", name(self.store)))
     }
 }
 

@@ -84,7 +84,6 @@ fn binary(op: Binary, a: u32, b: u32) -> Option<u32> {
         }
         Binary::And => a & b,
         Binary::Xor => a ^ b,
-        Binary::Or => a | b,
         Binary::AddInteger => a.wrapping_add(b),
         Binary::SubInteger => a.wrapping_sub(b),
         Binary::MulInteger => a.wrapping_mul(b),

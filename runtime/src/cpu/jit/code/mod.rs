@@ -28,8 +28,9 @@ impl Value {
 pub(super) struct Code {
     /// Operations in topological order.
     pub(super) nodes: Vec<Op>,
-    /// What is stored, and how.
-    pub(super) result: Value,
+    /// What is stored: one vector, or several that follow each other.
+    pub(super) results: Vec<Value>,
+    /// How it is stored.
     pub(super) store: Sample,
     /// What [`Op::Gather`] reads.
     pub(super) tables: Vec<Vec<f32>>,
@@ -62,6 +63,15 @@ impl Sample {
         }
     }
 
+    /// Samples that a vector of this many bytes stands for.
+    pub(super) fn lanes(self, bytes: usize) -> usize {
+        match self {
+            Self::Bytes => bytes,
+            Self::Words => bytes / 2,
+            _ => bytes / 4,
+        }
+    }
+
     /// Whether it is loaded and stored without a conversion.
     pub(super) fn is_plain(self) -> bool {
         matches!(self, Self::Single | Self::Bytes | Self::Words)
@@ -80,7 +90,7 @@ pub(super) enum Op {
     /// A row hash of the call, in every lane.
     Hash(u32),
     /// Samples of row `row`, `dx` columns beside those that are made.
-    Row { row: u16, dx: i16, sample: Sample },
+    Row { row: u16, dx: i32, sample: Sample },
     /// The column of the first lane times a number, modulo 2^32, in every lane.
     Column(u32),
     /// An operation on one vector.
@@ -140,7 +150,6 @@ pub(super) enum Binary {
     Max,
     And,
     Xor,
-    Or,
     AddInteger,
     SubInteger,
     MulInteger,
@@ -213,6 +222,25 @@ impl Op {
             Self::Fused(_, a, b, c) | Self::Choose(a, b, c) => (Some(a), Some(b), Some(c)),
         };
         [a, b, c].into_iter().flatten()
+    }
+
+    /// The same operation on other values.
+    pub(super) fn map_operands(self, place: impl Fn(Value) -> Value) -> Self {
+        match self {
+            Self::Unary(op, a) => Self::Unary(op, place(a)),
+            Self::Shift(shift, bits, a) => Self::Shift(shift, bits, place(a)),
+            Self::Sign(a) => Self::Sign(place(a)),
+            Self::Not(a) => Self::Not(place(a)),
+            Self::Gather(table, a) => Self::Gather(table, place(a)),
+            Self::Binary(op, a, b) => Self::Binary(op, place(a), place(b)),
+            Self::Compare(predicate, a, b) => Self::Compare(predicate, place(a), place(b)),
+            Self::Both(a, b) => Self::Both(place(a), place(b)),
+            Self::Either(a, b) => Self::Either(place(a), place(b)),
+            Self::Keep(a, b) => Self::Keep(place(a), place(b)),
+            Self::Fused(how, a, b, c) => Self::Fused(how, place(a), place(b), place(c)),
+            Self::Choose(a, b, c) => Self::Choose(place(a), place(b), place(c)),
+            leaf => leaf,
+        }
     }
 
     /// Whether it gives a condition.

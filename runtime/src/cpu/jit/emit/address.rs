@@ -69,7 +69,7 @@ impl Emitter<'_> {
     }
 
     /// Samples of a row.
-    pub(super) fn row(&mut self, row: u16, dx: i16, sample: Sample) -> Address {
+    pub(super) fn row(&mut self, row: u16, dx: i32, sample: Sample) -> Address {
         let base = match ROWS.get(usize::from(row)) {
             Some(register) => *register,
             None => {
@@ -78,7 +78,7 @@ impl Emitter<'_> {
             }
         };
         let scale = sample.scale();
-        Address::Indexed { base, index: Gpr::Rcx, scale, displacement: i32::from(dx) << scale }
+        Address::Indexed { base, index: Gpr::Rcx, scale, displacement: dx << scale }
     }
 
     /// A place of the stack.

@@ -55,9 +55,10 @@ impl Emitter<'_> {
     }
 
     /// Stores the result; on narrow vectors its register may change.
-    pub(super) fn store(&mut self, from: u8) {
+    pub(super) fn store(&mut self, from: u8, vector: usize) {
         let store = self.code.store;
-        let place = Address::Indexed { base: Gpr::Rdx, index: Gpr::Rcx, scale: store.scale(), displacement: 0 };
+        let displacement = ((vector * store.lanes(self.target.width().bytes())) << store.scale()) as i32;
+        let place = Address::Indexed { base: Gpr::Rdx, index: Gpr::Rcx, scale: store.scale(), displacement };
         let (width, place) = (self.target.width(), Operand::Memory(place));
         match (store, self.target) {
             (Sample::Single | Sample::Bytes | Sample::Words, _) => {

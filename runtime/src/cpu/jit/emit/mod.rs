@@ -21,7 +21,7 @@ use std::mem::offset_of;
 use super::Target;
 use super::allocate::{Allocation, Step};
 use super::assembler::{Address, Assembler, Condition, Gpr};
-use super::code::{Code, Sample};
+use super::code::Code;
 use crate::cpu::row::RowCall;
 use address::Pool;
 
@@ -49,7 +49,8 @@ pub(super) fn emit(code: &Code, allocation: &Allocation, target: Target, tables:
     emitter.asm.jump_if(Condition::NotBelow, end);
     emitter.asm.bind(again);
     allocation.body.iter().for_each(|step| emitter.step(step));
-    emitter.asm.add(Gpr::Rcx, lanes(code.store, target) as i32);
+    let lanes = code.store.lanes(target.width().bytes());
+    emitter.asm.add(Gpr::Rcx, (lanes * code.results.len()) as i32);
     emitter.asm.compare(Gpr::Rcx, Gpr::R8);
     emitter.asm.jump_if(Condition::Below, again);
     emitter.asm.bind(end);
@@ -108,18 +109,8 @@ impl Emitter<'_> {
             Step::Copy { to, from } => self.copy(to, from),
             Step::Run { op, to, arguments } => self.run(op, to, arguments),
             Step::Fuse { how, replaces, to, second, third } => self.fuse(how, replaces, (to, second), third),
-            Step::Store { from } => self.store(from),
+            Step::Store { from, vector } => self.store(from, vector),
         }
-    }
-}
-
-/// Samples that one turn of the loop makes.
-fn lanes(store: Sample, target: Target) -> usize {
-    let bytes = target.width().bytes();
-    match store {
-        Sample::Bytes => bytes,
-        Sample::Words => bytes / 2,
-        _ => bytes / 4,
     }
 }
 

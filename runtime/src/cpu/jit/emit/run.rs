@@ -174,7 +174,6 @@ fn binary(op: Binary) -> Form {
         Binary::Max => forms::MAXPS,
         Binary::And => forms::ANDPS,
         Binary::Xor => forms::XORPS,
-        Binary::Or => forms::ORPS,
         Binary::AddInteger => forms::PADDD,
         Binary::SubInteger => forms::PSUBD,
         Binary::MulInteger => forms::PMULLD,

@@ -24,7 +24,7 @@ pub(super) fn lower(work: &RowKernel<'_>) -> Option<Code> {
         let made = match *node {
             Expr::Load(load) => {
                 let (row, element) = row_of(work, &load)?;
-                (element == work.out).then(|| code.add(Op::Row { row, dx: load.dx, sample: lanes.sample }))?
+                (element == work.out).then(|| code.add(Op::Row { row, dx: load.dx.into(), sample: lanes.sample }))?
             }
             Expr::Const(limit) => lanes.constant(&mut code, &map, limit),
             Expr::Binary(op @ (BinaryOp::Min | BinaryOp::Max), a, b) => {

@@ -11,7 +11,7 @@ use crate::cpu::row::Element;
 impl Lowering<'_> {
     pub(super) fn load(&mut self, load: &Load) -> Option<Value> {
         let (row, element) = row_of(self.work, load)?;
-        let mut read = |sample| self.code.add(Op::Row { row, dx: load.dx, sample });
+        let mut read = |sample| self.code.add(Op::Row { row, dx: load.dx.into(), sample });
         Some(match element {
             Element::Stored(Stored::Byte(map)) => {
                 let code = read(Sample::Byte);

@@ -1,6 +1,6 @@
 //! Random kernels, and kernels that need more registers than there are.
 
-use fwr_compiler::kernel::{BinaryOp, Builder, Expr, ExprId, Kernel, Load, Stored, UnaryOp, generate};
+use fwr_compiler::kernel::{BinaryOp, Border, Builder, Expr, ExprId, Kernel, Load, Stored, UnaryOp, generate};
 use proptest::prelude::*;
 
 use super::rows::{Trial, compare};
@@ -18,7 +18,7 @@ proptest! {
         (out, round) in (0_usize..10, 0_usize..9),
         (seed, count, x) in (any::<u64>(), 1_usize..150, 0_usize..3000),
     ) {
-        let kernel = generate::from_bytes(&bytes, 3, 3, 1);
+        let kernel = widened(generate::from_bytes(&bytes, 3, 3, 1));
         let elements = elements();
         let stored = |element| if let Element::Stored(stored) = element { stored } else { Stored::Single };
         let out = elements[out];
@@ -26,6 +26,27 @@ proptest! {
         let inputs = inputs.into_iter().map(|input| elements[input]).collect();
         prop_assert_eq!(compare(&kernel, &Trial { inputs, out, round, seed, count, x }), Ok(()));
     }
+}
+
+/// The same with tables and roundings in place of some operations.
+fn widened(mut kernel: Kernel) -> Kernel {
+    let stored = elements().into_iter().filter_map(|element| match element {
+        Element::Stored(stored) => Some(stored),
+        Element::Nominal => None,
+    });
+    kernel.stores = stored.collect();
+    kernel.tables = vec![vec![0.5, -2.0, 7.25], (0..300).map(|at| at as f32 * 0.01).collect()];
+    let stores = kernel.stores.len();
+    for (position, node) in kernel.nodes.iter_mut().enumerate() {
+        *node = match *node {
+            Expr::Unary(UnaryOp::Floor, a) if position % 2 == 0 => Expr::Lookup((position / 2 % 2) as u8, a),
+            Expr::Unary(UnaryOp::Abs, a) => Expr::Stored((position % stores) as u8, a),
+            Expr::Width => Expr::Time,
+            Expr::Load(load) if load.dy == 1 => Expr::Load(Load { border: Border::Mirror, ..load }),
+            node => node,
+        };
+    }
+    kernel
 }
 
 #[test]

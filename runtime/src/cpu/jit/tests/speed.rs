@@ -12,7 +12,8 @@ use super::integers::median;
 use super::rows::{Setup, Trial};
 use crate::cpu::Isa;
 use crate::cpu::jit::compile;
-use crate::cpu::row::Element;
+use crate::cpu::row::{Element, RowFunction};
+use crate::cpu::strips;
 
 #[test]
 #[ignore = "prints times, and fails for none"]
@@ -20,7 +21,7 @@ fn rows_a_second() {
     let byte = Element::Stored(codes(8, PlaneKind::Luma, Range::Limited));
     let word = Element::Stored(codes(10, PlaneKind::Luma, Range::Limited));
     let kernels = [lift_gamma_gain(), sharpen(), median(1), median(2), grain(), copy()];
-    println!("{:10} {:>8} {:>8} {:>12} {:>12}", "kernel", "from", "to", "ns a sample", "us to make");
+    println!("kernel     from   to  isa         strips  machine code (ns a sample)  made in (us)");
     for kernel in &kernels {
         for (input, out) in [(byte, byte), (word, word), (Element::Nominal, byte), (Element::Nominal, Element::Nominal)]
         {
@@ -34,20 +35,24 @@ fn rows_a_second() {
 fn measure(kernel: &Kernel, input: Element, out: Element, isa: Isa) {
     let trial = Trial { count: 1920, x: 0, ..Trial::new(input, out) };
     let mut setup = Setup::new(kernel, &trial);
-    let started = Instant::now();
-    let Some(function) = compile(&setup.work(kernel, &trial), isa) else { return };
-    let made = started.elapsed();
-    let mut best = f64::INFINITY;
-    for _ in 0..15 {
-        let started = Instant::now();
-        for _ in 0..200 {
-            setup.run(function.as_ref(), &trial);
-        }
-        best = best.min(started.elapsed().as_secs_f64() * 1e9 / (200.0 * 1920.0));
-    }
+    let (started, code) = (Instant::now(), compile(&setup.work(kernel, &trial), isa));
+    let made = started.elapsed().as_micros();
+    let Some(code) = code else { return };
+    let strips = strips::compile(&setup.work(kernel, &trial), isa);
+    let (slow, fast) = (best(&mut setup, &strips, &trial), best(&mut setup, code.as_ref(), &trial));
     let name = |element: Element| if element == Element::Nominal { "f32" } else { ["", "8", "16"][element.bytes()] };
-    let (from, to, made) = (name(input), name(out), made.as_micros());
-    println!("{:10} {from:>8} {to:>8} {best:>12.3} {made:>12}  {isa:?}", kernel.name);
+    let (from, to, isa) = (name(input), name(out), format!("{isa:?}"));
+    println!("{:10} {from:>4} {to:>4}  {isa:8} {slow:>9.3} {fast:>9.3} {made:>9}", kernel.name);
+}
+
+/// The least time for a sample, in nanoseconds.
+fn best(setup: &mut Setup, function: &dyn RowFunction, trial: &Trial) -> f64 {
+    let time = |_| {
+        let started = Instant::now();
+        (0..50).for_each(|_| setup.run(function, trial));
+        started.elapsed().as_secs_f64() * 1e9 / (50.0 * 1920.0)
+    };
+    (0..40).map(time).fold(f64::INFINITY, f64::min)
 }
 
 fn lift_gamma_gain() -> Kernel {
