@@ -83,7 +83,9 @@ impl CellCode {
             let rows = row_keys(kernel, place);
             let elements: Vec<_> = rows.iter().map(|(key, ring)| (*key, layout.rings[*ring].element)).collect();
             let stored = |read: u8| pipeline.stored(cell.reads[usize::from(read)]);
-            let row = RowKernel { kernel, uniforms: &places, rows: &elements, out, round: cell.stored };
+            let planes: Vec<_> = rows.iter().map(|(_, ring)| layout.rings[*ring].stored).collect();
+            let row =
+                RowKernel { kernel, uniforms: &places, rows: &elements, planes: &planes, out, round: cell.stored };
             let table = || rows.first().and_then(|(key, _)| Table::new(cell.table.as_ref()?, stored(key.read), isa));
             let work = if is_copy(&row, stored) {
                 Work::Copy

@@ -56,6 +56,8 @@ pub(super) struct RowKernel<'a> {
     pub(super) uniforms: &'a Places,
     /// The rows, in the order in which a call gives them.
     pub(super) rows: &'a [(RowKey, Element)],
+    /// How the plane of each row is stored: a nominal value of the row is one that this gives back.
+    pub(super) planes: &'a [Stored],
     /// What is written: `Stored` rounds and stores samples, `Nominal` nominal values as `round` gives them back.
     pub(super) out: Element,
     /// How the cell is stored: that of `out` when it is `Stored`.

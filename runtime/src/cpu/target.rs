@@ -44,6 +44,7 @@ pub(super) struct Compiler {
 struct Key {
     kernel: Kernel,
     rows: Vec<(RowKey, Element)>,
+    planes: Vec<Stored>,
     out: Element,
     round: Stored,
 }
@@ -59,7 +60,8 @@ impl Compiler {
 
     /// What computes rows of `row`.
     pub(super) fn row_function(&mut self, row: &RowKernel<'_>) -> Arc<dyn RowFunction> {
-        let key = Key { kernel: row.kernel.clone(), rows: row.rows.to_vec(), out: row.out, round: row.round };
+        let (kernel, rows, planes) = (row.kernel.clone(), row.rows.to_vec(), row.planes.to_vec());
+        let key = Key { kernel, rows, planes, out: row.out, round: row.round };
         if let Some((_, function)) = self.known.iter().find(|(known, _)| *known == key) {
             return Arc::clone(function);
         }

@@ -2,7 +2,7 @@
 
 use fwr_compiler::kernel::{BinaryOp, CodeMap, Expr, Kernel, Stored, UnaryOp, math};
 
-use super::super::row::{Element, RowKernel};
+use super::super::row::RowKernel;
 
 /// The values that an expression can have.
 ///
@@ -72,8 +72,8 @@ impl Range {
         match *node {
             Expr::Const(value) => Self::constant(value),
             Expr::Load(load) => match super::lower::row_of(work, &load) {
-                Some((_, Element::Stored(stored))) => Self::of_stored(stored),
-                _ => Self::ANY,
+                Some((row, _)) => Self::of_stored(work.planes[usize::from(row)]),
+                None => Self::ANY,
             },
             Expr::X | Expr::Y | Expr::Frame | Expr::Width | Expr::Height => {
                 Self { low: 0.0, high: 4.3e9, nan: false, step: 0 }

@@ -15,7 +15,7 @@ proptest! {
     fn random_kernels_give_the_bits_of_the_interpreter(
         bytes in proptest::collection::vec(any::<u8>(), 0..400),
         inputs in proptest::collection::vec(0_usize..10, 3),
-        (out, round) in (0_usize..10, 0_usize..9),
+        (out, round, plane) in (0_usize..10, 0_usize..9, 0_usize..9),
         (seed, count, x) in (any::<u64>(), 1_usize..150, 0_usize..3000),
     ) {
         let kernel = widened(generate::from_bytes(&bytes, 3, 3, 1));
@@ -23,8 +23,9 @@ proptest! {
         let stored = |element| if let Element::Stored(stored) = element { stored } else { Stored::Single };
         let out = elements[out];
         let round = if out == Element::Nominal { stored(elements[round]) } else { stored(out) };
+        let plane = stored(elements[plane]);
         let inputs = inputs.into_iter().map(|input| elements[input]).collect();
-        prop_assert_eq!(compare(&kernel, &Trial { inputs, out, round, seed, count, x }), Ok(()));
+        prop_assert_eq!(compare(&kernel, &Trial { inputs, plane, out, round, seed, count, x }), Ok(()));
     }
 }
 

@@ -14,6 +14,8 @@ const REACH: usize = 64;
 pub(super) struct Trial {
     /// How the rows of each input are stored.
     pub(super) inputs: Vec<Element>,
+    /// What the values of rows of nominal values come back from.
+    pub(super) plane: Stored,
     pub(super) out: Element,
     pub(super) round: Stored,
     pub(super) seed: u64,
@@ -24,13 +26,14 @@ pub(super) struct Trial {
 impl Trial {
     pub(super) fn new(input: Element, out: Element) -> Self {
         let round = if let Element::Stored(stored) = out { stored } else { Stored::Single };
-        Self { inputs: vec![input; 4], out, round, seed: 1, count: 100, x: 7 }
+        Self { inputs: vec![input; 4], plane: Stored::Single, out, round, seed: 1, count: 100, x: 7 }
     }
 }
 
 /// Rows in memory, and what a call says about them.
 pub(super) struct Setup {
     pub(super) rows: Vec<(RowKey, Element)>,
+    planes: Vec<Stored>,
     pub(super) memory: Vec<Vec<u8>>,
     pub(super) uniforms: Vec<f32>,
     places: Vec<Option<u32>>,
@@ -55,13 +58,32 @@ impl Setup {
         }
         let mut random = Sequence(trial.seed.wrapping_mul(2) + 1);
         let length = trial.count.next_multiple_of(BLOCK) + 2 * REACH;
-        let memory = rows.iter().map(|(_, element)| samples(*element, length, &mut random)).collect();
+        let mut memory: Vec<Vec<u8>> = rows.iter().map(|(_, element)| samples(*element, length, &mut random)).collect();
+        let plane = |(_, element): &(RowKey, Element)| match element {
+            Element::Stored(stored) => *stored,
+            Element::Nominal => trial.plane,
+        };
+        let planes: Vec<Stored> = rows.iter().map(plane).collect();
+        for ((_, element), memory) in rows.iter().zip(&mut memory) {
+            if *element == Element::Nominal {
+                for bytes in memory.as_chunks_mut::<4>().0 {
+                    *bytes = nominal(trial.plane, *bytes).to_le_bytes();
+                }
+            }
+        }
         let out = vec![0; trial.count.next_multiple_of(BLOCK) * trial.out.bytes()];
-        Self { rows, memory, uniforms, places, hashes, out, position }
+        Self { rows, planes, memory, uniforms, places, hashes, out, position }
     }
 
     pub(super) fn work<'a>(&'a self, kernel: &'a Kernel, trial: &Trial) -> RowKernel<'a> {
-        RowKernel { kernel, uniforms: &self.places, rows: &self.rows, out: trial.out, round: trial.round }
+        RowKernel {
+            kernel,
+            uniforms: &self.places,
+            rows: &self.rows,
+            planes: &self.planes,
+            out: trial.out,
+            round: trial.round,
+        }
     }
 
     pub(super) fn run(&mut self, function: &dyn RowFunction, trial: &Trial) {
@@ -164,6 +186,16 @@ fn samples(element: Element, count: usize, random: &mut Sequence) -> Vec<u8> {
         }
     }
     memory
+}
+
+/// A value that a plane gives back, out of any bits.
+fn nominal(plane: Stored, bits: [u8; 4]) -> f32 {
+    let bits = u32::from_le_bytes(bits);
+    match plane {
+        Stored::Byte(_) => plane.load(bits & 0xff),
+        Stored::Word(_) | Stored::Half => plane.load(bits & 0xffff),
+        Stored::Single => f32::from_bits(bits),
+    }
 }
 
 fn float(bits: u64) -> f32 {
