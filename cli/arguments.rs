@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use fwr_compiler::plan::Backend;
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -60,6 +61,7 @@ pub(crate) enum Command {
         fwr plan graph.fwr tape.mkv --json\n  \
         fwr plan graph.fwr tape.mkv --emit graph\n  \
         fwr plan graph.fwr tape.mkv --emit fused   which kernels run as one, and what they cost\n  \
+        fwr plan graph.fwr tape.mkv --emit wgsl    the shaders for graphics processors\n  \
         fwr plan graph.fwr tape.mkv --emit graph-after=merge_equal_nodes")]
     Plan(PlanArgs),
     /// Test what a graph expects of its result
@@ -172,6 +174,30 @@ pub(crate) struct FuseArgs {
     pub(crate) no_fuse: bool,
 }
 
+/// What kernels run on.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct BackendArgs {
+    /// What kernels run on, where both can: the processor, or a graphics processor, and an error if there is none
+    #[arg(long, value_name = "BACKEND", value_enum, default_value_t = Prefer::Cpu)]
+    pub(crate) prefer: Prefer,
+}
+
+/// What kernels can run on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Prefer {
+    Cpu,
+    Gpu,
+}
+
+impl From<BackendArgs> for Backend {
+    fn from(args: BackendArgs) -> Self {
+        match args.prefer {
+            Prefer::Cpu => Self::Cpu,
+            Prefer::Gpu => Self::Gpu,
+        }
+    }
+}
+
 /// Arguments of `run`.
 #[derive(Debug, Args)]
 pub(crate) struct RunArgs {
@@ -181,6 +207,8 @@ pub(crate) struct RunArgs {
     pub(crate) measure: MeasureArgs,
     #[command(flatten)]
     pub(crate) fuse: FuseArgs,
+    #[command(flatten)]
+    pub(crate) backend: BackendArgs,
     /// Replace the output if it exists
     #[arg(short, long)]
     pub(crate) force: bool,
@@ -242,10 +270,12 @@ pub(crate) struct PlanArgs {
     pub(crate) measure: MeasureArgs,
     #[command(flatten)]
     pub(crate) fuse: FuseArgs,
+    #[command(flatten)]
+    pub(crate) backend: BackendArgs,
     /// The plan as JSON
     #[arg(long, conflicts_with = "emit")]
     pub(crate) json: bool,
-    /// Show one phase: tokens, ast, graph, graph-after=PASS, kernels, fused or plan
+    /// Show one phase: tokens, ast, graph, graph-after=PASS, kernels, fused, wgsl or plan
     #[arg(long, value_name = "PHASE")]
     pub(crate) emit: Option<String>,
 }
@@ -259,6 +289,8 @@ pub(crate) struct TestArgs {
     pub(crate) measure: MeasureArgs,
     #[command(flatten)]
     pub(crate) fuse: FuseArgs,
+    #[command(flatten)]
+    pub(crate) backend: BackendArgs,
     /// Conditions, values and findings as JSON on stdout
     #[arg(long)]
     pub(crate) json: bool,

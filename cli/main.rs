@@ -15,6 +15,7 @@ mod reports;
 mod rewrite;
 mod session;
 mod terminal;
+mod vulkan;
 
 use std::process::ExitCode;
 
@@ -24,6 +25,7 @@ use arguments::{Cli, Command};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    vulkan::before_threads(&cli.command);
     logging::start(if cli.quiet { 0 } else { cli.verbose });
     let quiet = cli.quiet;
     let outcome = match cli.command {

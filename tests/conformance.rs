@@ -8,7 +8,6 @@
 mod support;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use fwr_compiler::compile::{self, Program};
 use fwr_compiler::diagnostics::{Code, Diagnostic, Sources};
@@ -16,7 +15,6 @@ use fwr_compiler::elaborate::Bindings;
 use fwr_compiler::media::{Layout, Matrix, Named, Range, SampleType, Scan, VideoFormat};
 use fwr_compiler::plan::{Plan, World};
 use fwr_compiler::resolve::NoFiles;
-use fwr_runtime::cpu::FramePool;
 use fwr_runtime::{Frame, network};
 use support::blocks::blocks;
 use support::clip::{Synthetic, format, media};
@@ -98,8 +96,8 @@ fn plan(program: &Program, sources: &Sources, format: &VideoFormat) -> Result<Pl
 }
 
 fn run(plan: &Plan, format: &VideoFormat, frames: u64, filter: &str) {
-    let pool = Arc::new(FramePool::new());
-    let mut outputs = network::build(plan, &pool, |_, _| Ok(Box::new(Synthetic::new(format, frames))))
+    let means = network::Means::of(plan).unwrap_or_else(|found| panic!("{filter} on {format}: {found:?}"));
+    let mut outputs = network::build(plan, &means, |_, _| Ok(Box::new(Synthetic::new(format, frames))))
         .unwrap_or_else(|found| panic!("{filter} on {format}: {found:?}"));
     for (output, planned) in outputs.iter_mut().zip(&plan.outputs) {
         let promised = &plan.ops[planned.video.op.0 as usize].format;

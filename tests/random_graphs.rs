@@ -2,8 +2,6 @@
 
 mod support;
 
-use std::sync::Arc;
-
 use fwr_compiler::compile::{self, Checked};
 use fwr_compiler::diagnostics::{Code, Severity, Sources};
 use fwr_compiler::elaborate::Bindings;
@@ -14,7 +12,6 @@ use fwr_compiler::plan::{Op, Plan};
 use fwr_compiler::resolve::{Declaration, Library, NoFiles};
 use fwr_compiler::syntax;
 use fwr_compiler::types::{NumberType, PLANE_CHOICES, ParamType};
-use fwr_runtime::cpu::FramePool;
 use fwr_runtime::{Plane, network};
 use proptest::prelude::*;
 use support::clip::{Synthetic, format, media};
@@ -105,8 +102,8 @@ type Made = (Vec<(i64, Vec<Vec<u32>>)>, bool);
 
 /// What each output gives for a short clip.
 fn frames(plan: &Plan, format: &VideoFormat) -> Vec<Made> {
-    let pool = Arc::new(FramePool::new());
-    let sources = network::build(plan, &pool, |_, _| Ok(Box::new(Synthetic::new(format, 4))));
+    let means = network::Means::of(plan).expect("nothing runs on a graphics processor");
+    let sources = network::build(plan, &means, |_, _| Ok(Box::new(Synthetic::new(format, 4))));
     let Ok(mut sources) = sources else { return vec![(Vec::new(), true)] };
     let mut outputs: Vec<Made> = vec![(Vec::new(), false); sources.len()];
     let mut going = vec![true; sources.len()];

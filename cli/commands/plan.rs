@@ -1,7 +1,7 @@
 //! `fwr plan`: what a run would do, or the output of one phase of the compiler.
 
 use fwr_compiler::diagnostics::{Code, Diagnostic, nearest};
-use fwr_compiler::fusion::emit;
+use fwr_compiler::fusion::{emit, wgsl};
 use fwr_compiler::graph::NodeKind;
 use fwr_compiler::passes::PASSES;
 use fwr_compiler::syntax;
@@ -12,17 +12,17 @@ use crate::measuring::Measuring;
 use crate::session::{Media, Session};
 use crate::terminal::{findings, stdout};
 
-const PHASES: &[&str] = &["tokens", "ast", "graph", "kernels", "fused", "plan"];
+const PHASES: &[&str] = &["tokens", "ast", "graph", "kernels", "fused", "wgsl", "plan"];
 
 pub(crate) fn run(args: &PlanArgs, quiet: bool) -> Exit {
     let phase = args.emit.as_deref().unwrap_or("plan");
     if let Err(found) = check_phase(phase) {
         return findings::show_one(found);
     }
-    let needs_plan = ["plan", "fused"].contains(&phase);
+    let needs_plan = ["plan", "fused", "wgsl"].contains(&phase);
     let media = if needs_plan { Media::Required } else { Media::IfNamed };
     let mut session = match Session::open(&args.graph, media) {
-        Ok(session) => session,
+        Ok(session) => session.on(args.backend),
         Err(failure) => return failure.show(Format::Human),
     };
     if let Err(found) = Measuring::new(&args.measure, quiet).fused(args.fuse).settle(&mut session) {
@@ -37,6 +37,7 @@ pub(crate) fn run(args: &PlanArgs, quiet: bool) -> Exit {
         "graph" => stdout::print(&session.checked.graph),
         "kernels" => stdout::print(kernels(&session)),
         "fused" => plan.iter().for_each(|plan| stdout::print(emit(plan))),
+        "wgsl" => plan.iter().for_each(|plan| stdout::print(wgsl::emit(plan))),
         "plan" => match plan {
             Some(plan) if args.json => match serde_json::to_string_pretty(&plan) {
                 Ok(json) => stdout::print_line(json),

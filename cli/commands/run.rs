@@ -23,7 +23,7 @@ pub(crate) fn run(args: &RunArgs, quiet: bool) -> Exit {
         graph.output.push("nothing.mkv".into());
     }
     let mut session = match Session::open(&graph, Media::Required) {
-        Ok(session) => session,
+        Ok(session) => session.on(args.backend),
         Err(failure) if args.json => return failed_before(&failure.diagnostics, &failure.sources),
         Err(failure) => return failure.show(Format::Human),
     };
@@ -80,6 +80,7 @@ fn finished(report: &Report, elapsed: f64, quiet: bool, json: bool) -> Exit {
     }
     findings::show(&report.warnings, &Sources::default(), quiet);
     if !quiet {
+        report.gpu.iter().for_each(|gpu| eprintln!("{gpu}"));
         for output in &report.outputs {
             let fps = output.frames as f64 / elapsed.max(1e-6);
             let speed = format!("{} frames in {elapsed:.1} s ({fps:.0} fps)", output.frames);

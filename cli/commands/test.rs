@@ -24,7 +24,7 @@ pub(crate) fn run(args: &TestArgs, quiet: bool) -> Exit {
 
 /// The graph with its expectations decided, as far as they can be.
 fn judged(args: &TestArgs, quiet: bool) -> Result<Session, Failure> {
-    let mut session = Session::open(&args.graph, Media::Required)?;
+    let mut session = Session::open(&args.graph, Media::Required)?.on(args.backend);
     let failed = |diagnostics, session: Session| Failure { diagnostics, sources: session.sources };
     let missing = plan::missing(&session.program.file, &args.graph.graph.display().to_string(), &session.bindings);
     if !missing.is_empty() {

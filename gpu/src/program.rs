@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
 
-use fwr_compiler::fusion::wgsl::{Binding, Frame, PARAMS_WORDS, Packing, Shader, shaders};
+use fwr_compiler::fusion::wgsl::{Binding, Frame, PARAMS_WORDS, Packing, Shader};
 use fwr_compiler::fusion::{CellId, Pipeline, PlaneSource};
 
 use crate::device::{Gpu, Open};
@@ -38,20 +38,18 @@ pub struct Job<'a> {
     pub number: u64,
     /// When it is shown, in seconds from the start of the clip.
     pub time: f32,
-    /// Columns and rows of a plane that is made.
+    /// Columns and rows of a plane that is made from nothing.
     pub size: &'a dyn Fn(usize) -> (usize, usize),
     /// A plane of an input, some frames later.
     pub input: &'a mut dyn FnMut(usize, usize, i16) -> Result<Arc<Plane>, GpuError>,
 }
 
 impl Program {
-    /// Builds the shaders of `pipeline`.
+    /// Builds `shaders`, which are those of `pipeline`.
     ///
     /// # Errors
     /// [`GpuError::Shader`] if the driver does not build one, [`GpuError::TooManyBuffers`], [`GpuError::Lost`].
-    pub fn new(gpu: &Gpu, pipeline: &Pipeline) -> Result<Self, GpuError> {
-        let shaders =
-            shaders(pipeline).map_err(|reason| GpuError::Shader { name: "the pipeline".to_owned(), reason })?;
+    pub fn new(gpu: &Gpu, pipeline: &Pipeline, shaders: Vec<Shader>) -> Result<Self, GpuError> {
         let steps = shaders.into_iter().map(|shader| step(&gpu.0, shader)).collect::<Result<_, _>>()?;
         Ok(Self {
             gpu: gpu.clone(),
@@ -83,20 +81,24 @@ impl Program {
         let mut params: Vec<Pooled> = Vec::new();
         let mut prepared = Vec::with_capacity(self.steps.len());
         for step in &self.steps {
-            let (width, height) = (job.size)(step.shader.plane);
-            let frame = Frame { width, height, number: job.number, time: job.time };
-            let mut planes = Vec::with_capacity(step.shader.bindings.len());
+            let mut planes: Vec<Option<Arc<Plane>>> = Vec::with_capacity(step.shader.bindings.len());
             for binding in &step.shader.bindings {
                 planes.push(match *binding {
                     Binding::Input { input, plane, dt } => Some((job.input)(input, plane, dt)?),
                     Binding::Cell(cell) => made.get(&cell).cloned(),
-                    Binding::Made(cell) => {
-                        let plane = Arc::new(self.gpu.plane(width, height, self.packings[cell.0 as usize])?);
-                        made.insert(cell, Arc::clone(&plane));
-                        Some(plane)
-                    }
-                    Binding::Tables => None,
+                    Binding::Made(_) | Binding::Tables => None,
                 });
+            }
+            // All planes that a shader works on are of one size.
+            let read = planes.iter().flatten().next().map(|plane| (plane.width, plane.height));
+            let (width, height) = read.unwrap_or_else(|| (job.size)(step.shader.plane));
+            let frame = Frame { width, height, number: job.number, time: job.time };
+            for (binding, plane) in step.shader.bindings.iter().zip(&mut planes) {
+                if let Binding::Made(cell) = *binding {
+                    let new = Arc::new(self.gpu.plane(width, height, self.packings[cell.0 as usize])?);
+                    made.insert(cell, Arc::clone(&new));
+                    *plane = Some(new);
+                }
             }
             let told = open.buffer(Use::Params, (PARAMS_WORDS * 4) as u64)?;
             let words = frame.params();

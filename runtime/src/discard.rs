@@ -1,13 +1,11 @@
 //! A run that works everything out and keeps nothing: what the filters cost, without an encoder.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use fwr_compiler::diagnostics::{Code, Diagnostic};
 use fwr_compiler::plan::{OpId, Plan};
 
-use crate::cpu::FramePool;
-use crate::network;
+use crate::network::{self, Means};
 use crate::pipeline::{FrameSource, Options, OutputReport, Pipeline, Progress, Report, Watched};
 
 /// Decodes and filters as `plan` says, to the end, and drops the frames of each output instead of encoding them.
@@ -20,9 +18,9 @@ pub fn discard(plan: &Plan, options: &Options, progress: &dyn Progress) -> Resul
     let ends: Vec<OpId> = plan.outputs.iter().map(|output| output.video.op).collect();
     let unwritten = Plan { outputs: Vec::new(), ..plan.clone() };
     let mut pipeline = Pipeline::open(&unwritten, options)?;
-    let pool = Arc::new(FramePool::new());
+    let means = Means::of(plan)?;
     let decoded = |input, stream| Ok(Box::new(pipeline.video(input, stream)?) as Box<dyn FrameSource>);
-    let sources = network::join(&unwritten, &ends, &pool, decoded)?;
+    let sources = network::join(&unwritten, &ends, &means, decoded)?;
     crate::run::limit_threads(options.threads);
     let counts: Vec<AtomicU64> = ends.iter().map(|_| AtomicU64::new(0)).collect();
     let watched = sources.into_iter().zip(&counts).map(|(source, count)| Watched {
@@ -40,5 +38,7 @@ pub fn discard(plan: &Plan, options: &Options, progress: &dyn Progress) -> Resul
         .into_iter()
         .map(|count| OutputReport { frames: count.into_inner(), ..OutputReport::default() })
         .collect();
+    report.gpu = means.gpu();
+    report.warnings.extend(means.warning());
     Ok(report)
 }

@@ -45,6 +45,11 @@ pub struct SideData {
 pub trait Storage: Send + Sync {
     /// All bytes of one plane, from its first sample to the end of its last row at least.
     fn bytes(&self) -> &[u8];
+
+    /// Itself, for memory that some of its readers know more of.
+    fn as_any(&self) -> Option<&dyn Any> {
+        None
+    }
 }
 
 /// One plane of samples, shared.

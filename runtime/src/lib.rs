@@ -8,6 +8,7 @@
 pub mod cpu;
 mod discard;
 mod frame;
+pub mod gpu;
 mod heap;
 mod measure;
 pub mod media;

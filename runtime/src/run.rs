@@ -1,12 +1,9 @@
 //! Carries out a plan: opens the media, joins the ops, runs the pipeline.
 
-use std::sync::Arc;
-
 use fwr_compiler::diagnostics::Diagnostic;
 use fwr_compiler::plan::Plan;
 
-use crate::cpu::FramePool;
-use crate::network;
+use crate::network::{self, Means};
 use crate::pipeline::{FrameSource, Options, Pipeline, Progress, Report};
 
 /// Runs `plan` to the end.
@@ -17,9 +14,9 @@ use crate::pipeline::{FrameSource, Options, Pipeline, Progress, Report};
 /// The first thing that stands in the way: E10 about inputs, E11 about outputs, E12 about the run.
 pub fn run(plan: &Plan, options: &Options, progress: &dyn Progress) -> Result<Report, Diagnostic> {
     let mut pipeline = Pipeline::open(plan, options)?;
-    let pool = Arc::new(FramePool::new());
+    let means = Means::of(plan)?;
     let decoded = |input, stream| Ok(Box::new(pipeline.video(input, stream)?) as Box<dyn FrameSource>);
-    let sources = network::build(plan, &pool, decoded)?;
+    let sources = network::build(plan, &means, decoded)?;
     limit_threads(options.threads);
     tracing::info!(
         "{} operations in {} stages; frames take at most {} MiB by the plan",
@@ -27,8 +24,10 @@ pub fn run(plan: &Plan, options: &Options, progress: &dyn Progress) -> Result<Re
         plan.stages.len(),
         plan.buffer_bytes() >> 20
     );
-    let report = pipeline.run(sources, progress)?;
-    let stats = pool.stats();
+    let mut report = pipeline.run(sources, progress)?;
+    report.gpu = means.gpu();
+    report.warnings.extend(means.warning());
+    let stats = means.pool().stats();
     tracing::info!("filtered frames took {} MiB at most", stats.peak >> 20);
     for output in &report.outputs {
         tracing::info!(

@@ -268,6 +268,18 @@ catalogue! {
     INTERNAL = "E1202";
     /// A clip without frames that is to be measured.
     NOTHING_MEASURED = "E1203";
+    /// No graphics processor where one is asked for.
+    NO_GPU = "E1204";
+    /// A graphics processor that went away.
+    GPU_LOST = "E1205";
+    /// A shader that the driver does not build.
+    SHADER_FAILED = "E1206";
+    /// No memory left on the graphics processor.
+    GPU_MEMORY = "E1207";
+    /// A plane or a step beyond the limits of the graphics processor.
+    GPU_LIMIT = "E1208";
+    /// A graphics processor that is a program on the processor.
+    SOFTWARE_GPU = "W1204";
 
     // E13: the command line.
     /// A graph file that cannot be read.

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use fwr_compiler::fusion::wgsl::Packing;
+use fwr_compiler::fusion::wgsl::{Packing, shaders};
 use fwr_compiler::fusion::{Pipeline, PlaneSource, Raster, interpret};
 use fwr_compiler::kernel::Stored;
 use fwr_compiler::media::VideoFormat;
@@ -117,7 +117,8 @@ pub(crate) fn on_device(
     moment: Moment,
 ) -> Result<Vec<Vec<Raster>>, GpuError> {
     let gpu = gpu();
-    let program = Program::new(gpu, pipeline)?;
+    let shaders = shaders(pipeline).expect("random groups have no statistics");
+    let program = Program::new(gpu, pipeline, shaders)?;
     let clips = Clips::new(inputs, moment);
     let mut uploaded: BTreeMap<(usize, usize, u64), Arc<Plane>> = BTreeMap::new();
     let made = program.run(Job {

@@ -1,7 +1,7 @@
 //! Measures clips: runs what leads to them, shows every frame to the library's meters, writes nothing.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use fwr_compiler::diagnostics::{Code, Diagnostic};
 use fwr_compiler::elaborate::Measured;
@@ -9,9 +9,8 @@ use fwr_compiler::plan::{Look, Survey};
 use fwr_stdlib::Picture;
 use fwr_stdlib::measure::Meter;
 
-use crate::cpu::FramePool;
 use crate::frame::{Frame, Plane};
-use crate::network;
+use crate::network::{self, Means};
 use crate::pipeline::{FrameSource, Options, Pipeline, Progress, Watched};
 
 /// Carries out `survey`, and gives what was measured by its keys, with warnings about the inputs.
@@ -25,10 +24,10 @@ pub fn measure(
 ) -> Result<(BTreeMap<String, Measured>, Vec<Diagnostic>), Diagnostic> {
     let plan = &survey.plan;
     let mut pipeline = Pipeline::open(plan, options)?;
-    let pool = Arc::new(FramePool::new());
+    let means = Means::of(plan)?;
     let ends: Vec<_> = survey.looks.iter().map(|look| look.op).collect();
     let decoded = |input, stream| Ok(Box::new(pipeline.video(input, stream)?) as Box<dyn FrameSource>);
-    let sources = network::join(plan, &ends, &pool, decoded)?;
+    let sources = network::join(plan, &ends, &means, decoded)?;
     crate::run::limit_threads(options.threads);
     let meters = survey.looks.iter().map(|look| meter(survey, look)).collect::<Result<Vec<_>, _>>()?;
     let watched = sources

@@ -1,26 +1,34 @@
-//! Runs the kernels of a group on the processor.
+//! Runs the kernels of a group, on the processor or on a graphics processor.
 
 use std::sync::Arc;
 
 use fwr_compiler::diagnostics::{Code, Diagnostic};
 use fwr_compiler::fusion::{Group, Origin, Pipeline, PlaneSource};
 use fwr_compiler::media::VideoFormat;
-use fwr_compiler::plan::{Backend, Op};
+use fwr_compiler::plan::{Backend, Op, Window};
 
+use super::Means;
 use super::tee::Bundle;
 use super::window::Windows;
-use crate::cpu::{FramePool, Program, Scene, Target};
-use crate::frame::Frame;
+use crate::cpu::{self, FramePool, Scene, Target};
+use crate::frame::{Frame, Plane};
+use crate::gpu;
 use crate::pipeline::FrameSource;
 
 /// A group of kernels at work: a clip for each of its outputs.
 pub(super) struct Kernels {
-    program: Program,
+    engine: Engine,
     inputs: Windows,
     outputs: Vec<Output>,
     pool: Arc<FramePool>,
     /// When the first frame of the first output is shown.
     start: Option<i64>,
+}
+
+/// What computes the planes.
+enum Engine {
+    Cpu(Box<cpu::Program>),
+    Gpu(Box<gpu::Program>),
 }
 
 /// A clip that leaves the group.
@@ -36,30 +44,59 @@ impl Kernels {
     /// `group` as op `op`, on inputs of the formats `formats`.
     ///
     /// # Errors
-    /// If the plan was made by another build, with kernels that this one does not understand.
+    /// If the plan was made by another build, with kernels that this one does not understand, and what stands in the
+    /// way of building them for the device.
     pub(super) fn new(
         op: &Op,
         group: &Group,
         formats: &[VideoFormat],
         inputs: Vec<Box<dyn FrameSource>>,
-        pool: Arc<FramePool>,
+        means: &Means,
     ) -> Result<Self, Diagnostic> {
         let other_build =
             |problem| Diagnostic::new(Code::INTERNAL, problem).help("make the plan again with this build");
-        let pipeline = Pipeline::optimised(group, formats, Backend::Cpu).map_err(other_build)?;
         let given: Vec<VideoFormat> =
             group.outputs.iter().map(|stage| group.stages[*stage as usize].format.clone()).collect();
-        let program = Program::compile(&pipeline, inputs.len(), &given, Target::best()).map_err(other_build)?;
+        let (engine, outputs) = match op.backend {
+            Backend::Gpu => {
+                let program = gpu::Program::build(means.device()?, op, group, formats, &given)?;
+                let outputs = program.outputs().to_vec();
+                (Engine::Gpu(Box::new(program)), outputs)
+            }
+            Backend::Cpu => {
+                let pipeline = Pipeline::optimised(group, formats, Backend::Cpu).map_err(other_build)?;
+                let program = cpu::Program::compile(&pipeline, inputs.len(), &given, Target::best());
+                (Engine::Cpu(Box::new(program.map_err(other_build)?)), pipeline.outputs)
+            }
+        };
         let output = |((stage, format), planes): ((&u32, VideoFormat), &Vec<PlaneSource>)| {
             let lead = lead(group, *stage);
             let is_same = |(plane, source): (usize, &PlaneSource)| *source == PlaneSource::Input { input: lead, plane };
             let untouched = planes.iter().enumerate().all(is_same) && formats.get(lead) == Some(&format);
             Output { format: Arc::new(format), lead, untouched }
         };
-        let outputs = group.outputs.iter().zip(given).zip(&pipeline.outputs).map(output).collect();
-        let windows = program.windows().to_vec();
+        let outputs = group.outputs.iter().zip(given).zip(&outputs).map(output).collect();
+        let windows = engine.windows().to_vec();
         let inputs = Windows::new(&op.name, inputs.into_iter().zip(windows));
-        Ok(Self { program, inputs, outputs, pool, start: None })
+        Ok(Self { engine, inputs, outputs, pool: means.pool.clone(), start: None })
+    }
+}
+
+impl Engine {
+    /// The frames around the current one that each input is read at.
+    fn windows(&self) -> &[Window] {
+        match self {
+            Self::Cpu(program) => program.windows(),
+            Self::Gpu(program) => program.windows(),
+        }
+    }
+
+    /// The planes of each output for one frame.
+    fn run(&self, scene: &Scene<'_>, pool: &FramePool) -> Result<Vec<Vec<Plane>>, Diagnostic> {
+        match self {
+            Self::Cpu(program) => Ok(program.run(scene, pool)),
+            Self::Gpu(program) => program.run(scene),
+        }
     }
 }
 
@@ -67,14 +104,14 @@ impl Bundle for Kernels {
     fn next(&mut self) -> Result<Option<Vec<Frame>>, Diagnostic> {
         let Some((number, windows)) = self.inputs.advance()? else { return Ok(None) };
         let windows: Vec<&[Frame]> = windows.iter().map(Vec::as_slice).collect();
-        let current = |input: usize| &windows[input][self.program.windows()[input].before as usize];
+        let current = |input: usize| &windows[input][self.engine.windows()[input].before as usize];
         let mut time = 0.0;
         if let Some(output) = self.outputs.first() {
             let Frame { pts, format, .. } = current(output.lead);
             let start = *self.start.get_or_insert(*pts);
             time = ((pts - start) as f64 * format.time_base.to_f64()) as f32;
         }
-        let made = self.program.run(&Scene { inputs: &windows, number, time }, &self.pool);
+        let made = self.engine.run(&Scene { inputs: &windows, number, time }, &self.pool)?;
         let frame = |(output, planes): (&Output, Vec<_>)| {
             let lead = current(output.lead);
             Frame {

@@ -8,6 +8,7 @@
 mod kernels;
 mod picture;
 mod retag;
+mod sides;
 mod tee;
 mod timeline;
 mod window;
@@ -16,14 +17,51 @@ use std::sync::Arc;
 
 use fwr_compiler::diagnostics::{Code, Diagnostic};
 use fwr_compiler::fusion::Group;
-use fwr_compiler::plan::{Op, OpId, OpKind, Plan};
+use fwr_compiler::plan::{Backend, Op, OpId, OpKind, Plan};
 use fwr_compiler::resolve::NativeCall;
 use fwr_stdlib::native::Work;
 
 use crate::cpu::FramePool;
+use crate::gpu::{Device, GpuReport};
 use crate::pipeline::FrameSource;
 use kernels::Kernels;
-use tee::{Bundle, Tee, tee};
+use sides::{Handles, Sides};
+use tee::Bundle;
+
+/// What frames are computed with.
+pub struct Means {
+    pool: Arc<FramePool>,
+    device: Option<Device>,
+}
+
+impl Means {
+    /// What the ops of `plan` need: memory, and a graphics processor if any of them runs on one.
+    ///
+    /// # Errors
+    /// E1204 if there is no graphics processor.
+    pub fn of(plan: &Plan) -> Result<Self, Diagnostic> {
+        Ok(Self { pool: Arc::new(FramePool::new()), device: Device::for_plan(plan)? })
+    }
+
+    /// The memory of frames on the processor.
+    pub fn pool(&self) -> &FramePool {
+        &self.pool
+    }
+
+    /// What was moved to and from the graphics processor so far, if there is one.
+    pub fn gpu(&self) -> Option<GpuReport> {
+        self.device.as_ref().map(Device::report)
+    }
+
+    /// What a person should know of it.
+    pub fn warning(&self) -> Option<Diagnostic> {
+        self.device.as_ref().and_then(Device::warning)
+    }
+
+    fn device(&self) -> Result<&Device, Diagnostic> {
+        self.device.as_ref().ok_or_else(|| other_build("the plan has an op on a graphics processor that is not open"))
+    }
+}
 
 /// Joins the ops of `plan` into one source for each of its outputs, in order.
 ///
@@ -33,11 +71,11 @@ use tee::{Bundle, Tee, tee};
 /// If a source cannot be opened, or the plan names native code that this build lacks.
 pub fn build(
     plan: &Plan,
-    pool: &Arc<FramePool>,
+    means: &Means,
     decoded: impl FnMut(usize, usize) -> Result<Box<dyn FrameSource>, Diagnostic>,
 ) -> Result<Vec<Box<dyn FrameSource>>, Diagnostic> {
     let ends: Vec<OpId> = plan.outputs.iter().map(|output| output.video.op).collect();
-    join(plan, &ends, pool, decoded)
+    join(plan, &ends, means, decoded)
 }
 
 /// As [`build`], with one source for each of `ends` instead of the outputs.
@@ -47,16 +85,14 @@ pub fn build(
 pub fn join(
     plan: &Plan,
     ends: &[OpId],
-    pool: &Arc<FramePool>,
+    means: &Means,
     mut decoded: impl FnMut(usize, usize) -> Result<Box<dyn FrameSource>, Diagnostic>,
 ) -> Result<Vec<Box<dyn FrameSource>>, Diagnostic> {
-    let mut readers: Vec<usize> = vec![0; plan.ops.len()];
-    for op in plan.ops.iter().flat_map(|op| &op.inputs).chain(ends) {
-        readers[op.0 as usize] += 1;
-    }
-    let mut made: Vec<Vec<Tee>> = Vec::with_capacity(plan.ops.len());
+    let sides = Sides::of(plan, ends);
+    let mut made: Vec<Handles> = Vec::with_capacity(plan.ops.len());
     for op in &plan.ops {
-        let mut inputs = op.inputs.iter().map(|input| take(&mut made, input.0 as usize));
+        let side = sides.side(op.id);
+        let mut inputs = op.inputs.iter().map(|input| made[input.0 as usize].take(side));
         let source: Box<dyn Bundle> = match &op.kind {
             OpKind::Decode { input, stream } => Box::new(decoded(*input, *stream)?),
             OpKind::Part { output } => {
@@ -65,28 +101,24 @@ pub fn join(
             }
             _ => {
                 let inputs = inputs.map(|tee| Box::new(tee) as Box<dyn FrameSource>).collect();
-                source(plan, op, inputs, pool)?
+                source(plan, op, inputs, means)?
             }
         };
-        made.push(tee(source, readers[op.id.0 as usize]));
+        made.push(sides.handles(op, source, means)?);
     }
-    Ok(ends.iter().map(|end| Box::new(take(&mut made, end.0 as usize)) as Box<dyn FrameSource>).collect())
-}
-
-/// One of the handles on the op's frames; there are as many as the op has readers.
-fn take(made: &mut [Vec<Tee>], op: usize) -> Tee {
-    made[op].pop().expect("an op is read as often as was counted")
+    let end = |end: &OpId| Box::new(made[end.0 as usize].take(Backend::Cpu)) as Box<dyn FrameSource>;
+    Ok(ends.iter().map(end).collect())
 }
 
 fn source(
     plan: &Plan,
     op: &Op,
     inputs: Vec<Box<dyn FrameSource>>,
-    pool: &Arc<FramePool>,
+    means: &Means,
 ) -> Result<Box<dyn Bundle>, Diagnostic> {
     let formats: Vec<_> = op.inputs.iter().map(|input| plan.ops[input.0 as usize].format.clone()).collect();
     if let Some(group) = Group::of(&op.name, &op.kind, &op.format) {
-        return Ok(Box::new(Kernels::new(op, &group, &formats, inputs, pool.clone())?));
+        return Ok(Box::new(Kernels::new(op, &group, &formats, inputs, means)?));
     }
     let source: Box<dyn FrameSource> = match &op.kind {
         OpKind::Native { filter, args } => {
@@ -94,11 +126,11 @@ fn source(
                 other_build(&format!("the plan asks for native code `{filter}`, which this build lacks"))
             })?;
             match native.build(&NativeCall { args, inputs: &formats, output: &op.format }) {
-                Work::Picture(picture) => Box::new(picture::Computed::new(op, picture, inputs, pool.clone())),
+                Work::Picture(picture) => Box::new(picture::Computed::new(op, picture, inputs, means.pool.clone())),
                 Work::Timeline(timeline) => Box::new(timeline::Timeline::new(op, timeline, &formats, inputs)),
                 Work::Pixels(pixels) => {
                     let group = Group::one(&op.name, &pixels.kernel, &pixels.planes, &op.format);
-                    return Ok(Box::new(Kernels::new(op, &group, &formats, inputs, pool.clone())?));
+                    return Ok(Box::new(Kernels::new(op, &group, &formats, inputs, means)?));
                 }
             }
         }

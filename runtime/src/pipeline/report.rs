@@ -4,6 +4,8 @@ use fwr_compiler::diagnostics::{Code, Diagnostic};
 use fwr_compiler::plan::MeasuredValue;
 use serde::Serialize;
 
+use crate::gpu::GpuReport;
+
 /// The outcome of a run.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Report {
@@ -14,6 +16,9 @@ pub struct Report {
     pub inputs: Vec<InputReport>,
     /// The files that were written, in the plan's order.
     pub outputs: Vec<OutputReport>,
+    /// The graphics processor, if kernels ran on one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gpu: Option<GpuReport>,
     /// What a person should know.
     #[serde(skip)]
     pub warnings: Vec<Diagnostic>,

@@ -8,7 +8,6 @@ use fwr_compiler::fusion::{Group, GroupStage};
 use fwr_compiler::media::VideoFormat;
 use fwr_compiler::plan::{Backend, Op, OpId, OpKind, Plan, VERSION};
 use fwr_compiler::resolve::Class;
-use fwr_runtime::cpu::FramePool;
 use fwr_runtime::pipeline::FrameSource;
 use fwr_runtime::{Frame, network};
 
@@ -71,14 +70,14 @@ fn run(ops: Vec<Op>, ends: &[u32], format: &VideoFormat, frames: i64) -> Vec<Vec
         measured: Vec::new(),
         boundaries: Vec::new(),
     };
-    let pool = Arc::new(FramePool::new());
+    let means = network::Means::of(&plan).expect("nothing runs on a graphics processor");
     let format = Arc::new(format.clone());
     let mut noise = Noise(3);
-    let clip = (0..frames).map(|number| noise.frame(&format, &pool, 50 + 2 * number));
+    let clip = (0..frames).map(|number| noise.frame(&format, means.pool(), 50 + 2 * number));
     let clip = Clip(clip.collect());
     let ends: Vec<OpId> = ends.iter().map(|end| OpId(*end)).collect();
     let mut clip = Some(clip);
-    let sources = network::join(&plan, &ends, &pool, |_, _| Ok(Box::new(clip.take().expect("asked for once"))));
+    let sources = network::join(&plan, &ends, &means, |_, _| Ok(Box::new(clip.take().expect("asked for once"))));
     let mut sources = sources.expect("a plan of kernels");
     let mut given: Vec<Vec<Frame>> = sources.iter().map(|_| Vec::new()).collect();
     // One reader two frames ahead of the other.

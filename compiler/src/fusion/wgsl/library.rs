@@ -30,8 +30,10 @@ fn definitions() -> impl Iterator<Item = Definition> {
     LIBRARY.split("\n}\n").filter_map(|part| {
         let start = part.find("\nfn ").or_else(|| part.find("\nstruct "))?;
         let (above, definition) = part.split_at(start);
-        let comment = above.rfind("\n//").map_or(start, |at| at);
-        Some(Definition { name: words(definition).nth(1)?, text: part.get(comment + 1..)? })
+        // The lines of the comment above it.
+        let lines = above.rsplit('\n').take_while(|line| line.starts_with("//"));
+        let comment: usize = lines.map(|line| line.len() + 1).sum();
+        Some(Definition { name: words(definition).nth(1)?, text: part.get(start + 1 - comment..)? })
     })
 }
 

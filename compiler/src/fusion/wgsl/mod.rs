@@ -10,14 +10,21 @@
 //! is the last place of a quotient or a square root, and whether numbers below 2^-126 count as 0.
 //!
 //! [`schedule`] decides what is worked out again where it is read and what is stored between; [`cell`] writes
-//! the function of a cell, [`memory`] those that read and write planes, [`text`] the shader around them.
+//! the function of a cell, [`memory`] those that read and write planes, [`text`] the shader around them. [`place`]
+//! chooses the ops of a plan that run there, and [`transfers`] counts what that moves.
 
 mod cell;
+mod emit;
 mod library;
 mod memory;
+mod place;
 mod schedule;
 mod shader;
 mod text;
+mod transfers;
 
+pub use emit::emit;
+pub use place::{lower, prefer_gpu, refusal};
 pub use schedule::{MAX_BUFFERS, MAX_WORK, RECOMPUTE};
 pub use shader::{Binding, Frame, PARAMS_WORDS, Packing, Shader, WORKGROUP, shaders};
+pub use transfers::{Transfers, plane_bytes, side};

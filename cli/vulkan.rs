@@ -1,0 +1,20 @@
+//! What graphics drivers need of the process before they are loaded.
+
+use std::env;
+
+use crate::arguments::{Command, Prefer};
+
+/// Keeps Mesa's drivers from complaining on stderr that there is no desktop: they look for one wherever they are used.
+///
+/// To be called before any thread is started.
+pub(crate) fn before_threads(command: &Command) {
+    let prefer = match command {
+        Command::Run(args) => args.backend.prefer,
+        Command::Test(args) => args.backend.prefer,
+        _ => Prefer::Cpu,
+    };
+    if prefer == Prefer::Gpu && env::var_os("XDG_RUNTIME_DIR").is_none() {
+        // SAFETY: no other thread is there that could read the environment: this is the first thing after parsing.
+        unsafe { env::set_var("XDG_RUNTIME_DIR", env::temp_dir()) };
+    }
+}
