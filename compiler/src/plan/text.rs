@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::{FRAME_QUEUE, MeasuredValue, Op, OpId, OpKind, Plan, PlanOutput, Reach, SourceReach};
 use crate::elaborate::Measured;
+use crate::fusion::wgsl::Transfers;
 use crate::fusion::{GroupStage, Origin, planes_text};
 use crate::media::{ChromaLocation, Matrix, Range, VideoFormat};
 use crate::resolve::{Class, WarmUp};
@@ -85,7 +86,14 @@ impl fmt::Display for Plan {
         }
         // A reader that `trim` puts behind leaves the frames between to wait: how many, only the run knows.
         let condition = if self.is_branched() { ", while the branches of a clip stay together in time" } else { "" };
-        writeln!(f, "\nframe buffers: at most {}{condition}", bytes(self.buffer_bytes()))
+        writeln!(f, "\nframe buffers: at most {}{condition}", bytes(self.buffer_bytes()))?;
+        match Transfers::of(self) {
+            Ok(Some(moved)) => {
+                writeln!(f, "graphics processor: {} bytes up and {} down a frame", moved.bytes_up, moved.bytes_down)
+            }
+            // A plan of another build, which a run refuses.
+            Ok(None) | Err(_) => Ok(()),
+        }
     }
 }
 
