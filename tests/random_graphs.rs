@@ -214,6 +214,11 @@ fn value(ty: &ParamType, choices: &mut Choices) -> String {
         ParamType::Planes => (*choices.one(PLANE_CHOICES)).to_owned(),
         ParamType::Bool => (*choices.one(&["true", "false"])).to_owned(),
         ParamType::Text => "\"text\"".to_owned(),
+        ParamType::List(inner, count) => {
+            let count = count.unwrap_or_else(|| 1 + choices.below(4));
+            let items: Vec<String> = (0..count).map(|_| value(inner, choices)).collect();
+            format!("[{}]", items.join(", "))
+        }
         other => panic!("random graphs give no {other}"),
     }
 }

@@ -9,6 +9,7 @@ use crate::measuring::Measuring;
 use crate::reports;
 use crate::rewrite::rewrite;
 use crate::session::{Failure, Media, Session, read_graph};
+use crate::terminal::stderr::say;
 
 pub(crate) fn run(args: &CheckArgs, quiet: bool) -> Exit {
     let measuring = Measuring::new(&args.measure, quiet);
@@ -24,7 +25,7 @@ pub(crate) fn run(args: &CheckArgs, quiet: bool) -> Exit {
     }
     if exit == Exit::Fine && !quiet {
         let with = if session.bindings.media.is_empty() { " (its media was not looked at)" } else { "" };
-        eprintln!("{}: no errors{with}", args.graph.graph.display());
+        say!("{}: no errors{with}", args.graph.graph.display());
     }
     if !quiet {
         offer(diagnostics);
@@ -82,9 +83,9 @@ fn mended(args: &CheckArgs, measuring: &Measuring, quiet: bool) -> Result<Sessio
         rewrite(&args.graph.graph, &text).map_err(failure)?;
     }
     if !quiet {
-        said.iter().for_each(|line| eprintln!("{line}"));
+        said.iter().for_each(|line| say!("{line}"));
         if said.is_empty() {
-            eprintln!("{}: nothing that is certain enough to mend", args.graph.graph.display());
+            say!("{}: nothing that is certain enough to mend", args.graph.graph.display());
         }
     }
     Ok(session)
@@ -106,7 +107,7 @@ fn is_worse(next: &Session, before: &Session) -> bool {
 fn offer(diagnostics: &[Diagnostic]) {
     match diagnostics.iter().filter(|found| found.has_certain_fix()).count() {
         0 => {}
-        1 => eprintln!("one finding can be mended with `fwr check --fix`"),
-        count => eprintln!("{count} findings can be mended with `fwr check --fix`"),
+        1 => say!("one finding can be mended with `fwr check --fix`"),
+        count => say!("{count} findings can be mended with `fwr check --fix`"),
     }
 }

@@ -10,6 +10,7 @@ use crate::arguments::FmtArgs;
 use crate::exit::Exit;
 use crate::rewrite::rewrite;
 use crate::session::read_graph;
+use crate::terminal::stderr::say;
 use crate::terminal::{findings, stdout};
 
 pub(crate) fn run(args: &FmtArgs, quiet: bool) -> Exit {
@@ -61,7 +62,7 @@ fn format_one(path: &Path, check: bool, quiet: bool) -> Exit {
         (false, false, false) => match rewrite(path, &formatted) {
             Ok(()) => {
                 if !quiet {
-                    eprintln!("laid out {}", path.display());
+                    say!("laid out {}", path.display());
                 }
                 Exit::Fine
             }

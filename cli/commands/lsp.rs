@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use fwr_language_server::{Connection, Ended, Options, serve};
 
 use crate::exit::Exit;
+use crate::terminal::stderr::say;
 
 pub(crate) fn run() -> Exit {
     let (connection, threads) = Connection::stdio();
@@ -21,7 +22,7 @@ pub(crate) fn run() -> Exit {
         // The reader may wait for a client that is gone.
         Ok(Ended::Abandoned) => Exit::Findings,
         Err(problem) => {
-            eprintln!("fwr lsp: {problem}");
+            say!("fwr lsp: {problem}");
             Exit::Usage
         }
     }

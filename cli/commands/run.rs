@@ -14,6 +14,7 @@ use crate::measuring::Measuring;
 use crate::reports::to_json;
 use crate::session::{Media, Session};
 use crate::terminal::progress::Reporter;
+use crate::terminal::stderr::say;
 use crate::terminal::{findings, stdout};
 
 pub(crate) fn run(args: &RunArgs, quiet: bool) -> Exit {
@@ -48,7 +49,7 @@ pub(crate) fn run(args: &RunArgs, quiet: bool) -> Exit {
     let options =
         Options { cancel: stop_on_signal(), allow_damaged: args.measure.allow_damaged, force: args.force, threads };
     if !quiet && !args.json {
-        plan.measured.iter().for_each(|value| eprintln!("measured: {value}"));
+        plan.measured.iter().for_each(|value| say!("measured: {value}"));
     }
     let reporter = Reporter::new("restoring", expected_frames(&plan), quiet, args.json);
     let started = Instant::now();
@@ -80,14 +81,14 @@ fn finished(report: &Report, elapsed: f64, quiet: bool, json: bool) -> Exit {
     }
     findings::show(&report.warnings, &Sources::default(), quiet);
     if !quiet {
-        report.gpu.iter().for_each(|gpu| eprintln!("{gpu}"));
+        report.gpu.iter().for_each(|gpu| say!("{gpu}"));
         for output in &report.outputs {
             let fps = output.frames as f64 / elapsed.max(1e-6);
             let speed = format!("{} frames in {elapsed:.1} s ({fps:.0} fps)", output.frames);
             if output.path.is_empty() {
-                eprintln!("worked out {speed}; nothing was written");
+                say!("worked out {speed}; nothing was written");
             } else {
-                eprintln!("wrote {}: {speed}, {:.1} MB", output.path, output.bytes as f64 / 1e6);
+                say!("wrote {}: {speed}, {:.1} MB", output.path, output.bytes as f64 / 1e6);
             }
         }
     }
@@ -108,7 +109,7 @@ fn failed(found: Diagnostic, json: bool) -> Exit {
         return exit;
     }
     if found.code == Code::INTERRUPTED {
-        eprintln!("{}", found.message);
+        say!("{}", found.message);
         return exit;
     }
     findings::show_one(found)

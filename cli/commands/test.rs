@@ -12,6 +12,7 @@ use crate::exit::Exit;
 use crate::measuring::Measuring;
 use crate::reports::to_json;
 use crate::session::{Failure, Media, Session};
+use crate::terminal::stderr::say;
 use crate::terminal::{findings, stdout};
 
 pub(crate) fn run(args: &TestArgs, quiet: bool) -> Exit {
@@ -62,7 +63,7 @@ fn show(session: &Session, quiet: bool) -> Exit {
     }
     let held = expectations.iter().filter(|expectation| expectation.holds == Some(true)).count();
     if !quiet {
-        eprintln!("{held} of {} expectations hold", expectations.len());
+        say!("{held} of {} expectations hold", expectations.len());
     }
     exit(expectations)
 }

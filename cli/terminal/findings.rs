@@ -5,6 +5,8 @@ use miette::GraphicalReportHandler;
 
 use crate::exit::Exit;
 
+use super::stderr::say;
+
 /// More than anybody reads; each takes as long to draw as its text is long.
 const MOST: usize = 100;
 
@@ -23,18 +25,18 @@ pub(crate) fn show(diagnostics: &[Diagnostic], sources: &Sources, quiet: bool) -
     for (position, found) in ordered.iter().enumerate() {
         let mut text = String::new();
         match handler.render_report(&mut text, &Rendered::new(found, sources)) {
-            Ok(()) => eprintln!("{}", text.trim_end()),
-            Err(_) => eprintln!("{}: {}", found.code, found.message),
+            Ok(()) => say!("{}", text.trim_end()),
+            Err(_) => say!("{}: {}", found.code, found.message),
         }
         // Once for each code, where its last finding is.
         let last = ordered[position + 1..].iter().all(|other| other.code != found.code);
         if last && found.severity() == Severity::Error && found.code.page().lines().count() > 1 {
-            eprintln!("  `fwr explain {}` says more", found.code);
+            say!("  `fwr explain {}` says more", found.code);
         }
-        eprintln!();
+        say!("");
     }
     if hidden > 0 {
-        eprintln!("{hidden} more are not shown; `fwr check --format json` lists all of them\n");
+        say!("{hidden} more are not shown; `fwr check --format json` lists all of them\n");
     }
     Exit::for_all(diagnostics)
 }

@@ -2,4 +2,5 @@
 
 pub(crate) mod findings;
 pub(crate) mod progress;
+pub(crate) mod stderr;
 pub(crate) mod stdout;

@@ -8,6 +8,8 @@ use fwr_runtime::pipeline::Progress;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
+use super::stderr::say;
+
 /// How often a line is written where lines do not move.
 const LINE_EVERY: Duration = Duration::from_secs(10);
 /// How often a program is told.
@@ -83,10 +85,7 @@ impl Progress for Reporter {
                 let of = self.expected.map_or(String::new(), |frames| format!(" of about {frames}"));
                 let left = self.expected.and_then(|frames| left(written, frames, elapsed)).unwrap_or_default();
                 let what = if self.what == "restoring" { "" } else { "measured " };
-                eprintln!(
-                    "{what}{written}{of} frames, {:.1} fps, {speed:.2}x realtime{left}",
-                    written as f64 / elapsed
-                );
+                say!("{what}{written}{of} frames, {:.1} fps, {speed:.2}x realtime{left}", written as f64 / elapsed);
             }
             Style::Json if self.due(EVENT_EVERY) => {
                 let event = json!({

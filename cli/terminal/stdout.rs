@@ -3,6 +3,8 @@
 use std::fmt::Display;
 use std::io::{ErrorKind, Write};
 
+use super::stderr::say;
+
 /// Writes `text` as it is.
 pub(crate) fn print(text: impl Display) {
     let mut stdout = std::io::stdout().lock();
@@ -10,7 +12,7 @@ pub(crate) fn print(text: impl Display) {
     if let Err(error) = written {
         let quiet = error.kind() == ErrorKind::BrokenPipe;
         if !quiet {
-            eprintln!("stdout cannot be written: {error}");
+            say!("stdout cannot be written: {error}");
         }
         std::process::exit(if quiet { 0 } else { 3 });
     }

@@ -1,9 +1,9 @@
 //! Computing pictures on the processor.
 //!
 //! A [`Program`] is a pipeline of cells compiled for this machine. Cells that read each other or the same planes are
-//! run together, [`component`]: bands of rows go to the threads, and each is walked in tiles of columns from top to
-//! bottom ([`walk`]). What a cell makes and another reads is kept in a few rows ([`layout`]) and never seen whole.
-//! Rows are computed by row functions ([`row`]).
+//! run together, `component`: bands of rows go to the threads, and each is walked in tiles of columns from top to
+//! bottom (`walk`). What a cell makes and another reads is kept in a few rows (`layout`) and never seen whole.
+//! Rows are computed by row functions (`row`).
 
 mod buffer;
 mod cell;

@@ -1,9 +1,9 @@
 //! Kernels on a graphics processor, in a run.
 //!
 //! Frames go through the network as they always do; what a graphics processor makes are frames whose planes are
-//! in its memory ([`plane`]). An op that runs there ([`Program`]) takes planes that are there as they are, and
+//! in its memory (`plane`). An op that runs there (`Program`) takes planes that are there as they are, and
 //! copies others up when it first reads them. Where frames pass to something that runs on the processor
-//! stands a [`Landing`], which reads them back, and the other way a [`Lift`], so that no plane goes up twice. So
+//! stands a `Landing`, which reads them back, and the other way a `Lift`, so that no plane goes up twice. So
 //! frames stay on the device from the first op there to the last, and windows in time are windows of device frames.
 //!
 //! Work is queued, not waited for: a landing asks for some frames ahead of the one that it waits for, so that

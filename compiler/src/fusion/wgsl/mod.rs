@@ -9,8 +9,8 @@
 //! a zero that they do not know, added to the bits of each result, keeps them from it. What is left to a driver
 //! is the last place of a quotient or a square root, and whether numbers below 2^-126 count as 0.
 //!
-//! [`schedule`] decides what is worked out again where it is read and what is stored between; [`cell`] writes
-//! the function of a cell, [`memory`] those that read and write planes, [`text`] the shader around them. [`place`]
+//! `schedule` decides what is worked out again where it is read and what is stored between; `cell` writes
+//! the function of a cell, `memory` those that read and write planes, `text` the shader around them. `place`
 //! chooses the ops of a plan that run there, and [`transfers`] counts what that moves.
 
 mod cell;
