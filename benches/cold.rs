@@ -7,7 +7,6 @@
 #[path = "support/contest.rs"]
 mod contest;
 
-use std::path::Path;
 use std::process::Command;
 
 use contest::{Contestant, contest, print};

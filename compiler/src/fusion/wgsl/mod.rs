@@ -11,7 +11,7 @@
 //!
 //! `schedule` decides what is worked out again where it is read and what is stored between; `cell` writes
 //! the function of a cell, `memory` those that read and write planes, `text` the shader around them. `place`
-//! chooses the ops of a plan that run there, and [`transfers`] counts what that moves.
+//! chooses the ops of a plan that run there, and `transfers` counts what that moves.
 
 mod cell;
 mod emit;
