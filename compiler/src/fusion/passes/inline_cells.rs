@@ -12,7 +12,7 @@ use crate::plan::Backend;
 const MOST_NODES: usize = 2_000;
 
 /// The work that a graphics processor rather does again than reading what others have done.
-const CHEAP: Work = Work::of(96);
+const CHEAP: Work = Work::of(32);
 
 pub(super) fn run(pipeline: &mut Pipeline, backend: Backend) {
     let leaving = pipeline.leaving();

@@ -10,7 +10,10 @@ use crate::fusion::{Cell, CellId, Pipeline, PlaneSource, Read};
 use crate::kernel::{BinaryOp, Border, Expr, Load, UnaryOp};
 
 /// The most work for each sample that reading around the place may add before a cell is stored instead.
-pub const RECOMPUTE: u64 = 200;
+///
+/// Graphics hardware does some fifteen operations in the time in which it moves a byte, and storing a sample of a
+/// byte and reading it again moves two.
+pub const RECOMPUTE: u64 = 32;
 
 /// The most work for each sample that one shader does: drivers take long over larger programs, or refuse them.
 pub const MAX_WORK: u64 = 16_000;
