@@ -22,7 +22,7 @@ const TASK_SAMPLES: usize = 64 * 1024;
 /// Rows of a task for each row that is made again because the task before it made it too.
 const ROWS_A_HALO: usize = 8;
 /// What the kept rows of a tile may take: a good part of a core's own cache.
-const TILE_BYTES: usize = 192 * 1024;
+const TILE_BYTES: usize = 384 * 1024;
 /// Columns of a tile at least: a shorter row costs more to begin than to compute.
 const TILE_COLUMNS: usize = 256;
 
