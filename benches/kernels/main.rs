@@ -6,6 +6,7 @@
 //! `cargo bench --bench kernels [-- FRAMES [COLUMNS]]`; with COLUMNS, planes are cut into tiles so wide.
 
 mod chain;
+#[path = "../support/clock.rs"]
 mod clock;
 
 use std::sync::Arc;

@@ -15,10 +15,10 @@ pub(crate) struct Cost {
 impl Cost {
     /// Runs `command` and waits for it.
     pub(crate) fn of(command: &mut Command) -> Self {
-        let (start, before) = (Instant::now(), cpu(libc::RUSAGE_CHILDREN));
+        let (start, before) = (Instant::now(), cpu());
         let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
         assert!(output.status.success(), "{command:?}\n{}", String::from_utf8_lossy(&output.stderr));
-        Self { wall: start.elapsed().as_secs_f64(), cpu: cpu(libc::RUSAGE_CHILDREN) - before }
+        Self { wall: start.elapsed().as_secs_f64(), cpu: cpu() - before }
     }
 
     /// Runs all `commands` in turns, `rounds` times after one to warm up, and gives the medians of each.
@@ -40,26 +40,12 @@ impl Cost {
     }
 }
 
-/// The median of the seconds that processors worked for `work`, done in this process.
-pub(crate) fn cpu_of(rounds: usize, mut work: impl FnMut()) -> f64 {
-    work();
-    let mut times: Vec<f64> = (0..rounds.max(1))
-        .map(|_| {
-            let before = cpu(libc::RUSAGE_SELF);
-            work();
-            cpu(libc::RUSAGE_SELF) - before
-        })
-        .collect();
-    times.sort_by(f64::total_cmp);
-    times[times.len() / 2]
-}
-
-/// Seconds that processors worked so far for this process, or for the commands that have ended.
-fn cpu(whose: libc::c_int) -> f64 {
+/// Seconds that processors worked so far for the commands that have ended.
+fn cpu() -> f64 {
     // SAFETY: a structure of plain numbers, which the call fills.
     let usage = unsafe {
         let mut usage: libc::rusage = std::mem::zeroed();
-        libc::getrusage(whose, &raw mut usage);
+        libc::getrusage(libc::RUSAGE_CHILDREN, &raw mut usage);
         usage
     };
     let seconds = |time: libc::timeval| time.tv_sec as f64 + time.tv_usec as f64 / 1e6;
