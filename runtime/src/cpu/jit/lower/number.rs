@@ -71,15 +71,10 @@ impl Lowering<'_> {
         if last == 0.0 {
             return Some(self.code.number(elements[0]));
         }
-        let (mut at, range) = (self.number(a)?, self.range(a));
-        if range.nan || range.low < 0.0 {
-            let zero = self.code.number(0.0);
-            at = self.code.binary(Binary::Max, at, zero);
-        }
-        if range.nan || range.high > last {
-            let last = self.code.number(last);
-            at = self.code.binary(Binary::Min, at, last);
-        }
+        // Whatever the range says: behind the end of a row there may be any bits, and they are looked up as well.
+        let (at, zero, last) = (self.number(a)?, self.code.number(0.0), self.code.number(last));
+        let at = self.code.binary(Binary::Max, at, zero);
+        let at = self.code.binary(Binary::Min, at, last);
         let at = self.code.unary(Unary::Truncate, at);
         Some(self.code.add(Op::Gather(table, at)))
     }

@@ -51,6 +51,22 @@ fn widened(mut kernel: Kernel) -> Kernel {
 }
 
 #[test]
+fn tables_are_not_left_for_what_lies_behind_a_row() {
+    let mut builder = Builder::new();
+    let (load, last) = (builder.add(Expr::Load(Load::default())), builder.constant(255.0));
+    let code = builder.binary(BinaryOp::Mul, load, last);
+    let table: Vec<f32> = (0_u8..=255).map(f32::from).collect();
+    let table = builder.table(&table).expect("room for a table");
+    let found = builder.add(Expr::Lookup(table, code));
+    let kernel = builder.finish("table", 1, &[found]);
+    let plane = codes(8, PlaneKind::Luma, Range::Full);
+    for seed in 0..100 {
+        let trial = Trial { plane, seed, count: 70, ..Trial::new(Element::Nominal, Element::Nominal) };
+        assert_eq!(compare(&kernel, &trial), Ok(()));
+    }
+}
+
+#[test]
 fn kernels_of_many_live_values_spill() {
     let mut builder = Builder::new();
     let mut values: Vec<ExprId> = (-8..8)
