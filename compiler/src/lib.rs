@@ -10,10 +10,12 @@
 pub mod compile;
 pub mod diagnostics;
 pub mod elaborate;
+pub mod estimate;
 pub mod fusion;
 pub mod graph;
 pub mod kernel;
 pub mod lints;
+pub mod machine;
 pub mod media;
 pub mod passes;
 pub mod plan;
