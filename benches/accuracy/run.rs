@@ -1,0 +1,118 @@
+//! One graph on one clip: what `fwr` predicts of it, and what it takes.
+
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use serde_json::Value;
+
+/// A run that can be predicted and measured.
+#[derive(Debug)]
+pub(crate) struct Run {
+    pub(crate) graph: PathBuf,
+    pub(crate) media: PathBuf,
+    pub(crate) outputs: Vec<PathBuf>,
+    /// Whether it is written, or dropped behind the filters.
+    pub(crate) written: bool,
+    pub(crate) options: &'static [&'static str],
+}
+
+/// What was predicted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Predicted {
+    /// Seconds: the lower end, what is most likely, the upper end.
+    pub(crate) seconds: [f64; 3],
+    /// Seconds of all cores.
+    pub(crate) cpu: f64,
+    /// MiB that it will not take more than.
+    pub(crate) memory: f64,
+}
+
+/// What a run took.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ran {
+    /// Seconds on the clock.
+    pub(crate) seconds: f64,
+    /// Seconds of all cores.
+    pub(crate) cpu: f64,
+    /// MiB of memory at most.
+    pub(crate) memory: f64,
+}
+
+impl Ran {
+    /// The medians of several; of memory the most.
+    pub(crate) fn median(all: &[Self]) -> Self {
+        let median = |part: fn(&Self) -> f64| {
+            let mut values: Vec<f64> = all.iter().map(part).collect();
+            values.sort_by(f64::total_cmp);
+            values[values.len() / 2]
+        };
+        let memory = all.iter().map(|ran| ran.memory).fold(0.0, f64::max);
+        Self { seconds: median(|ran| ran.seconds), cpu: median(|ran| ran.cpu), memory }
+    }
+}
+
+impl Run {
+    fn command(&self, verb: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_fwr"));
+        command.arg(verb).arg(&self.graph).arg(&self.media).args(self.options);
+        for output in &self.outputs {
+            command.arg("-o").arg(output);
+        }
+        if !self.written {
+            command.arg("--null");
+        } else if verb == "run" {
+            command.arg("--force");
+        }
+        command.stdin(Stdio::null()).stdout(Stdio::null());
+        command
+    }
+
+    /// What `fwr estimate` says of it.
+    pub(crate) fn estimate(&self) -> Predicted {
+        let output = self.command("estimate").arg("--json").stdout(Stdio::piped()).output().expect("fwr is there");
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(
+            output.status.success(),
+            "{}\n{text}\n{}",
+            self.graph.display(),
+            String::from_utf8_lossy(&output.stderr)
+        );
+        let json: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
+        let seconds = ["low", "likely", "high"].map(|end| figure(&json["seconds"], end));
+        let memory = figure(&json["memory"]["most"], "high") / 1_048_576.0;
+        Predicted { seconds, cpu: figure(&json["cpu_seconds"], "likely"), memory }
+    }
+
+    /// Runs it, with `options` besides its own.
+    #[expect(clippy::zombie_processes, reason = "it is waited for, together with what it used")]
+    pub(crate) fn once(&self, options: &[&str]) -> Ran {
+        let mut command = self.command("run");
+        command.args(options).arg("--quiet").stderr(Stdio::null());
+        let start = Instant::now();
+        let child = command.spawn().expect("fwr is there");
+        let (mut status, pid) = (0, child.id() as libc::pid_t);
+        // SAFETY: a structure of plain numbers, which the call fills; the child is waited for here only.
+        let usage = unsafe {
+            let mut usage: libc::rusage = std::mem::zeroed();
+            libc::wait4(pid, &raw mut status, 0, &raw mut usage);
+            usage
+        };
+        let seconds = start.elapsed().as_secs_f64();
+        assert_eq!(status, 0, "{command:?}");
+        let of = |time: libc::timeval| time.tv_sec as f64 + time.tv_usec as f64 / 1e6;
+        Ran { seconds, cpu: of(usage.ru_utime) + of(usage.ru_stime), memory: usage.ru_maxrss as f64 / 1024.0 }
+    }
+
+    /// Whether it may be run with `options` besides its own.
+    pub(crate) fn can(&self, options: &[&str]) -> bool {
+        let backend = |option: &&str| ["--prefer", "--forbid"].contains(option);
+        !(options.iter().any(backend) && self.options.iter().any(backend))
+    }
+}
+
+/// One end of a figure.
+fn figure(value: &Value, end: &str) -> f64 {
+    let found = value["exact"].as_f64().or_else(|| value["estimated"][end].as_f64());
+    found.unwrap_or_else(|| panic!("nothing is known of {value}"))
+}
