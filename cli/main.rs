@@ -11,6 +11,7 @@ mod interrupt;
 mod levels;
 mod logging;
 mod measuring;
+mod planning;
 mod reports;
 mod rewrite;
 mod session;

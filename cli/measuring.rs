@@ -104,7 +104,7 @@ impl Measuring {
                 let Session { sources, program, bindings, checked, .. } = &*session;
                 let survey = survey(&program.file, program.source, sources, &checked.graph, &asked, bindings);
                 let mut survey = survey.ok_or_else(|| endless("a clip is to be measured that cannot be worked out"))?;
-                session.place(&mut survey.plan);
+                session.planning.place(&mut survey.plan);
                 if !self.unfused {
                     fuse_survey(&mut survey);
                 }

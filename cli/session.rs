@@ -7,14 +7,14 @@ use fwr_compiler::compile::{self, Checked, Program};
 use fwr_compiler::diagnostics::{Code, Diagnostic, Sources, nearest};
 use fwr_compiler::elaborate::Bindings;
 use fwr_compiler::fusion::fuse;
-use fwr_compiler::fusion::wgsl::prefer_gpu;
-use fwr_compiler::plan::{Backend, Plan};
+use fwr_compiler::plan::Plan;
 use fwr_compiler::syntax::ast::{ExprKind, Input, ItemKind, TypeKind};
 use fwr_runtime::media;
 
 use crate::arguments::{Format, FuseArgs, GraphArgs};
 use crate::exit::Exit;
 use crate::folders::Folders;
+use crate::planning::Planning;
 use crate::{levels, reports};
 
 /// Whether a graph is looked at with its media.
@@ -37,8 +37,8 @@ pub(crate) struct Session {
     pub(crate) bindings: Bindings,
     /// Its graph, and everything found so far.
     pub(crate) checked: Checked,
-    /// What kernels run on, where both can run them.
-    pub(crate) backend: Backend,
+    /// What its plan is made for.
+    pub(crate) planning: Planning,
 }
 
 /// Why there is no session.
@@ -86,14 +86,14 @@ impl Session {
             if media == Media::Required {
                 return Err(Failure { diagnostics: checked.diagnostics, sources });
             }
-            return Ok(Self { sources, program, bindings, checked, backend: Backend::Cpu });
+            return Ok(Self { sources, program, bindings, checked, planning: Planning::default() });
         }
         let bindings = Bindings { lints, ..bind(&program, args, media, &mut diagnostics) };
         if !diagnostics.is_empty() {
             return Err(Failure { diagnostics, sources });
         }
         let checked = compile::check(&program, &bindings);
-        Ok(Self { sources, program, bindings, checked, backend: Backend::Cpu })
+        Ok(Self { sources, program, bindings, checked, planning: Planning::default() })
     }
 
     /// Whether every input has its file and every output its path.
@@ -111,21 +111,14 @@ impl Session {
         let mut plan =
             compile::plan(&self.program, &mut self.checked, &self.sources, &self.bindings, &fwr_runtime::Containers);
         // Before they are fused: what becomes one is on one backend.
-        plan.iter_mut().for_each(|plan| self.place(plan));
+        plan.iter_mut().for_each(|plan| self.planning.place(plan));
         plan.iter_mut().filter(|_| !args.no_fuse).for_each(fuse);
         plan
     }
 
-    /// Puts the kernels of a plan where they are to run.
-    pub(crate) fn place(&self, plan: &mut Plan) {
-        if self.backend == Backend::Gpu {
-            prefer_gpu(plan);
-        }
-    }
-
-    /// The same session with kernels on `backend`.
-    pub(crate) fn on(self, backend: impl Into<Backend>) -> Self {
-        Self { backend: backend.into(), ..self }
+    /// The same session, its plan made for `planning`.
+    pub(crate) fn with(self, planning: Planning) -> Self {
+        Self { planning, ..self }
     }
 }
 

@@ -2,18 +2,20 @@
 
 use std::env;
 
-use crate::arguments::{Command, Prefer};
+use crate::arguments::{BackendName, Command};
 
 /// Keeps Mesa's drivers from complaining on stderr that there is no desktop: they look for one wherever they are used.
 ///
 /// To be called before any thread is started.
 pub(crate) fn before_threads(command: &Command) {
-    let prefer = match command {
-        Command::Run(args) => args.backend.prefer,
-        Command::Test(args) => args.backend.prefer,
-        _ => Prefer::Cpu,
+    let planning = match command {
+        Command::Run(args) => Some(&args.planning),
+        Command::Test(args) => Some(&args.planning),
+        _ => None,
     };
-    if prefer == Prefer::Gpu && env::var_os("XDG_RUNTIME_DIR").is_none() {
+    if planning.is_some_and(|planning| planning.prefer == Some(BackendName::Gpu))
+        && env::var_os("XDG_RUNTIME_DIR").is_none()
+    {
         // SAFETY: no other thread is there that could read the environment: this is the first thing after parsing.
         unsafe { env::set_var("XDG_RUNTIME_DIR", env::temp_dir()) };
     }

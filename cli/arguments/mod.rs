@@ -1,9 +1,13 @@
 //! The command line: one definition for parsing, help, completions and the man page.
 
+mod planning;
+mod quantities;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use fwr_compiler::plan::Backend;
+
+pub(crate) use planning::{BackendName, PlanningArgs};
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -174,30 +178,6 @@ pub(crate) struct FuseArgs {
     pub(crate) no_fuse: bool,
 }
 
-/// What kernels run on.
-#[derive(Debug, Clone, Copy, Args)]
-pub(crate) struct BackendArgs {
-    /// What kernels run on, where both can: the processor, or a graphics processor, and an error if there is none
-    #[arg(long, value_name = "BACKEND", value_enum, default_value_t = Prefer::Cpu)]
-    pub(crate) prefer: Prefer,
-}
-
-/// What kernels can run on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Prefer {
-    Cpu,
-    Gpu,
-}
-
-impl From<BackendArgs> for Backend {
-    fn from(args: BackendArgs) -> Self {
-        match args.prefer {
-            Prefer::Cpu => Self::Cpu,
-            Prefer::Gpu => Self::Gpu,
-        }
-    }
-}
-
 /// Arguments of `run`.
 #[derive(Debug, Args)]
 pub(crate) struct RunArgs {
@@ -208,16 +188,13 @@ pub(crate) struct RunArgs {
     #[command(flatten)]
     pub(crate) fuse: FuseArgs,
     #[command(flatten)]
-    pub(crate) backend: BackendArgs,
+    pub(crate) planning: PlanningArgs,
     /// Replace the output if it exists
     #[arg(short, long)]
     pub(crate) force: bool,
     /// Decode and filter, but encode and write nothing: shows what the filters cost
     #[arg(long, conflicts_with = "force")]
     pub(crate) null: bool,
-    /// Threads for decoding, filtering and encoding; all cores by default
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub(crate) threads: Option<u16>,
     /// Progress and the final report as JSON lines on stdout
     #[arg(long)]
     pub(crate) json: bool,
@@ -271,7 +248,7 @@ pub(crate) struct PlanArgs {
     #[command(flatten)]
     pub(crate) fuse: FuseArgs,
     #[command(flatten)]
-    pub(crate) backend: BackendArgs,
+    pub(crate) planning: PlanningArgs,
     /// The plan as JSON
     #[arg(long, conflicts_with = "emit")]
     pub(crate) json: bool,
@@ -290,7 +267,7 @@ pub(crate) struct TestArgs {
     #[command(flatten)]
     pub(crate) fuse: FuseArgs,
     #[command(flatten)]
-    pub(crate) backend: BackendArgs,
+    pub(crate) planning: PlanningArgs,
     /// Conditions, values and findings as JSON on stdout
     #[arg(long)]
     pub(crate) json: bool,
@@ -326,6 +303,8 @@ pub(crate) struct ExplainArgs {
     pub(crate) levels: LevelArgs,
     #[command(flatten)]
     pub(crate) measure: MeasureArgs,
+    #[command(flatten)]
+    pub(crate) planning: PlanningArgs,
     /// What becomes of a graph as JSON
     #[arg(long)]
     pub(crate) json: bool,

@@ -10,6 +10,7 @@ use serde_json::json;
 use crate::arguments::{ExplainArgs, Format, FuseArgs, GraphArgs};
 use crate::exit::Exit;
 use crate::measuring::Measuring;
+use crate::planning::Planning;
 use crate::session::{Media, Session};
 use crate::terminal::{findings, stdout};
 
@@ -48,11 +49,16 @@ fn explain_graph(graph: &str, args: &ExplainArgs, quiet: bool) -> Exit {
         output: vec!["nothing.mkv".into()],
         levels: args.levels.clone(),
     };
+    let planning = match Planning::of(&args.planning) {
+        Ok(planning) => planning,
+        Err(found) => return findings::show_one(found),
+    };
     let mut session = match Session::open(&graph, Media::Required) {
-        Ok(session) => session,
+        Ok(session) => session.with(planning),
         Err(failure) => return failure.show(Format::Human),
     };
-    if let Err(found) = Measuring::new(&args.measure, quiet).settle(&mut session) {
+    let measuring = Measuring::new(&args.measure, quiet).with(session.planning.threads, false);
+    if let Err(found) = measuring.settle(&mut session) {
         return findings::show_one(found);
     }
     let plan = session.plan(FuseArgs { no_fuse: false });

@@ -9,6 +9,7 @@ use fwr_compiler::syntax;
 use crate::arguments::{Format, PlanArgs};
 use crate::exit::Exit;
 use crate::measuring::Measuring;
+use crate::planning::Planning;
 use crate::session::{Media, Session};
 use crate::terminal::{findings, stdout};
 
@@ -21,11 +22,16 @@ pub(crate) fn run(args: &PlanArgs, quiet: bool) -> Exit {
     }
     let needs_plan = ["plan", "fused", "wgsl"].contains(&phase);
     let media = if needs_plan { Media::Required } else { Media::IfNamed };
+    let planning = match Planning::of(&args.planning) {
+        Ok(planning) => planning,
+        Err(found) => return findings::show_one(found),
+    };
     let mut session = match Session::open(&args.graph, media) {
-        Ok(session) => session.on(args.backend),
+        Ok(session) => session.with(planning),
         Err(failure) => return failure.show(Format::Human),
     };
-    if let Err(found) = Measuring::new(&args.measure, quiet).fused(args.fuse).settle(&mut session) {
+    let measuring = Measuring::new(&args.measure, quiet).fused(args.fuse).with(session.planning.threads, false);
+    if let Err(found) = measuring.settle(&mut session) {
         return findings::show_one(found);
     }
     let plan = if needs_plan { session.plan(args.fuse) } else { None };

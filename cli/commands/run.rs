@@ -11,6 +11,7 @@ use crate::arguments::{Format, RunArgs};
 use crate::exit::Exit;
 use crate::interrupt::stop_on_signal;
 use crate::measuring::Measuring;
+use crate::planning::Planning;
 use crate::reports::to_json;
 use crate::session::{Media, Session};
 use crate::terminal::progress::Reporter;
@@ -23,8 +24,12 @@ pub(crate) fn run(args: &RunArgs, quiet: bool) -> Exit {
         // A graph may leave it to the command line where to write, and nothing will be.
         graph.output.push("nothing.mkv".into());
     }
+    let planning = match Planning::of(&args.planning) {
+        Ok(planning) => planning,
+        Err(found) => return failed(found, args.json),
+    };
     let mut session = match Session::open(&graph, Media::Required) {
-        Ok(session) => session.on(args.backend),
+        Ok(session) => session.with(planning),
         Err(failure) if args.json => return failed_before(&failure.diagnostics, &failure.sources),
         Err(failure) => return failure.show(Format::Human),
     };
@@ -34,7 +39,7 @@ pub(crate) fn run(args: &RunArgs, quiet: bool) -> Exit {
     {
         return failed(found, args.json);
     }
-    let threads = args.threads.map_or(0, usize::from);
+    let threads = session.planning.threads;
     let measuring = Measuring::before_run(&args.measure, quiet).with(threads, args.json).fused(args.fuse);
     if let Err(found) = measuring.settle(&mut session) {
         return failed(found, args.json);

@@ -1,7 +1,7 @@
 //! `fwr test`: whether what a graph expects of its result is true.
 
 use fwr_compiler::compile;
-use fwr_compiler::diagnostics::{Code, Diagnostic};
+use fwr_compiler::diagnostics::{Code, Diagnostic, Sources};
 use fwr_compiler::elaborate::{Expectation, Sides};
 use fwr_compiler::plan;
 use fwr_compiler::types::Value;
@@ -10,6 +10,7 @@ use serde_json::json;
 use crate::arguments::{Format, TestArgs};
 use crate::exit::Exit;
 use crate::measuring::Measuring;
+use crate::planning::Planning;
 use crate::reports::to_json;
 use crate::session::{Failure, Media, Session};
 use crate::terminal::stderr::say;
@@ -25,7 +26,9 @@ pub(crate) fn run(args: &TestArgs, quiet: bool) -> Exit {
 
 /// The graph with its expectations decided, as far as they can be.
 fn judged(args: &TestArgs, quiet: bool) -> Result<Session, Failure> {
-    let mut session = Session::open(&args.graph, Media::Required)?.on(args.backend);
+    let planning = Planning::of(&args.planning)
+        .map_err(|found| Failure { diagnostics: vec![found], sources: Sources::default() })?;
+    let mut session = Session::open(&args.graph, Media::Required)?.with(planning);
     let failed = |diagnostics, session: Session| Failure { diagnostics, sources: session.sources };
     let missing = plan::missing(&session.program.file, &args.graph.graph.display().to_string(), &session.bindings);
     if !missing.is_empty() {
@@ -33,7 +36,10 @@ fn judged(args: &TestArgs, quiet: bool) -> Result<Session, Failure> {
     }
     session.bindings.expectations = true;
     session.checked = compile::check(&session.program, &session.bindings);
-    let measured = Measuring::new(&args.measure, quiet).fused(args.fuse).settle(&mut session);
+    let measured = Measuring::new(&args.measure, quiet)
+        .fused(args.fuse)
+        .with(session.planning.threads, false)
+        .settle(&mut session);
     if let Err(found) = measured {
         return Err(failed(vec![found], session));
     }

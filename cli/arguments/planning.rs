@@ -1,0 +1,48 @@
+//! Arguments that steer where and how a plan runs.
+
+use clap::{Args, ValueEnum};
+use fwr_compiler::plan::Backend;
+
+/// What a plan is made for.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct PlanningArgs {
+    /// Run kernels there wherever they can run there, quicker or not; an error if it is not there
+    #[arg(long, value_name = "BACKEND", value_enum)]
+    pub(crate) prefer: Option<BackendName>,
+    /// Never run anything there
+    #[arg(long, value_name = "BACKEND", value_enum, value_delimiter = ',')]
+    pub(crate) forbid: Vec<Forbidden>,
+    /// Threads for decoding, filtering and encoding; all cores by default
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
+}
+
+/// What kernels can run on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BackendName {
+    Cpu,
+    Gpu,
+}
+
+impl From<BackendName> for Backend {
+    fn from(name: BackendName) -> Self {
+        match name {
+            BackendName::Cpu => Self::Cpu,
+            BackendName::Gpu => Self::Gpu,
+        }
+    }
+}
+
+/// What a run can do without; the processor it cannot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Forbidden {
+    Gpu,
+}
+
+impl From<Forbidden> for Backend {
+    fn from(forbidden: Forbidden) -> Self {
+        match forbidden {
+            Forbidden::Gpu => Self::Gpu,
+        }
+    }
+}
