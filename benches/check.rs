@@ -164,6 +164,7 @@ fn pal() -> MediaInfo {
         path: "tape.mkv".to_owned(),
         container: "matroska".to_owned(),
         duration: None,
+        bytes: None,
         streams: vec![stream],
         chapters: 0,
         metadata: Vec::new(),

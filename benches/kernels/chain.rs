@@ -86,6 +86,7 @@ fn media(format: &VideoFormat) -> MediaInfo {
         path: "clip.mkv".to_owned(),
         container: "matroska".to_owned(),
         duration: None,
+        bytes: None,
         streams: vec![stream],
         chapters: 0,
         metadata: Vec::new(),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use fwr_compiler::estimate::Work;
 use fwr_compiler::fusion::generate::kernels_from_bytes;
 use fwr_compiler::fusion::{Group, Origin, Pipeline, Raster, fuse, fuse_whatever_it_costs, interpret};
 use fwr_compiler::media::{Matrix, Range, VideoFormat};
@@ -94,7 +95,7 @@ fn plan(group: &Group, formats: &[VideoFormat], between: &[u8]) -> Plan {
                 id = push("assume", OpKind::Retag, vec![changed], &back, none);
             }
             2 => {
-                let kind = OpKind::Native { filter: "turn".to_owned(), args: Args::default() };
+                let kind = OpKind::Native { filter: "turn".to_owned(), args: Args::default(), work: Work::default() };
                 id = push("turn", kind, vec![id], &stage.format, none);
             }
             _ => {}

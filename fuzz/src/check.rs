@@ -109,6 +109,7 @@ fn clip(seed: usize) -> MediaInfo {
         path: "clip.mkv".to_owned(),
         container: "matroska".to_owned(),
         duration: None,
+        bytes: None,
         streams: vec![stream],
         chapters: 0,
         metadata: Vec::new(),

@@ -341,7 +341,11 @@ fn sound_of_another_file_waits_for_the_picture() {
         make(&at("picture.mkv"), "-f lavfi -i testsrc2=size=96x64:rate=25:duration=30 -c:v libx264 -preset ultrafast");
     let sound = make(&at("sound.mkv"), "-f lavfi -i anoisesrc=duration=30 -c:a pcm_s16le");
     let mut plan = plan(&picture, &at("out.mkv"), "ffv1").expect("a plan");
-    plan.inputs.push(fwr_compiler::plan::PlanInput { name: "sound".to_owned(), path: text(&sound).to_owned() });
+    plan.inputs.push(fwr_compiler::plan::PlanInput {
+        name: "sound".to_owned(),
+        path: text(&sound).to_owned(),
+        header: Default::default(),
+    });
     plan.outputs[0].copied = vec![fwr_compiler::plan::CopiedStream { input: 1, stream: 0 }];
     let report = run_with(&plan, &Options::default(), |source| source).expect("a run");
     assert_eq!(report.outputs[0].frames, 750);

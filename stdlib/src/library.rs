@@ -3,6 +3,7 @@
 use fwr_compiler::diagnostics::{Diagnostic, Sources};
 use std::sync::Arc;
 
+use fwr_compiler::estimate::Work as Units;
 use fwr_compiler::plan::Window;
 use fwr_compiler::resolve::{Library, NativeCall, NativeTraits, Natives, Pixels, Problem};
 use fwr_compiler::syntax;
@@ -45,9 +46,11 @@ impl Natives for Answers {
     }
 
     fn traits(&self, filter: &str, call: &NativeCall<'_>) -> NativeTraits {
+        let mut work = Units::default();
         let (window, passing, pixels) = match native(filter).map(|native| native.build(call)) {
             Some(Work::Picture(picture)) => {
                 let passing = (0..call.output.planes()).all(|plane| picture.passes(plane));
+                work = picture.work(call.output);
                 (picture.window(), passing, None)
             }
             Some(Work::Pixels(PixelWork { kernel, planes })) => {
@@ -61,7 +64,7 @@ impl Natives for Answers {
             (input.width, input.height, input.layout, input.sample, input.alpha)
                 == (call.output.width, call.output.height, call.output.layout, call.output.sample, call.output.alpha)
         });
-        NativeTraits { window, retags: same_size && passing, pixels }
+        NativeTraits { window, retags: same_size && passing, pixels, work }
     }
 }
 

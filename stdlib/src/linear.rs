@@ -7,6 +7,10 @@
 use std::cell::RefCell;
 use std::ops::Range;
 
+use fwr_compiler::estimate::Work;
+use fwr_compiler::machine::Feature;
+use fwr_compiler::media::VideoFormat;
+
 use crate::resample::{LANES, Resampler, RowBlock, Workspace};
 use crate::samples::{Quantizer, add_row};
 use crate::{Picture, Rows};
@@ -46,6 +50,24 @@ impl LinearPlane {
     /// Computes rows `rows` of the plane into `out`.
     pub(crate) fn rows(&self, picture: &Picture<'_>, rows: Range<usize>, out: &mut Rows<'_>) {
         SCRATCH.with_borrow_mut(|scratch| self.rows_in(scratch, picture, rows, out));
+    }
+
+    /// What making it as plane `plane` of `output` takes.
+    pub(crate) fn work(&self, output: &VideoFormat, plane: usize) -> Work {
+        let (width, height) = output.plane_size(plane);
+        let samples = (width * height) as f64;
+        let mut work = Work::default();
+        for group in &self.groups {
+            let read = group.resampler.as_ref().map_or(samples, |resampler| {
+                work.add_all(&resampler.work(height), 1.0);
+                resampler.read(height)
+            });
+            work.add(Feature::Convert, read * group.terms.len() as f64);
+        }
+        let stored = if output.sample.is_float() { Feature::StoreFloat } else { Feature::StoreInteger };
+        work.add(stored, samples);
+        work.add(Feature::Row, height as f64);
+        work
     }
 
     fn rows_in(&self, scratch: &mut Scratch, picture: &Picture<'_>, rows: Range<usize>, out: &mut Rows<'_>) {

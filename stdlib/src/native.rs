@@ -7,7 +7,9 @@
 
 use std::ops::Range;
 
+use fwr_compiler::estimate::Work as Units;
 use fwr_compiler::kernel::Kernel;
+use fwr_compiler::media::VideoFormat;
 use fwr_compiler::plan::Window;
 pub use fwr_compiler::resolve::{NativeCall as Call, Problem};
 
@@ -61,6 +63,9 @@ pub trait Picture: Send + Sync {
         false
     }
 
+    /// What it does for a frame with the planes of `output`: what estimates go by.
+    fn work(&self, output: &VideoFormat) -> Units;
+
     /// Computes rows `rows` of output plane `plane` into `out`, which holds just those rows.
     fn rows(&self, frames: &Frames<'_>, plane: usize, rows: Range<usize>, out: &mut Rows<'_>);
 }
@@ -72,6 +77,10 @@ pub(crate) struct Untouched;
 impl Picture for Untouched {
     fn passes(&self, _plane: usize) -> bool {
         true
+    }
+
+    fn work(&self, _output: &VideoFormat) -> Units {
+        Units::default()
     }
 
     fn rows(&self, frames: &Frames<'_>, plane: usize, rows: Range<usize>, out: &mut Rows<'_>) {

@@ -47,6 +47,7 @@ pub fn media(format: &VideoFormat) -> MediaInfo {
         path: "clip.mkv".to_owned(),
         container: "matroska".to_owned(),
         duration: None,
+        bytes: None,
         streams: vec![stream],
         chapters: 0,
         metadata: Vec::new(),

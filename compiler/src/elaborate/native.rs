@@ -84,8 +84,8 @@ impl Elaborator<'_> {
             self.check_range(at.declaration, &from, at.span);
         }
         let filter = at.declaration.name().to_owned();
-        let kind =
-            if traits.retags { NodeKind::Retag } else { NodeKind::Native { filter, args, pixels: traits.pixels } };
+        let NativeTraits { retags, pixels, work, .. } = traits;
+        let kind = if retags { NodeKind::Retag } else { NodeKind::Native { filter, args, pixels, work } };
         self.add(at, kind, returned, traits.window)
     }
 

@@ -3,6 +3,18 @@
 //! Work is counted from the plan ([`Work`]), priced by the profile's coefficients, and put together as the
 //! runtime runs it: stages beside each other on the cores there are. What cannot be known is said to be unknown.
 
+mod cells;
+mod count;
+mod frames;
+mod gpu;
+mod layout;
+mod op;
+mod price;
 mod result;
+mod stages;
+mod whole;
 
+pub use op::{OpCost, op_cost, op_seconds, transfer_seconds, work};
+pub use price::price;
 pub use result::{Estimate, MemoryBound, OpEstimate, Part, Setting, StageEstimate, Work};
+pub use whole::estimate;

@@ -21,6 +21,37 @@ pub struct Setting {
 #[serde(transparent)]
 pub struct Work(pub BTreeMap<Feature, f64>);
 
+impl Work {
+    /// So much of one kind.
+    pub fn of(feature: Feature, units: f64) -> Self {
+        let mut work = Self::default();
+        work.add(feature, units);
+        work
+    }
+
+    /// Adds so much of a kind; nothing of a kind is not kept.
+    pub fn add(&mut self, feature: Feature, units: f64) {
+        if units > 0.0 {
+            *self.0.entry(feature).or_default() += units;
+        }
+    }
+
+    /// Adds `times` times what another work is.
+    pub fn add_all(&mut self, other: &Self, times: f64) {
+        other.0.iter().for_each(|(feature, units)| self.add(*feature, units * times));
+    }
+
+    /// Units of a kind.
+    pub fn units(&self, feature: Feature) -> f64 {
+        self.0.get(&feature).copied().unwrap_or(0.0)
+    }
+
+    /// Whether there is nothing to do.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
 /// What a run takes, on one machine.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Estimate {

@@ -88,7 +88,7 @@ pub(super) fn look_up(stored: Stored) -> Option<Work> {
 }
 
 /// Whether looking a cell's samples up is quicker than working them out.
-pub(super) fn table_pays(cell: &Cell, pipeline: &Pipeline) -> bool {
+pub(crate) fn table_pays(cell: &Cell, pipeline: &Pipeline) -> bool {
     let [read] = cell.reads[..] else { return false };
     only_load(&cell.kernel).is_some()
         && look_up(pipeline.stored(read)).is_some_and(|work| work + PUT < computed(cell, pipeline))

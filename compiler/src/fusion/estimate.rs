@@ -115,7 +115,7 @@ fn bytes(pipeline: &Pipeline, format: &VideoFormat) -> f64 {
 }
 
 /// How far around each sample that leaves the group each cell is read, through all its readers.
-pub(super) fn halos(pipeline: &Pipeline) -> Vec<Support> {
+pub(crate) fn halos(pipeline: &Pipeline) -> Vec<Support> {
     let mut halos = vec![Support::default(); pipeline.cells.len()];
     for (number, cell) in pipeline.cells.iter().enumerate().rev() {
         for (place, read) in cell.reads.iter().enumerate() {

@@ -25,11 +25,14 @@ mod text;
 mod verify;
 pub mod wgsl;
 
+pub(crate) use cost::table_pays;
 pub use emit::emit;
+pub(crate) use estimate::halos;
 pub use explain::{Explained, Explanation, Reading, Run};
 pub(crate) use group::planes_text;
 pub use group::{Group, GroupStage, Origin};
 pub use interpret::{Raster, interpret};
+pub(crate) use passes::shape;
 pub use pipeline::{Cell, CellId, Pipeline, PlaneSource, Read};
 #[doc(hidden)]
 pub use select::fuse_whatever_it_costs;

@@ -22,6 +22,7 @@ use petgraph::visit::EdgeRef;
 
 pub use verify::verify;
 
+use crate::estimate::Work;
 use crate::kernel::Kernel;
 use crate::media::VideoFormat;
 use crate::plan::Window;
@@ -89,6 +90,8 @@ pub enum NodeKind {
         args: Args,
         /// The kernel that it is with these arguments on these formats, if it is one.
         pixels: Option<Arc<Pixels>>,
+        /// What it does for a frame, where its formats are known.
+        work: Work,
     },
     /// The same samples under another format.
     Retag,

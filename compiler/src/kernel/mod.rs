@@ -20,6 +20,7 @@ mod statistics;
 mod stored;
 mod text;
 mod tighten;
+mod variants;
 mod verify;
 
 pub use build::Builder;
@@ -37,4 +38,5 @@ pub use separable::{Separated, separate};
 pub use statistics::{mean_of, mean_steps, percentile_rank, statistic_of};
 pub use stored::Stored;
 pub use tighten::tighten;
+pub use variants::{Places, Statistics, Uniforms, Variants};
 pub use verify::{MAX_NODES, verify};

@@ -52,8 +52,55 @@ pub enum Feature {
     TapAcross,
     /// Products of a resampler down a column.
     TapDown,
+    /// Samples of a resampler in integers: read, made pairs, rounded, written.
+    Resampled,
+    /// See [`Feature::TapAcross`], of a resampler in single precision.
+    FloatTapAcross,
+    /// See [`Feature::TapDown`], of a resampler in single precision.
+    FloatTapDown,
+    /// Samples whose row is made nominal values once, for all that read it.
+    Convert,
+    /// Values rounded as if they had been stored.
+    Round,
+    /// Values that are worked out once for a row.
+    RowValue,
     /// Samples that are counted for a statistic.
     Counted,
+}
+
+impl Feature {
+    /// Every kind there is, in order.
+    pub const ALL: [Self; 29] = [
+        Self::Simple,
+        Self::Division,
+        Self::Elementary,
+        Self::Power,
+        Self::Lookup,
+        Self::Random,
+        Self::ByteTable,
+        Self::WordTable,
+        Self::WideTable,
+        Self::ByteLane,
+        Self::WordLane,
+        Self::LoadInteger,
+        Self::LoadFloat,
+        Self::StoreInteger,
+        Self::StoreFloat,
+        Self::Row,
+        Self::Frame,
+        Self::MemoryByte,
+        Self::CacheByte,
+        Self::CopiedByte,
+        Self::TapAcross,
+        Self::TapDown,
+        Self::Resampled,
+        Self::FloatTapAcross,
+        Self::FloatTapDown,
+        Self::Convert,
+        Self::Round,
+        Self::RowValue,
+        Self::Counted,
+    ];
 }
 
 /// Picoseconds that one unit of work takes on one core.

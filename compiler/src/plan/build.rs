@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::routing::{Route, route};
 use super::written::check_written;
 use super::{
-    Backend, FRAME_QUEUE, Op, OpId, OpKind, PACKET_QUEUE, Plan, PlanInput, PlanOutput, Reach, SourceReach, Stage,
-    VERSION, VideoOut, World,
+    Backend, FRAME_QUEUE, Header, Op, OpId, OpKind, PACKET_QUEUE, Plan, PlanInput, PlanOutput, Reach, SourceReach,
+    Stage, VERSION, VideoOut, World,
 };
 use crate::diagnostics::{Code, Diagnostic, Label, Sources};
 use crate::elaborate::Bindings;
@@ -46,7 +46,11 @@ pub fn build(
     // What may be left out, and is, is not read.
     for input in &inputs {
         if let Some(media) = bindings.media.get(&input.name.name) {
-            plan.inputs.push(PlanInput { name: input.name.name.clone(), path: media.path.clone() });
+            plan.inputs.push(PlanInput {
+                name: input.name.name.clone(),
+                path: media.path.clone(),
+                header: Header::of(media),
+            });
         }
     }
     let missing = super::missing(file, &plan.graph, bindings);
@@ -146,7 +150,9 @@ pub(super) fn op(
         NodeKind::Native { args, pixels: Some(pixels), .. } => {
             OpKind::Kernel { kernel: pixels.kernel.clone(), args: args.clone(), planes: pixels.planes.clone() }
         }
-        NodeKind::Native { filter, args, .. } => OpKind::Native { filter: filter.clone(), args: args.clone() },
+        NodeKind::Native { filter, args, work, .. } => {
+            OpKind::Native { filter: filter.clone(), args: args.clone(), work: work.clone() }
+        }
         NodeKind::Retag => OpKind::Retag,
         NodeKind::Undecided { .. } | NodeKind::Model { .. } => return None,
     };

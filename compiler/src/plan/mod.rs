@@ -11,6 +11,7 @@
 //! - Every stream of every input is decoded, copied, or dropped with a reason.
 
 mod build;
+mod header;
 mod missing;
 mod reach;
 mod routing;
@@ -22,12 +23,14 @@ use serde::{Deserialize, Serialize};
 
 pub use build::build;
 pub(crate) use build::stages;
+pub use header::{Header, StreamHeader};
 pub use missing::missing;
 pub use reach::Reach;
 pub use survey::{Look, Survey, survey, values};
 pub use written::check_written;
 
 use crate::elaborate::Measured;
+use crate::estimate::Work;
 use crate::fusion::{Boundary, Group};
 use crate::kernel::Kernel;
 use crate::media::VideoFormat;
@@ -105,6 +108,9 @@ pub struct PlanInput {
     pub name: String,
     /// Where it is.
     pub path: String,
+    /// What its header says of how much there is to read and decode.
+    #[serde(default)]
+    pub header: Header,
 }
 
 /// Position of an op in [`Plan::ops`].
@@ -187,6 +193,9 @@ pub enum OpKind {
         filter: String,
         /// Its arguments.
         args: Args,
+        /// What it does for a frame.
+        #[serde(default, skip_serializing_if = "Work::is_empty")]
+        work: Work,
     },
     /// The same samples under another format: nothing is computed.
     Retag,

@@ -1,7 +1,7 @@
 //! A plan that writes nothing: whose frames are looked at to measure them.
 
 use super::build::{op, op_ids, stages};
-use super::{Backend, MeasuredValue, OpId, OpKind, Plan, PlanInput, VERSION};
+use super::{Backend, Header, MeasuredValue, OpId, OpKind, Plan, PlanInput, VERSION};
 use crate::diagnostics::Sources;
 use crate::elaborate::{Bindings, Measured, Request};
 use crate::graph::{Graph, Output};
@@ -70,8 +70,8 @@ pub fn survey(
     }
     let inputs = read.into_iter().map(|input| {
         let name = (*names.get(input)?).clone();
-        let path = bindings.media.get(&name)?.path.clone();
-        Some(PlanInput { name, path })
+        let media = bindings.media.get(&name)?;
+        Some(PlanInput { name, path: media.path.clone(), header: Header::of(media) })
     });
     let looks = requests.iter().zip(&graph.outputs).map(|(request, output)| {
         Some(Look {
@@ -111,7 +111,7 @@ impl Survey {
             op: OpId(0),
             quick: Some(frames),
         };
-        let input = PlanInput { name: name.to_owned(), path: path.to_owned() };
+        let input = PlanInput { name: name.to_owned(), path: path.to_owned(), header: Header::default() };
         Self { plan: document(path.to_owned(), vec![input], vec![op]), looks: vec![look] }
     }
 }

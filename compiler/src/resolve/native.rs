@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::estimate::Work;
 use crate::kernel::Kernel;
 use crate::media::VideoFormat;
 use crate::plan::Window;
@@ -38,6 +39,8 @@ pub struct NativeTraits {
     pub retags: bool,
     /// The call as a kernel, if it is one.
     pub pixels: Option<Arc<Pixels>>,
+    /// What it does for a frame, if it is no kernel.
+    pub work: Work,
 }
 
 /// A native call that is a kernel.

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use fwr_compiler::fusion::{Cell, Pipeline};
-use fwr_compiler::kernel::{Border, Expr, Kernel, Load, Position, Random, Statistic, Stored};
+use fwr_compiler::kernel::{
+    Border, Expr, Kernel, Load, Position, Random, Statistic, Statistics, Stored, Uniforms, Variants,
+};
 
 use super::layout::{Layout, Place};
 use super::row::{Element, RowFunction, RowKernel, RowKey};
 use super::table::Table;
 use super::target::Compiler;
-use super::uniform::{Statistics, Uniforms, Variants};
 use super::wish::loads;
 
 /// A cell of a component.

@@ -4,7 +4,7 @@ use std::cell::Cell as Slot;
 use std::ops::Range;
 
 use fwr_compiler::fusion::{Pipeline, Read};
-use fwr_compiler::kernel::{Builder, Kernel, Stored, verify};
+use fwr_compiler::kernel::{Builder, Kernel, Statistics, Stored, verify};
 use fwr_compiler::plan::Window;
 
 use super::buffer::Lines;
@@ -14,7 +14,6 @@ use super::program::Scene;
 use super::row::BLOCK;
 use super::statistics::statistic;
 use super::target::{Compiler, Target};
-use super::uniform::Statistics;
 use super::walk::{self, Shot, Walk};
 
 /// Samples that one task computes at least: fewer are not worth handing to another thread.

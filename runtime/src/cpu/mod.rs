@@ -23,7 +23,6 @@ mod statistics;
 mod strips;
 mod table;
 mod target;
-mod uniform;
 mod walk;
 mod wish;
 

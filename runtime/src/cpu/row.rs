@@ -3,9 +3,7 @@
 //! The executor keeps the rows and calls; machine code and the strip machine are the two kinds of row
 //! function there are. Both give the same bits.
 
-use fwr_compiler::kernel::{Border, Kernel, Load, Stored};
-
-use super::uniform::Places;
+use fwr_compiler::kernel::{Border, Kernel, Load, Places, Stored};
 
 /// How a row that is read is stored in memory.
 #[derive(Debug, Clone, Copy, PartialEq)]

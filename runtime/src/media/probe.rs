@@ -34,6 +34,7 @@ pub fn probe(path: &str) -> Result<MediaInfo, Diagnostic> {
         path: path.to_owned(),
         container: demuxer.container(),
         duration: demuxer.seconds(true),
+        bytes: std::fs::metadata(path).ok().map(|file| file.len()),
         chapters: demuxer.get().nb_chapters as usize,
         metadata: demuxer.tags(),
         streams,

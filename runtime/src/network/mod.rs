@@ -121,7 +121,7 @@ fn source(
         return Ok(Box::new(Kernels::new(op, &group, &formats, inputs, means)?));
     }
     let source: Box<dyn FrameSource> = match &op.kind {
-        OpKind::Native { filter, args } => {
+        OpKind::Native { filter, args, .. } => {
             let native = fwr_stdlib::native(filter).ok_or_else(|| {
                 other_build(&format!("the plan asks for native code `{filter}`, which this build lacks"))
             })?;

@@ -101,7 +101,7 @@ pub fn plan(input: &Path, output: &Path, encoder: &str) -> Result<Plan, Diagnost
     Ok(Plan {
         version: VERSION,
         graph: "test.fwr".to_owned(),
-        inputs: vec![PlanInput { name: "tape".to_owned(), path: text(input).to_owned() }],
+        inputs: vec![PlanInput { name: "tape".to_owned(), path: text(input).to_owned(), header: Default::default() }],
         ops: vec![Op {
             id: OpId(0),
             name: "tape".to_owned(),

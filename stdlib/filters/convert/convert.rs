@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use fwr_compiler::estimate::Work as Units;
 use fwr_compiler::media::{Layout, Matrix, Named as _, VideoFormat};
 
 use crate::linear::LinearPlane;
@@ -104,6 +105,14 @@ struct Converting {
 impl Picture for Converting {
     fn passes(&self, plane: usize) -> bool {
         self.planes[plane].same_as == Some(plane)
+    }
+
+    fn work(&self, output: &VideoFormat) -> Units {
+        let mut work = Units::default();
+        for (plane, linear) in self.planes.iter().enumerate().filter(|(plane, _)| !self.passes(*plane)) {
+            work.add_all(&linear.work(output, plane), 1.0);
+        }
+        work
     }
 
     fn rows(&self, frames: &Frames<'_>, plane: usize, rows: Range<usize>, out: &mut Rows<'_>) {

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
+use fwr_compiler::estimate::Work as Units;
 use fwr_compiler::kernel::{BinaryOp, Builder, Expr, Load};
+use fwr_compiler::machine::Feature;
 use fwr_compiler::media::{Layout, PlaneKind, SampleType, VideoFormat};
 
 use crate::linear::{Group, LinearPlane};
@@ -99,6 +101,19 @@ struct Mixing {
 impl Picture for Mixing {
     fn passes(&self, plane: usize) -> bool {
         self.alpha == Some(plane)
+    }
+
+    fn work(&self, output: &VideoFormat) -> Units {
+        let mut work = Units::default();
+        for (plane, share) in self.shares.iter().enumerate().filter(|(plane, _)| !self.passes(*plane)) {
+            let (width, height) = output.plane_size(plane);
+            let samples = (width * height) as f64;
+            work.add_all(&share.work(output, plane), 1.0);
+            work.add(Feature::Convert, 2.0 * samples);
+            work.add(Feature::Simple, 10.0 * samples);
+            work.add(Feature::StoreInteger, samples);
+        }
+        work
     }
 
     fn rows(&self, frames: &Frames<'_>, plane: usize, rows: Range<usize>, out: &mut Rows<'_>) {

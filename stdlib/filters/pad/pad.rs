@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use fwr_compiler::estimate::Work as Units;
+use fwr_compiler::machine::Feature;
 use fwr_compiler::media::{PlaneKind, VideoFormat};
 
 use crate::grid::{Axis, cuts, plane_offset};
@@ -70,6 +72,11 @@ struct Padded {
 impl Picture for Padded {
     fn passes(&self, _plane: usize) -> bool {
         self.whole
+    }
+
+    fn work(&self, output: &VideoFormat) -> Units {
+        let bytes = if self.whole { 0 } else { output.frame_bytes() };
+        Units::of(Feature::CopiedByte, bytes as f64)
     }
 
     fn rows(&self, frames: &Frames<'_>, plane: usize, rows: Range<usize>, out: &mut Rows<'_>) {

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use fwr_compiler::estimate::Work as Units;
 use fwr_compiler::media::{SampleType, VideoFormat};
 use fwr_compiler::types::Args;
 
@@ -81,6 +82,18 @@ struct Resizing {
 impl Picture for Resizing {
     fn passes(&self, plane: usize) -> bool {
         matches!(self.planes[plane], Way::Same)
+    }
+
+    fn work(&self, output: &VideoFormat) -> Units {
+        let mut work = Units::default();
+        for (plane, way) in self.planes.iter().enumerate() {
+            match way {
+                Way::Same => {}
+                Way::Integer(resampler) => work.add_all(&resampler.work(output.plane_size(plane).0), 1.0),
+                Way::Float(linear) => work.add_all(&linear.work(output, plane), 1.0),
+            }
+        }
+        work
     }
 
     fn rows(&self, frames: &Frames<'_>, plane: usize, rows: Range<usize>, out: &mut Rows<'_>) {

@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+use fwr_compiler::estimate::Work;
+use fwr_compiler::machine::Feature;
+
 use super::horizontal::{Column, weigh_columns};
 use super::rows::{LANES, RowBlock};
 use super::taps::Taps;
@@ -89,6 +92,27 @@ impl Resampler {
         };
         let kept = vertical.as_ref().map_or(0, rows_kept);
         Some(Self { horizontal, vertical, source, width, horizontal_first, kept })
+    }
+
+    /// Samples of the source that a picture of `height` rows is made from.
+    pub(crate) fn read(&self, height: usize) -> f64 {
+        let rows = if self.vertical.is_some() { self.source.1 } else { height };
+        (self.source.0 * rows) as f64
+    }
+
+    /// What making a picture of `height` rows takes, besides reading and writing it.
+    pub(crate) fn work(&self, height: usize) -> Work {
+        let mut work = Work::default();
+        let early = self.horizontal_first && self.vertical.is_some();
+        if let Some(taps) = &self.horizontal {
+            let rows = if early { self.source.1 } else { height };
+            work.add(Feature::FloatTapAcross, (taps.count * self.width * rows) as f64);
+        }
+        if let Some(taps) = &self.vertical {
+            let width = if self.horizontal_first { self.width } else { self.source.0 };
+            work.add(Feature::FloatTapDown, (taps.count * width * height) as f64);
+        }
+        work
     }
 
     /// Starts a strip.

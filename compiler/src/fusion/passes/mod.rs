@@ -64,7 +64,7 @@ pub fn run_all(pipeline: &mut Pipeline, backend: Backend, mut after: impl FnMut(
 }
 
 /// Runs what decides on the shape of cells and is quick: all but the making of tables.
-pub(super) fn shape(pipeline: &mut Pipeline, backend: Backend) {
+pub(crate) fn shape(pipeline: &mut Pipeline, backend: Backend) {
     PASSES.iter().filter(|pass| pass.name != TABLES).for_each(|pass| (pass.run)(pipeline, backend));
 }
 

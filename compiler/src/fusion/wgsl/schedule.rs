@@ -39,6 +39,8 @@ pub(super) struct Dispatch {
     /// The cells that it stores, in the order of the pipeline.
     pub(super) made: Vec<CellId>,
     step: u32,
+    /// Operations for each sample.
+    pub(super) work: u64,
 }
 
 impl Schedule {
@@ -73,13 +75,13 @@ pub(super) fn schedule(pipeline: &Pipeline) -> Result<Schedule, String> {
         };
         // The last one that is alike, as long as the buffers suffice.
         if let Some(dispatch) = dispatches.iter_mut().rev().find(|dispatch| together(dispatch)) {
-            let both = Dispatch { made: dispatch.made.iter().chain([cell]).copied().collect(), step: *step };
+            let both = Dispatch { made: dispatch.made.iter().chain([cell]).copied().collect(), step: *step, work: 0 };
             if buffers(pipeline, &stored, &both) <= MAX_BUFFERS && costs.cost(&both.made) <= MAX_WORK {
                 *dispatch = both;
                 continue;
             }
         }
-        let dispatch = Dispatch { made: vec![*cell], step: *step };
+        let dispatch = Dispatch { made: vec![*cell], step: *step, work: 0 };
         let count = buffers(pipeline, &stored, &dispatch);
         if count > MAX_BUFFERS {
             let name = &pipeline.cell(*cell).kernel.name;
@@ -87,6 +89,7 @@ pub(super) fn schedule(pipeline: &Pipeline) -> Result<Schedule, String> {
         }
         dispatches.push(dispatch);
     }
+    dispatches.iter_mut().for_each(|dispatch| dispatch.work = costs.cost(&dispatch.made));
     dispatches.sort_by_key(|dispatch| dispatch.step);
     Ok(Schedule { dispatches, stored })
 }

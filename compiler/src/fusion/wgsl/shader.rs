@@ -26,6 +26,8 @@ pub struct Shader {
     pub bindings: Vec<Binding>,
     /// What is in the buffer of [`Binding::Tables`].
     pub tables: Vec<f32>,
+    /// Operations for each sample, where an addition is one.
+    pub work: u64,
 }
 
 /// A storage buffer of a shader.

@@ -94,6 +94,7 @@ pub(super) fn shader(pipeline: &Pipeline, schedule: &Schedule, number: usize) ->
         lanes,
         bindings: writer.bindings.iter().map(|(binding, _)| *binding).collect(),
         tables: writer.tables,
+        work: dispatch.work,
     }
 }
 

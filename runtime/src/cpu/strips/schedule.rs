@@ -2,11 +2,10 @@
 
 use std::collections::HashMap;
 
-use fwr_compiler::kernel::{BinaryOp, Expr, ExprId, Kernel, Load};
+use fwr_compiler::kernel::{BinaryOp, Expr, ExprId, Kernel, Load, Places};
 
 use super::instruction::{Code, Instruction, Join, Operand, REGISTER, RowRead, Strip};
 use crate::cpu::row::{Element, RowKernel, RowKey};
-use crate::cpu::uniform::Places;
 
 /// The instructions of a kernel.
 pub(super) fn schedule(row: &RowKernel<'_>) -> Code {

@@ -55,6 +55,16 @@ impl Down {
         down
     }
 
+    /// Output rows.
+    pub(super) fn height(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Pairs of rows that are weighed, over all output rows.
+    pub(super) fn pairs(&self) -> usize {
+        self.weights.len()
+    }
+
     /// The rows of pair `pair` among `height`; where one lies outside, it has no weight, and any will do.
     pub(super) fn rows(&self, pair: usize, height: usize) -> [usize; 2] {
         [0, 1].map(|half| (2 * pair + half).saturating_sub(self.lead).min(height - 1))

@@ -28,6 +28,7 @@ mod source;
 #[cfg(test)]
 mod tests;
 mod weights;
+mod work;
 
 use std::cell::RefCell;
 use std::ops::Range;

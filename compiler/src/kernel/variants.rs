@@ -5,21 +5,21 @@
 //! the kernel is compiled once for each outcome and a row runs only the half it
 //! needs: weaving a field together with computed lines costs half a kernel.
 
-use fwr_compiler::kernel::{Builder, Expr, ExprId, Kernel, Load, Position, Samples, Statistic, evaluate};
+use super::{Builder, Expr, ExprId, Kernel, Load, Position, Samples, Statistic, evaluate};
 
 /// At most this many conditions are decided by row; the number of variants doubles with each.
 const MAX_CONDITIONS: usize = 3;
 
 /// The uniform expressions of a kernel, in order.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Uniforms {
+pub struct Uniforms {
     /// A kernel of them alone, whose values nobody asks for.
     kernel: Kernel,
 }
 
 /// What the statistics of a cell are for the current frame.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Statistics(pub(super) Vec<(Statistic, f32)>);
+pub struct Statistics(pub Vec<(Statistic, f32)>);
 
 impl Samples for &Statistics {
     fn load(&mut self, _load: Load) -> f32 {
@@ -33,21 +33,21 @@ impl Samples for &Statistics {
 }
 
 /// A kernel and what it becomes for each outcome of its uniform conditions.
-pub(super) struct Variants {
+pub struct Variants {
     /// Computes the conditions.
-    pub(super) uniforms: Uniforms,
+    pub uniforms: Uniforms,
     /// Positions of the conditions in the values of `uniforms`.
-    pub(super) conditions: Vec<u32>,
+    pub conditions: Vec<u32>,
     /// One kernel for each outcome: bit `n` of the index is whether condition `n` holds.
-    pub(super) kernels: Vec<Kernel>,
+    pub kernels: Vec<Kernel>,
 }
 
 /// For each expression its position among the uniform ones.
-pub(super) type Places = Vec<Option<u32>>;
+pub type Places = Vec<Option<u32>>;
 
 impl Uniforms {
     /// The uniform expressions of `kernel`, and where each is.
-    pub(super) fn of(kernel: &Kernel) -> (Self, Places) {
+    pub fn of(kernel: &Kernel) -> (Self, Places) {
         let mut nodes = Vec::new();
         let mut places: Places = Vec::with_capacity(kernel.nodes.len());
         for node in &kernel.nodes {
@@ -66,19 +66,19 @@ impl Uniforms {
     }
 
     /// Appends the values for a row to `values`.
-    pub(super) fn evaluate(&self, position: &Position, statistics: &Statistics, values: &mut Vec<f32>) {
+    pub fn evaluate(&self, position: &Position, statistics: &Statistics, values: &mut Vec<f32>) {
         evaluate(&self.kernel, &self.kernel.nodes, position, values, statistics);
     }
 
     /// Whether rows of one frame may have different values.
-    pub(super) fn differ_by_row(&self) -> bool {
+    pub fn differ_by_row(&self) -> bool {
         self.kernel.nodes.contains(&Expr::Y)
     }
 }
 
 impl Variants {
     /// Splits `kernel` by its uniform conditions.
-    pub(super) fn of(kernel: &Kernel) -> Self {
+    pub fn of(kernel: &Kernel) -> Self {
         let (uniforms, places) = Uniforms::of(kernel);
         let mut deciding: Vec<ExprId> = Vec::new();
         // From the root down: the choices that rule out most come first.

@@ -1,0 +1,169 @@
+//! What an op takes for a frame, on either backend.
+
+use super::cells::{Counted, counted};
+use super::gpu;
+use super::price::price;
+use super::{Setting, Work};
+use crate::fusion::Group;
+use crate::machine::{Cpu, Feature, Figure, Gpu, GpuKind, Profile};
+use crate::media::VideoFormat;
+use crate::plan::{Backend, Op, OpKind, Plan};
+
+/// What an op takes for one of its frames, and before the first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OpCost {
+    /// What the processor does.
+    pub work: Work,
+    /// Seconds of one core. What a graphics processor that is a program on the cores does is among them.
+    pub cpu_seconds: Figure,
+    /// Seconds of the graphics processor, without transfers.
+    pub gpu_seconds: Figure,
+    /// Seconds that pass with the threads there are, if nothing else runs; without transfers.
+    pub seconds: Figure,
+    /// Bytes from and to memory.
+    pub bytes: f64,
+    /// Seconds before the first frame: code and tables are made, shaders built.
+    pub start_seconds: Figure,
+}
+
+impl OpCost {
+    const NOTHING: Self = Self {
+        work: Work(std::collections::BTreeMap::new()),
+        cpu_seconds: Figure::ZERO,
+        gpu_seconds: Figure::ZERO,
+        seconds: Figure::ZERO,
+        bytes: 0.0,
+        start_seconds: Figure::ZERO,
+    };
+}
+
+/// Seconds for each expression of a kernel that is compiled, and for each expression of an element of a table.
+const COMPILE_SECONDS: (f64, f64) = (15e-6, 12e-9);
+
+/// How far a start may be off, as a part.
+const START_SPREAD: f64 = 0.5;
+
+/// What `op` takes on `backend` with as many threads as `setting` says; `None` if it cannot run there.
+pub fn op_cost(plan: &Plan, op: &Op, backend: Backend, profile: &Profile, setting: &Setting) -> Option<OpCost> {
+    let formats: Vec<VideoFormat> =
+        op.inputs.iter().filter_map(|input| Some(plan.ops.get(input.0 as usize)?.format.clone())).collect();
+    let group = Group::of(&op.name, &op.kind, &op.format);
+    match backend {
+        Backend::Cpu => Some(on_cpu(op, group.as_ref(), &formats, profile, setting)),
+        Backend::Gpu => {
+            let (group, gpu) = (group?, profile.gpus.first()?);
+            let counted = gpu::counted(&group, &formats).ok()?;
+            Some(on_gpu(&counted, gpu, profile, setting))
+        }
+    }
+}
+
+/// Seconds that pass for a frame of `op` on `backend` with `threads` threads, without transfers; `None` if it cannot
+/// run there.
+pub fn op_seconds(plan: &Plan, op: &Op, backend: Backend, profile: &Profile, threads: u32) -> Option<Figure> {
+    op_cost(plan, op, backend, profile, &Setting { threads, written: true }).map(|cost| cost.seconds)
+}
+
+/// Seconds that bringing `bytes` to a side takes: up to the graphics processor, or down to the processor's memory.
+pub fn transfer_seconds(bytes: u64, to: Backend, profile: &Profile) -> Figure {
+    let Some(gpu) = profile.gpus.first() else { return Figure::Unknown };
+    let rate = if to == Backend::Gpu { gpu.upload_gbs } else { gpu.download_gbs };
+    Figure::about(bytes as f64 / (rate * 1e9), gpu.spread)
+}
+
+/// The work of `op` for a frame on the processor, as `threads` threads share it.
+pub fn work(plan: &Plan, op: &Op, cpu: &Cpu, threads: u32) -> Work {
+    let formats: Vec<VideoFormat> =
+        op.inputs.iter().filter_map(|input| Some(plan.ops.get(input.0 as usize)?.format.clone())).collect();
+    let group = Group::of(&op.name, &op.kind, &op.format);
+    whole(op, group.as_ref(), &formats, cpu, threads).work
+}
+
+fn whole(op: &Op, group: Option<&Group>, formats: &[VideoFormat], cpu: &Cpu, threads: u32) -> Counted {
+    let threads = threads_of(threads, cpu);
+    let mut counted = match (&op.kind, group) {
+        // A plan of another build, which a run refuses.
+        (_, Some(group)) => counted(group, formats, threads as usize, cpu).unwrap_or_default(),
+        (OpKind::Native { work, .. }, None) => native(work, op, formats, threads as usize),
+        _ => return Counted::default(),
+    };
+    if counted.work.is_empty() {
+        return counted;
+    }
+    counted.work.add(Feature::Frame, 1.0);
+    let cached = cached(counted.bytes, cpu);
+    counted.work.add(Feature::CacheByte, counted.bytes * cached);
+    counted.work.add(Feature::MemoryByte, counted.bytes * (1.0 - cached));
+    counted
+}
+
+fn native(work: &Work, op: &Op, formats: &[VideoFormat], threads: usize) -> Counted {
+    if work.is_empty() {
+        return Counted::default();
+    }
+    let read: u64 = formats.iter().map(VideoFormat::frame_bytes).sum();
+    let bytes = (read + op.format.frame_bytes()) as f64;
+    let tasks = (0..op.format.planes()).map(|plane| {
+        let (width, height) = op.format.plane_size(plane);
+        let shares = if threads == 1 { 1 } else { 3 * threads };
+        let rows = height.div_ceil(shares).max((64 * 1024_usize).div_ceil(width.max(1))).max(1);
+        height.div_ceil(rows)
+    });
+    Counted { work: work.clone(), bytes, tasks: tasks.sum(), compiled: 0, tabled: 0 }
+}
+
+/// The part of what is read and written that is still in the last cache, or will be when it is read.
+fn cached(bytes: f64, cpu: &Cpu) -> f64 {
+    let cache = f64::from(cpu.l3_kib) * 1024.0;
+    ((cache - bytes) / (cache / 2.0).max(1.0)).clamp(0.0, 1.0)
+}
+
+fn on_cpu(op: &Op, group: Option<&Group>, formats: &[VideoFormat], profile: &Profile, setting: &Setting) -> OpCost {
+    let cpu = &profile.cpu;
+    let counted = whole(op, group, formats, cpu, setting.threads);
+    if counted.work.is_empty() {
+        return OpCost::NOTHING;
+    }
+    let cpu_seconds = price(&counted.work, &cpu.costs);
+    let shared = cpu_seconds * (1.0 / speed_up(counted.tasks, setting.threads, cpu));
+    let memory = counted.work.units(Feature::MemoryByte) / (cpu.memory_gbs * 1e9);
+    let start = counted.compiled as f64 * COMPILE_SECONDS.0 + counted.tabled as f64 * COMPILE_SECONDS.1;
+    OpCost {
+        cpu_seconds,
+        gpu_seconds: Figure::ZERO,
+        seconds: shared.max(Figure::about(memory, 0.2)),
+        bytes: counted.bytes,
+        start_seconds: Figure::about(start, START_SPREAD),
+        work: counted.work,
+    }
+}
+
+fn on_gpu(counted: &gpu::Counted, gpu: &Gpu, profile: &Profile, setting: &Setting) -> OpCost {
+    let seconds = gpu::seconds(counted, gpu);
+    let start = Figure::about(counted.shaders.len() as f64 * gpu.shader_seconds, START_SPREAD);
+    // A program on the processor keeps all cores at it.
+    let cores = speed_up(usize::MAX, setting.threads, &profile.cpu);
+    let software = gpu.kind == GpuKind::Software;
+    let cpu_seconds = if software { seconds * cores } else { Figure::about(gpu.frame_us * 1e-6, gpu.spread) };
+    let bytes = counted.shaders.iter().map(|shader| shader.bytes).sum();
+    OpCost { work: Work::default(), cpu_seconds, gpu_seconds: seconds, seconds, bytes, start_seconds: start }
+}
+
+/// As many threads as a setting says, or as there are.
+pub(super) fn threads_of(threads: u32, cpu: &Cpu) -> u32 {
+    let all = cpu.threads.max(1);
+    if threads == 0 { all } else { threads.min(all) }
+}
+
+/// How many cores' worth of work is done at a time where there are so many tasks.
+pub(super) fn speed_up(tasks: usize, threads: u32, cpu: &Cpu) -> f64 {
+    let (threads, all) = (f64::from(threads_of(threads, cpu)), f64::from(cpu.threads.max(1)));
+    if threads <= 1.0 {
+        return 1.0;
+    }
+    let cores = 1.0 + (threads - 1.0) * (cpu.efficiency * all - 1.0).max(0.0) / (all - 1.0).max(1.0);
+    let tasks = tasks.clamp(1, 1 << 20) as f64;
+    // The last round may leave threads without a task.
+    let even = tasks / (tasks / threads).ceil();
+    cores.min(even).max(1.0)
+}
