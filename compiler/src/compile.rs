@@ -1,7 +1,9 @@
 //! All phases in order: from the text of a graph to its plan.
 
 use crate::diagnostics::{Code, Diagnostic, Severity, Sources};
-use crate::elaborate::{Bindings, Elaborated, Expectation, Measured, Notes, Request, Step, check_module, elaborate};
+use crate::elaborate::{
+    Bindings, ChoiceSite, Elaborated, Expectation, Measured, Notes, Request, Step, check_module, elaborate,
+};
 use crate::graph::Graph;
 use crate::lints::{self, Levels, Subject};
 use crate::passes;
@@ -52,6 +54,8 @@ pub struct Checked {
     pub measured: Vec<(Request, Measured)>,
     /// The conditions of `expect` blocks, in order.
     pub expectations: Vec<Expectation>,
+    /// Where one of several implementations does the work of a filter, in the order of evaluation.
+    pub sites: Vec<ChoiceSite>,
     /// The levels of lints, which hold for what planning finds as well.
     pub levels: Levels,
 }
@@ -105,8 +109,8 @@ fn look_at(program: &Program, bindings: &Bindings) -> Checked {
         return Checked { diagnostics, ..Checked::default() };
     }
     let levels = Levels::read(&program.file, program.source, &bindings.lints, &mut diagnostics);
-    let Elaborated { graph, notes, steps, requests, measured, expectations } =
-        elaborate(&program.file, &program.library, bindings, &mut diagnostics);
+    let Elaborated { graph, notes, steps, requests, measured, expectations, sites } =
+        elaborate((&program.file, &program.text), &program.library, bindings, &mut diagnostics);
     let Program { file, source, text, library, .. } = program;
     let subject = Subject { file, text, source: *source, library, graph: &graph, steps: &steps };
     lints::run(subject, &mut diagnostics);
@@ -114,7 +118,7 @@ fn look_at(program: &Program, bindings: &Bindings) -> Checked {
     levels.apply(&mut diagnostics);
     in_order(&mut diagnostics);
     let after = Vec::new();
-    Checked { graph, steps, after, diagnostics, notes, measurements: requests, measured, expectations, levels }
+    Checked { graph, steps, after, diagnostics, notes, measurements: requests, measured, expectations, sites, levels }
 }
 
 /// As [`load`] and [`check`], for editors, in whose texts something is being written as a rule.
@@ -134,7 +138,8 @@ pub fn check_partly(
         // What was not read would be reported as missing.
         let mut consequences = Vec::new();
         read_uses(&program.file, source, sources, &mut program.library, files, &mut consequences);
-        let Elaborated { graph, notes, .. } = elaborate(&program.file, &program.library, bindings, &mut consequences);
+        let Elaborated { graph, notes, .. } =
+            elaborate((&program.file, &program.text), &program.library, bindings, &mut consequences);
         (checked.graph, checked.notes) = (graph, notes);
     }
     (program, checked)
@@ -156,6 +161,7 @@ pub fn plan(
         plan::build(&program.file, program.source, sources, graph, bindings, world, &mut checked.diagnostics);
     if let Some(plan) = &mut plan {
         plan.measured = plan::values(&checked.measured, sources);
+        plan.implementations = checked.sites.clone();
     }
     checked.levels.apply(&mut checked.diagnostics);
     if has_errors(&checked.diagnostics) {

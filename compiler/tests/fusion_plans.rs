@@ -60,6 +60,7 @@ fn plan(group: &Group, formats: &[VideoFormat], between: &[u8]) -> Plan {
             inserted: None,
             buffered_frames: 1,
             backend: Backend::Cpu,
+            pin: None,
         });
         id
     };
@@ -126,6 +127,7 @@ fn plan(group: &Group, formats: &[VideoFormat], between: &[u8]) -> Plan {
         outputs,
         stages: Vec::new(),
         measured: Vec::new(),
+        implementations: Vec::new(),
         boundaries: Vec::new(),
     }
 }

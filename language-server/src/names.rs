@@ -215,12 +215,12 @@ impl<'a> Walker<'a> {
         let table = match attribute.name.name.as_str() {
             "class" => words::CLASSES,
             "allow" | "warn" | "deny" => {
-                let names = attribute.args.iter().filter_map(|arg| Some((arg.as_name()?, arg.span)));
+                let names = attribute.args.iter().filter_map(|arg| Some((arg.value.as_name()?, arg.value.span)));
                 return names.for_each(|(name, span)| self.lint(name, span));
             }
             _ => return,
         };
-        for (name, span) in attribute.args.iter().filter_map(|arg| Some((arg.as_name()?, arg.span))) {
+        for (name, span) in attribute.args.iter().filter_map(|arg| Some((arg.value.as_name()?, arg.value.span))) {
             if let Some(meaning) = words::meaning(table, name) {
                 self.push(span, Meaning::Word(Kind::Choice, meaning));
             }

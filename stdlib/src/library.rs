@@ -24,6 +24,7 @@ pub fn library(sources: &mut Sources) -> Result<Library, Vec<Diagnostic>> {
         diagnostics.extend(found);
         library.add_own(&file, source.name(), &mut diagnostics);
     }
+    library.check_own_implementations(&mut diagnostics);
     for preset in PRESETS {
         library.add_preset(preset.name(), preset.text);
     }
@@ -58,13 +59,14 @@ impl Natives for Answers {
                 let window = Window { before: support.before, after: support.after };
                 (window, !planes.contains(&true), Some(Arc::new(Pixels { kernel, planes })))
             }
-            Some(Work::Timeline(_)) | None => return NativeTraits::default(),
+            Some(Work::Timeline(_)) => return NativeTraits { moves_frames: true, ..NativeTraits::default() },
+            None => return NativeTraits::default(),
         };
         let same_size = call.inputs.first().is_some_and(|input| {
             (input.width, input.height, input.layout, input.sample, input.alpha)
                 == (call.output.width, call.output.height, call.output.layout, call.output.sample, call.output.alpha)
         });
-        NativeTraits { window, retags: same_size && passing, pixels, work }
+        NativeTraits { window, retags: same_size && passing, moves_frames: false, pixels, work }
     }
 }
 

@@ -98,6 +98,10 @@ catalogue! {
     KERNEL_MEDIAN = "E0315";
     /// A kernel that takes no plane, or gives something else.
     KERNEL_SIGNATURE = "E0316";
+    /// An implementation that cannot stand in for the filter that it names.
+    MISFIT = "E0317";
+    /// A pin on a call in which nothing is computed.
+    NOTHING_TO_PIN = "E0318";
 
     // E04: clips.
     /// A clip that lacks what the filter needs.
@@ -292,6 +296,10 @@ catalogue! {
     NOT_FOUND = "E1304";
     /// A graph to be tested that expects nothing.
     NO_EXPECTATIONS = "E1305";
+
+    // E14: planning.
+    /// A pin that cannot be kept.
+    PIN = "E1403";
 }
 
 impl Code {

@@ -138,6 +138,8 @@ impl Elaborator<'_> {
             None => self.undecided(&at, returned),
         };
         let Value::Clip(node) = value else { return None };
+        // The pin is about the filter that is called.
+        self.graph.dag[node].pin = None;
         self.graph.dag[node].inserted = Some(format!("{} takes {}", declaration.name(), changes.to.join(" ")));
         Some(node)
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Elaborator, Scope};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::resolve::{Declaration, Origin, Parameter};
+use crate::resolve::{Declaration, Origin, Parameter, is_reserved_arg};
 use crate::syntax::Span;
 use crate::syntax::ast::{Arg, Call};
 use crate::types::{Args, ParamType, Value};
@@ -46,7 +46,7 @@ impl Elaborator<'_> {
                 None => self.too_many(declaration, span),
             }
         }
-        for arg in args {
+        for arg in args.iter().filter(|arg| !is_reserved_arg(declaration, arg)) {
             let value = self.evaluate(&arg.value, scope);
             let span = arg.value.span;
             let param = match &arg.name {

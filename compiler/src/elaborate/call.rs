@@ -2,6 +2,7 @@
 
 use super::arguments::Bound;
 use super::native::Use;
+use super::pin::Reserved;
 use super::returned::Returned;
 use super::{Callee, Elaborator, Scope};
 use crate::graph::NodeKind;
@@ -11,7 +12,7 @@ use crate::syntax::Span;
 use crate::syntax::ast::{Arg, Call, ExprKind, FilterKind};
 use crate::types::{ParamType, Stream, Value};
 
-impl Elaborator<'_> {
+impl<'a> Elaborator<'a> {
     /// The value of a call; `piped` is what comes in from the left of `|>`.
     pub(super) fn call(&mut self, call: &Call, piped: Option<(Value, Span)>, scope: &Scope) -> Value {
         if !self.count_call(call.span) {
@@ -24,14 +25,16 @@ impl Elaborator<'_> {
         let library = self.library;
         if let Some(declaration) = library.callee(call) {
             let left = piped.as_ref().map(|(_, span)| *span);
+            let Reserved { on, using } = self.reserved(declaration, &call.args, scope);
             let bound = self.bind(declaration, call, piped, &call.args, scope);
+            let chosen = self.implementation(declaration, call, using);
             let steps = self.steps.len();
-            let value = match declaration.origin {
+            let value = self.pinned(declaration, on, |elaborator| match declaration.origin {
                 Origin::Graph(source) => library
                     .module(source)
-                    .map_or(Value::Unknown, |module| self.graph_call(module, declaration, call, &bound)),
-                _ => self.definition_call(declaration, call, &bound),
-            };
+                    .map_or(Value::Unknown, |module| elaborator.graph_call(module, declaration, call, &bound)),
+                _ => elaborator.definition_call(declaration, chosen, call, &bound),
+            });
             // How the steps of another file follow each other is judged in that file.
             if declaration.filter.name.span.source != call.name.span.source {
                 self.steps.truncate(steps);
@@ -49,15 +52,21 @@ impl Elaborator<'_> {
         Value::Unknown
     }
 
-    /// A call of something that a text defines.
-    fn definition_call(&mut self, declaration: &Declaration, call: &Call, bound: &Bound) -> Value {
+    /// A call of something that a text defines, whose work `chosen` does.
+    fn definition_call(
+        &mut self,
+        declaration: &Declaration,
+        chosen: &Declaration,
+        call: &Call,
+        bound: &Bound,
+    ) -> Value {
         let defined = declaration.filter.name.span;
         self.notes.set_callee(call.name.span, Callee::Declared(defined));
         // What is wrong with a file is said there, and not again here.
         if self.library.module(defined.source).is_some_and(|module| module.is_broken) {
             return Value::Unknown;
         }
-        self.node(declaration, call, bound)
+        self.node(chosen, call, bound)
     }
 
     fn encode(&mut self, call: &Call, piped: Option<(Value, Span)>, scope: &Scope) -> Value {

@@ -56,6 +56,7 @@ impl Elaborator<'_> {
                 class: Class::Exact,
                 span: Some(name.span),
                 inserted: None,
+                pin: None,
             },
             &[],
         );
@@ -97,6 +98,7 @@ impl Elaborator<'_> {
             class: Class::Exact,
             span: Some(self.place(span)),
             inserted: None,
+            pin: None,
         };
         self.graph.add(node, clips)
     }

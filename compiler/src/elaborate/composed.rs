@@ -1,7 +1,7 @@
 //! Filters made of other filters: evaluated in place of their calls.
 
 use super::arguments::Bound;
-use super::{Elaborator, Scope, Site};
+use super::{Elaborator, Entry, Scope};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::graph::NodeId;
 use crate::media::{Layout, Named};
@@ -24,7 +24,7 @@ impl Elaborator<'_> {
         // Inside the library, nodes are still at the place where the user asked for them.
         let in_library = self.library.is_own(name.span.source);
         if in_library && self.site.is_none() {
-            self.site = Some(Site { span: call.span, filter: declaration.name().to_owned() });
+            self.site = Some(Entry { span: call.span, filter: declaration.name().to_owned() });
         }
         self.calling.push(name.clone());
         let value = self.block(body, Scope::Filter(names));

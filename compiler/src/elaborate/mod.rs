@@ -12,6 +12,7 @@ mod assumptions;
 mod branch;
 mod budget;
 mod call;
+mod choice;
 mod clip;
 mod comparable;
 mod composed;
@@ -35,6 +36,7 @@ mod notes;
 mod operate;
 mod output;
 mod pattern;
+mod pin;
 mod repeat;
 mod returned;
 mod scope;
@@ -44,13 +46,16 @@ mod unit;
 use std::collections::{BTreeMap, HashSet};
 
 pub use budget::{MAX_CALLS, MAX_DEPTH, MAX_STEPS};
+pub use choice::{ChoiceSite, Site};
 pub use expect::{Expectation, Sides};
 pub use literal::read_literal;
 pub use measure::{Measured, Request};
 pub use notes::{Callee, Notes};
+pub use pin::BACKENDS;
 pub use steps::Step;
 
 use budget::Budget;
+use choice::Choosing;
 use measure::Measuring;
 use scope::Scope;
 use unit::Unit;
@@ -59,7 +64,8 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::graph::{Graph, NodeId};
 use crate::lints::Chosen;
 use crate::media::MediaInfo;
-use crate::resolve::{Library, Module};
+use crate::plan::Backend;
+use crate::resolve::{Library, Module, Quality};
 use crate::syntax::Span;
 use crate::syntax::ast::{File, FilterKind, Ident, Input, ItemKind, Param, TypeExpr, TypeKind};
 use crate::types::Value;
@@ -81,6 +87,12 @@ pub struct Bindings {
     pub expectations: bool,
     /// Levels of lints chosen on the command line.
     pub lints: Chosen,
+    /// How good filters are to be of which there are several implementations: each is by the least that is as good as
+    /// this, or by the best there is.
+    pub quality: Quality,
+    /// Implementations that are chosen for a place, by name, whatever their quality. Has no effect on a place where
+    /// the graph itself says which, or where there is no such implementation.
+    pub choices: BTreeMap<Site, String>,
 }
 
 /// What elaboration makes of a file.
@@ -98,22 +110,37 @@ pub struct Elaborated {
     pub measured: Vec<(Request, Measured)>,
     /// The conditions of its `expect` blocks, in order.
     pub expectations: Vec<Expectation>,
+    /// The places where one of several implementations was chosen.
+    pub sites: Vec<ChoiceSite>,
 }
 
-/// Evaluates `file` into a graph; findings are added to `diagnostics`.
-pub fn elaborate(file: &File, library: &Library, bindings: &Bindings, diagnostics: &mut Vec<Diagnostic>) -> Elaborated {
-    let mut elaborator = Elaborator::new(file, library, bindings, diagnostics);
+/// Evaluates `file`, the tree of `text`, into a graph; findings are added to `diagnostics`.
+pub fn elaborate(
+    (file, text): (&File, &str),
+    library: &Library,
+    bindings: &Bindings,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Elaborated {
+    let mut elaborator = Elaborator::new((file, text), library, bindings, diagnostics);
     elaborator.run();
     elaborator.check_outputs();
     elaborator.check_field_order();
-    let Elaborator { graph, notes, measuring: Measuring { requests, used, .. }, expectations, steps, .. } = elaborator;
-    Elaborated { graph, steps, notes, requests, measured: used, expectations }
+    let Elaborator {
+        graph,
+        notes,
+        measuring: Measuring { requests, used, .. },
+        expectations,
+        steps,
+        choosing: Choosing { sites, .. },
+        ..
+    } = elaborator;
+    Elaborated { graph, steps, notes, requests, measured: used, expectations, sites }
 }
 
 /// Looks for mistakes in a file that is used by another: by itself, with nothing known of what it will be given.
 pub fn check_module(module: &Module, library: &Library, diagnostics: &mut Vec<Diagnostic>) {
     let bindings = Bindings::default();
-    let mut elaborator = Elaborator::new(&module.file, library, &bindings, diagnostics);
+    let mut elaborator = Elaborator::new((&module.file, &module.text), library, &bindings, diagnostics);
     elaborator.run();
 }
 
@@ -126,6 +153,8 @@ struct Elaborator<'a> {
     reported: HashSet<Identity>,
     /// The file that is elaborated.
     main: &'a File,
+    /// What is written in it.
+    text: &'a str,
     /// Its inputs.
     inputs: Vec<&'a Input>,
     /// The node of each input's picture, made when first asked for.
@@ -135,10 +164,13 @@ struct Elaborator<'a> {
     /// The composed filters being evaluated, each inside the one before it.
     calling: Vec<Ident>,
     /// Where the user's text calls into the library, while inside it.
-    site: Option<Site>,
+    site: Option<Entry>,
     /// Whether a filter is looked at by its definition alone, with nothing known of its arguments.
     by_definition: bool,
     measuring: Measuring,
+    choosing: Choosing,
+    /// What has to run the nodes that are being made, where a call around them says so.
+    pin: Option<Backend>,
     expectations: Vec<Expectation>,
     /// The uses of filters so far.
     steps: Vec<Step>,
@@ -152,14 +184,19 @@ struct Elaborator<'a> {
 
 /// A call into the library.
 #[derive(Debug, Clone)]
-struct Site {
+struct Entry {
     span: Span,
     /// The filter that is called: what its parts go by in messages and plans.
     filter: String,
 }
 
 impl<'a> Elaborator<'a> {
-    fn new(file: &'a File, library: &'a Library, bindings: &'a Bindings, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
+    fn new(
+        (file, text): (&'a File, &'a str),
+        library: &'a Library,
+        bindings: &'a Bindings,
+        diagnostics: &'a mut Vec<Diagnostic>,
+    ) -> Self {
         let inputs = file.items.iter().filter_map(|item| match &item.kind {
             ItemKind::Input(input) => Some(input),
             _ => None,
@@ -171,6 +208,7 @@ impl<'a> Elaborator<'a> {
             reported: diagnostics.iter().map(identity).collect(),
             diagnostics,
             main: file,
+            text,
             inputs: inputs.collect(),
             sources: BTreeMap::new(),
             unit: Unit::new(file),
@@ -178,6 +216,8 @@ impl<'a> Elaborator<'a> {
             site: None,
             by_definition: false,
             measuring: Measuring::of(file, bindings),
+            choosing: Choosing::default(),
+            pin: None,
             expectations: Vec::new(),
             steps: Vec::new(),
             promised: BTreeMap::new(),

@@ -1,7 +1,7 @@
 //! Graphs called as filters: the top level of another file, evaluated with what the call gives it.
 
 use super::arguments::Bound;
-use super::{Callee, Elaborator, Scope, Site, Unit};
+use super::{Callee, Elaborator, Entry, Scope, Unit};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::resolve::{Declaration, Module};
 use crate::syntax::ast::{Call, ItemKind, Output};
@@ -30,7 +30,7 @@ impl<'a> Elaborator<'a> {
         let outer = std::mem::replace(&mut self.unit, unit);
         let (site, found) = (self.site.clone(), self.diagnostics.len());
         if module.is_preset && self.site.is_none() {
-            self.site = Some(Site { span: call.span, filter: declaration.name().to_owned() });
+            self.site = Some(Entry { span: call.span, filter: declaration.name().to_owned() });
         }
         let value = self.pictures(module, call);
         self.unit = outer;

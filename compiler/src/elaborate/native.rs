@@ -84,9 +84,13 @@ impl Elaborator<'_> {
             self.check_range(at.declaration, &from, at.span);
         }
         let filter = at.declaration.name().to_owned();
-        let NativeTraits { retags, pixels, work, .. } = traits;
+        let NativeTraits { retags, moves_frames, pixels, work, .. } = traits;
         let kind = if retags { NodeKind::Retag } else { NodeKind::Native { filter, args, pixels, work } };
-        self.add(at, kind, returned, traits.window)
+        let value = self.add(at, kind, returned, traits.window);
+        if let (Value::Clip(node), true) = (&value, moves_frames) {
+            self.graph.dag[*node].pin = None;
+        }
+        value
     }
 
     fn ask(&self, at: &Use<'_>, args: &Args, inputs: &[VideoFormat], output: &VideoFormat) -> Answer {
@@ -190,7 +194,9 @@ impl Elaborator<'_> {
         let seeded = matches!(&kind, NodeKind::Kernel { kernel, .. } if kernel.is_random());
         let class = attributes.class.unwrap_or(if seeded { Class::Seeded } else { Class::Exact });
         let warm_up = attributes.warm_up;
-        let node = Node { name, kind, clip, window, warm_up, class, span, inserted: None };
+        // A new name for the same samples runs nowhere.
+        let pin = self.pin.filter(|_| kind != NodeKind::Retag);
+        let node = Node { name, kind, clip, window, warm_up, class, span, inserted: None, pin };
         let id = self.graph.add(node, at.clips);
         self.carry(model, id, changed);
         Value::Clip(id)

@@ -10,6 +10,7 @@ use crate::types::Value;
 pub struct Notes {
     values: BTreeMap<(SourceId, u32, u32), Value>,
     calls: BTreeMap<(SourceId, u32, u32), Callee>,
+    implementations: BTreeMap<(SourceId, u32, u32), Span>,
 }
 
 /// What the name of a call stands for.
@@ -37,6 +38,16 @@ impl Notes {
     /// What is called at the name `span`.
     pub fn callee(&self, span: Span) -> Option<&Callee> {
         self.calls.get(&key(span))
+    }
+
+    /// What does the work of the call whose name is at `span`, where it was chosen among several: its name where it
+    /// is declared.
+    pub fn implementation(&self, span: Span) -> Option<Span> {
+        self.implementations.get(&key(span)).copied()
+    }
+
+    pub(super) fn set_implementation(&mut self, span: Span, implementation: Span) {
+        self.implementations.entry(key(span)).or_insert(implementation);
     }
 
     pub(super) fn set_value(&mut self, span: Span, value: &Value) {

@@ -25,7 +25,7 @@ pub use verify::verify;
 use crate::estimate::Work;
 use crate::kernel::Kernel;
 use crate::media::VideoFormat;
-use crate::plan::Window;
+use crate::plan::{Backend, Window};
 use crate::resolve::{Class, Pixels, WarmUp};
 use crate::syntax::Span;
 use crate::types::{Args, ClipType, Stream};
@@ -61,6 +61,8 @@ pub struct Node {
     pub span: Option<Span>,
     /// Why the compiler inserted it, if nobody asked for it.
     pub inserted: Option<String>,
+    /// What has to run it, where the call says so: `on: gpu`.
+    pub pin: Option<Backend>,
 }
 
 /// The kinds of node.

@@ -69,6 +69,9 @@ impl fmt::Display for Graph {
             if node.class != Class::Exact {
                 write!(line, " {}", node.class)?;
             }
+            if let Some(backend) = node.pin {
+                write!(line, " on the {backend}")?;
+            }
             if let Some(reason) = &node.inserted {
                 write!(line, " // inserted: {reason}")?;
             }

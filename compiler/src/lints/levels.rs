@@ -42,15 +42,15 @@ impl Levels {
                     );
                 }
                 for arg in &attribute.args {
-                    match &arg.kind {
-                        ExprKind::Name(name) => {
-                            if let Some(name) = known(name, arg.span, diagnostics) {
+                    match (&arg.name, &arg.value.kind) {
+                        (None, ExprKind::Name(name)) => {
+                            if let Some(name) = known(name, arg.value.span, diagnostics) {
                                 levels.items.push((item.span, name, level));
                             }
                         }
                         _ => diagnostics.push(
                             Diagnostic::new(Code::UNKNOWN_LINT, format!("`@{level}` takes names of lints"))
-                                .label(arg.span, "")
+                                .label(arg.value.span, "")
                                 .help("write a name or code as it is, without quotes; `fwr lints` lists them"),
                         ),
                     }

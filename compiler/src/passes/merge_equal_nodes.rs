@@ -23,5 +23,6 @@ fn equal(graph: &Graph, a: NodeId, b: NodeId) -> bool {
     let (first, second) = (graph.node(a), graph.node(b));
     first.kind == second.kind
         && first.clip == second.clip
+        && first.pin == second.pin
         && !matches!(first.kind, NodeKind::Source { .. } | NodeKind::Undecided { .. })
 }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::pins::check_pins;
 use super::routing::{Route, route};
 use super::written::check_written;
 use super::{
-    Backend, FRAME_QUEUE, Header, Op, OpId, OpKind, PACKET_QUEUE, Plan, PlanInput, PlanOutput, Reach, SourceReach,
-    Stage, VERSION, VideoOut, World,
+    FRAME_QUEUE, Header, Op, OpId, OpKind, PACKET_QUEUE, Plan, PlanInput, PlanOutput, Reach, SourceReach, Stage,
+    VERSION, VideoOut, World,
 };
 use crate::diagnostics::{Code, Diagnostic, Label, Sources};
 use crate::elaborate::Bindings;
@@ -41,6 +42,7 @@ pub fn build(
         outputs: Vec::new(),
         stages: Vec::new(),
         measured: Vec::new(),
+        implementations: Vec::new(),
         boundaries: Vec::new(),
     };
     // What may be left out, and is, is not read.
@@ -68,6 +70,7 @@ pub fn build(
     if !complete {
         return None;
     }
+    complete &= check_pins(&plan, graph, &order, diagnostics);
     let before = diagnostics.len();
     check_written(graph, world, diagnostics);
     complete &= diagnostics.len() == before;
@@ -169,7 +172,8 @@ pub(super) fn op(
         line: node.span.filter(|span| span.source == source).map(|span| sources.line_column(span).0),
         inserted: node.inserted.clone(),
         buffered_frames: node.window.before + node.window.after + u32::from(computes),
-        backend: Backend::Cpu,
+        backend: node.pin.unwrap_or_default(),
+        pin: node.pin,
     })
 }
 

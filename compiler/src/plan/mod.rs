@@ -13,6 +13,7 @@
 mod build;
 mod header;
 mod missing;
+mod pins;
 mod reach;
 mod routing;
 mod survey;
@@ -29,7 +30,7 @@ pub use reach::Reach;
 pub use survey::{Look, Survey, survey, values};
 pub use written::check_written;
 
-use crate::elaborate::Measured;
+use crate::elaborate::{ChoiceSite, Measured};
 use crate::estimate::Work;
 use crate::fusion::{Boundary, Group};
 use crate::kernel::Kernel;
@@ -82,6 +83,9 @@ pub struct Plan {
     /// What was measured on whole clips to make this plan.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub measured: Vec<MeasuredValue>,
+    /// Where one of several implementations of a filter was chosen.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub implementations: Vec<ChoiceSite>,
     /// Why ops between which frames pass are not fused.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub boundaries: Vec<Boundary>,
@@ -148,6 +152,9 @@ pub struct Op {
     /// What runs it.
     #[serde(default, skip_serializing_if = "Backend::is_cpu")]
     pub backend: Backend,
+    /// What the graph says has to run it (`on: gpu`), if it says so: `backend` is that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pin: Option<Backend>,
 }
 
 fn exact() -> Class {

@@ -103,6 +103,7 @@ impl Survey {
             inserted: None,
             buffered_frames: 0,
             backend: Backend::Cpu,
+            pin: None,
         };
         let look = Look {
             key: name.to_owned(),
@@ -126,6 +127,7 @@ fn document(graph: String, inputs: Vec<PlanInput>, ops: Vec<super::Op>) -> Plan 
         outputs: Vec::new(),
         stages: Vec::new(),
         measured: Vec::new(),
+        implementations: Vec::new(),
         boundaries: Vec::new(),
     };
     plan.stages = stages(&plan);

@@ -20,7 +20,10 @@ impl fmt::Display for Plan {
         for value in &self.measured {
             writeln!(f, "measured: {value}")?;
         }
-        if !self.measured.is_empty() {
+        for choice in &self.implementations {
+            writeln!(f, "implementation: {choice}")?;
+        }
+        if !self.measured.is_empty() || !self.implementations.is_empty() {
             writeln!(f)?;
         }
         let own = self.ops.iter().map(|op| heading(op).chars().count());
@@ -202,6 +205,7 @@ fn notes(op: &Op) -> Vec<String> {
     if let Some(reason) = &op.inserted {
         notes.push(format!("inserted: {reason}"));
     }
+    notes.extend(op.pin.map(|backend| format!("on the {backend}, as the graph says")));
     notes.extend(in_time(op));
     if matches!(op.kind, OpKind::Decode { .. }) {
         if op.format.range == Range::Unspecified && !op.format.sample.is_float() {

@@ -1,5 +1,6 @@
 //! What `@NAME(…)` above a definition says of it.
 
+use super::implementation::{Implements, Quality, read_quality};
 use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::media::Named;
 use crate::syntax::ast::{Attribute, Expr, ExprKind};
@@ -18,6 +19,10 @@ pub struct Attributes {
     pub deprecated: Option<String>,
     /// `@known_as("std.BoxBlur")`: what other programs call it.
     pub known_as: Vec<String>,
+    /// `@implements(deinterlace, quality: draft)`: the filter whose place it can take.
+    pub implements: Option<Implements>,
+    /// `@quality(best)`: how good it is, where others implement it.
+    pub quality: Option<Quality>,
 }
 
 crate::media::named_enum! {
@@ -75,7 +80,7 @@ pub enum WarmUp {
 }
 
 /// Attributes that say something of a definition.
-const OF_DEFINITIONS: &[&str] = &["role", "class", "warm_up", "deprecated", "known_as"];
+const OF_DEFINITIONS: &[&str] = &["role", "class", "warm_up", "deprecated", "known_as", "implements", "quality"];
 /// Attributes that set the level of lints for any item.
 pub const LEVELS: &[&str] = &["allow", "warn", "deny"];
 
@@ -98,6 +103,11 @@ impl Attributes {
             let result = match name {
                 "role" => one_named(attribute, "for example `@role(denoise)`").map(|role| read.role = Some(role)),
                 "class" => one_named(attribute, "for example `@class(exact)`").map(|class| read.class = Some(class)),
+                "implements" => Implements::read(attribute).map(|implements| read.implements = Some(implements)),
+                "quality" => match values(attribute).as_deref() {
+                    Some([value]) => read_quality(value).map(|quality| read.quality = Some(quality)),
+                    _ => Err(takes(attribute, "one of draft, standard, best", "`@quality(best)`")),
+                },
                 "warm_up" => warm_up(attribute).map(|frames| read.warm_up = Some(frames)),
                 "deprecated" => match texts(attribute).as_deref() {
                     Some([reason]) => {
@@ -119,6 +129,15 @@ impl Attributes {
                 _ => Err(unknown(attribute)),
             };
             diagnostics.extend(result.err());
+        }
+        let said = attributes.iter().find(|attribute| attribute.name.name == "quality");
+        if let (Some(implements), Some(said)) = (&read.implements, said) {
+            diagnostics.push(
+                Diagnostic::new(Code::DUPLICATE_NAME, "`@quality` says again how good an implementation is")
+                    .label(said.span, "the second")
+                    .label(implements.span, "the first")
+                    .help("remove `@quality`: it is for the filter that others implement"),
+            );
         }
         read
     }
@@ -152,7 +171,8 @@ fn unknown(attribute: &Attribute) -> Diagnostic {
 /// The one argument as one of the values of `T`.
 fn one_named<T: Named>(attribute: &Attribute, example: &str) -> Result<T, Diagnostic> {
     let names: Vec<&str> = T::ALL.iter().map(|value| value.name()).collect();
-    let [Expr { kind: ExprKind::Name(name), span }] = attribute.args.as_slice() else {
+    let values = values(attribute).unwrap_or_default();
+    let [Expr { kind: ExprKind::Name(name), span }] = values.as_slice() else {
         return Err(takes(attribute, &format!("one of {}", names.join(", ")), example));
     };
     T::from_name(name).ok_or_else(|| {
@@ -167,7 +187,7 @@ fn one_named<T: Named>(attribute: &Attribute, example: &str) -> Result<T, Diagno
 }
 
 fn warm_up(attribute: &Attribute) -> Result<WarmUp, Diagnostic> {
-    if let [Expr { kind, .. }] = attribute.args.as_slice() {
+    if let Some([Expr { kind, .. }]) = values(attribute).as_deref() {
         match kind {
             ExprKind::Name(name) if name == "all" => return Ok(WarmUp::All),
             ExprKind::Number { value, unit, .. } => {
@@ -184,14 +204,16 @@ fn warm_up(attribute: &Attribute) -> Result<WarmUp, Diagnostic> {
 }
 
 fn texts(attribute: &Attribute) -> Option<Vec<String>> {
-    attribute
-        .args
-        .iter()
-        .map(|arg| match &arg.kind {
-            ExprKind::Text(text) => Some(text.clone()),
-            _ => None,
-        })
-        .collect()
+    let text = |value: &Expr| match &value.kind {
+        ExprKind::Text(text) => Some(text.clone()),
+        _ => None,
+    };
+    values(attribute)?.into_iter().map(text).collect()
+}
+
+/// The arguments of an attribute that takes none by name.
+fn values(attribute: &Attribute) -> Option<Vec<&Expr>> {
+    attribute.args.iter().map(|arg| arg.name.is_none().then_some(&arg.value)).collect()
 }
 
 fn takes(attribute: &Attribute, what: &str, example: &str) -> Diagnostic {
@@ -226,6 +248,15 @@ mod tests {
     }
 
     #[test]
+    fn implementations_say_of_what_and_how_good() {
+        let (read, found) = self::read("@implements(blur, quality: draft)");
+        assert!(found.is_empty(), "{found:?}");
+        let implements = read.implements.expect("is read");
+        assert_eq!((implements.filter.name.as_str(), implements.quality), ("blur", Quality::Draft));
+        assert_eq!(self::read("@quality(best)").0.quality, Some(Quality::Best));
+    }
+
+    #[test]
     fn mistakes_are_said() {
         for (text, code) in [
             ("@rolle(dust)", Code::UNKNOWN_NAME),
@@ -235,6 +266,14 @@ mod tests {
             ("@warm_up(1.5frames)", Code::BAD_DECLARATION),
             ("@known_as(median)", Code::BAD_DECLARATION),
             ("@role(dust) @role(grain)", Code::DUPLICATE_NAME),
+            ("@role(it: dust)", Code::BAD_DECLARATION),
+            ("@implements(blur)", Code::BAD_DECLARATION),
+            ("@implements(\"blur\", quality: draft)", Code::BAD_DECLARATION),
+            ("@implements(blur, draft)", Code::BAD_DECLARATION),
+            ("@implements(blur, quality: fast)", Code::NOT_A_CHOICE),
+            ("@quality(good)", Code::NOT_A_CHOICE),
+            ("@quality", Code::BAD_DECLARATION),
+            ("@implements(blur, quality: draft) @quality(best)", Code::DUPLICATE_NAME),
         ] {
             let (_, found) = read(text);
             assert_eq!(found.iter().map(|found| found.code).collect::<Vec<_>>(), [code], "{text}");

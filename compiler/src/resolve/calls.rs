@@ -2,6 +2,7 @@
 
 use super::foreign::{unknown_argument, unknown_call};
 use super::purposes::help_by_purpose;
+use super::reserved::{check_argument, is_reserved_arg};
 use super::{Declaration, Library, Module};
 use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::syntax::ast::{Arg, Call, ExprKind, Ident};
@@ -169,6 +170,10 @@ fn check_arguments(declaration: &Declaration, args: &[Arg], diagnostics: &mut Ve
     for arg in args {
         let Some(name) = &arg.name else { continue };
         if declaration.param(&name.name).is_some() {
+            continue;
+        }
+        if is_reserved_arg(declaration, arg) {
+            diagnostics.extend(check_argument(declaration, arg));
             continue;
         }
         diagnostics.extend(unknown_argument(declaration, arg));

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Attributes;
 use super::lowered::{Lowered, Programs};
 use super::model::Contract;
+use super::reserved::check_parameter;
 use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::syntax::ast::{self, Choice, ExprKind, FilterKind, TypeArg, TypeKind, UnaryOp};
 use crate::syntax::{SourceId, Span};
@@ -103,6 +104,7 @@ impl Declaration {
                 );
             }
         }
+        diagnostics.extend(filter.params.iter().filter_map(|param| check_parameter(&param.name)));
         let returns = read_returns(filter, &params, diagnostics);
         let attributes = Attributes::read(&item.attributes, diagnostics);
         let docs = item.docs.clone();

@@ -167,6 +167,11 @@ impl Library {
         self.module(*self.uses.get(&(name.span.source, name.name.clone()))?)
     }
 
+    /// The text that `name` stands for in the text `source`.
+    pub(super) fn used_as(&self, source: SourceId, name: &str) -> Option<SourceId> {
+        self.uses.get(&(source, name.to_owned())).copied()
+    }
+
     /// The names of the modules that the text `source` uses.
     pub fn modules_in(&self, source: SourceId) -> impl Iterator<Item = &str> {
         let from = (source, String::new());

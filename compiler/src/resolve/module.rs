@@ -14,6 +14,10 @@ use crate::types::ParamType;
 pub struct Module {
     /// Its text.
     pub source: SourceId,
+    /// Its name: that of the file without folder and ending.
+    pub name: String,
+    /// What is written in it.
+    pub text: Arc<str>,
     /// Its syntax tree.
     pub file: Arc<File>,
     /// What calling it takes, where it is a graph: a file with an output.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::calls::check_call;
 use super::recursion::check_recursion;
+use super::reserved::check_parameter;
 use super::{Library, check_other};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::syntax::ast::{Expr, ExprKind, File, FilterKind, Ident, Item, ItemKind};
@@ -27,6 +28,19 @@ pub fn check_names(file: &File, library: &Library, diagnostics: &mut Vec<Diagnos
         });
     }
     check_recursion(file, diagnostics);
+    for item in &file.items {
+        let name = match &item.kind {
+            ItemKind::Param(param) => {
+                diagnostics.extend(check_parameter(&param.name));
+                continue;
+            }
+            ItemKind::Filter(filter) => &filter.name,
+            ItemKind::Model(model) => &model.name,
+            _ => continue,
+        };
+        let defined = library.part(name.span.source, &name.name);
+        diagnostics.extend(defined.and_then(|defined| library.check_implementation(defined)));
+    }
 }
 
 /// Visits the expressions of an item that are evaluated when a graph is built or

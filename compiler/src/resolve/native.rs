@@ -37,6 +37,8 @@ pub struct NativeTraits {
     pub window: Window,
     /// Whether the call leaves every sample as it is and changes the format only.
     pub retags: bool,
+    /// Whether the call only says which frame comes when, and computes none.
+    pub moves_frames: bool,
     /// The call as a kernel, if it is one.
     pub pixels: Option<Arc<Pixels>>,
     /// What it does for a frame, if it is no kernel.

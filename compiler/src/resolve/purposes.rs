@@ -32,7 +32,7 @@ pub(super) fn help_by_purpose(name: &str, library: &Library) -> Option<String> {
     let (role, _) = BY_ROLE.iter().find(|(_, words)| words.contains(&word.as_str()))?;
     let ours: Vec<String> = library
         .filters()
-        .filter(|filter| filter.attributes.role == Some(*role))
+        .filter(|filter| filter.attributes.role == Some(*role) && filter.attributes.implements.is_none())
         .map(|filter| format!("`{}`", filter.name()))
         .collect();
     let purpose = role.name();

@@ -178,6 +178,8 @@ impl Reader<'_> {
         self.diagnostics.append(&mut found);
         self.library.add_module(Module {
             source: id,
+            name: stem(&key).to_owned(),
+            text: Arc::from(self.sources.get(id).text.as_str()),
             file: Arc::new(file),
             graph,
             is_preset,

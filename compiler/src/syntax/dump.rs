@@ -2,7 +2,7 @@
 
 use super::Span;
 use super::ast::{
-    Block, Call, Choice, Expr, ExprKind, Field, File, Filter, FilterKind, Ident, Item, ItemKind, Let, Over, Param,
+    Arg, Block, Call, Choice, Expr, ExprKind, Field, File, Filter, FilterKind, Ident, Item, ItemKind, Let, Over, Param,
     Property, TypeArg, TypeExpr, TypeKind, UnaryOp, UsePath,
 };
 use super::lines::Lines;
@@ -22,6 +22,13 @@ pub fn dump(file: &File, text: &str) -> String {
 pub(super) fn without_places(file: &File) -> String {
     let mut dumper = Dumper { lines: None, out: String::new(), depth: 0 };
     dumper.file(file);
+    dumper.out
+}
+
+/// The tree of an expression without places.
+pub(super) fn expression(expr: &Expr) -> String {
+    let mut dumper = Dumper { lines: None, out: String::new(), depth: 0 };
+    dumper.expr(expr);
     dumper.out
 }
 
@@ -56,7 +63,7 @@ impl Dumper<'_> {
         for item in &file.items {
             self.docs(&item.docs);
             for attribute in &item.attributes {
-                self.node(&named("attribute", &attribute.name), Some(attribute.span), |d| d.exprs(&attribute.args));
+                self.node(&named("attribute", &attribute.name), Some(attribute.span), |d| d.args(&attribute.args));
             }
             self.item(item);
         }
@@ -104,6 +111,15 @@ impl Dumper<'_> {
 
     fn ident(&mut self, what: &str, name: &Ident) {
         self.node(&named(what, name), Some(name.span), |_| {});
+    }
+
+    fn args(&mut self, args: &[Arg]) {
+        for arg in args {
+            match &arg.name {
+                Some(name) => self.node(&named("arg", name), Some(name.span), |d| d.expr(&arg.value)),
+                None => self.expr(&arg.value),
+            }
+        }
     }
 
     fn exprs(&mut self, exprs: &[Expr]) {
@@ -209,12 +225,7 @@ impl Dumper<'_> {
         let module = call.module.as_ref().map(|module| format!("{}.", module.name)).unwrap_or_default();
         self.node(&format!("{head} {module}{}", call.name.name), Some(span), |d| {
             piped.into_iter().for_each(|left| d.expr(left));
-            for arg in &call.args {
-                match &arg.name {
-                    Some(name) => d.node(&named("arg", name), Some(name.span), |d| d.expr(&arg.value)),
-                    None => d.expr(&arg.value),
-                }
-            }
+            d.args(&call.args);
         });
     }
 

@@ -59,7 +59,7 @@ pub fn walk<'a>(expr: &'a Expr, visit: &mut impl FnMut(&'a Expr)) {
 
 /// [`walk`] through every expression of an item, those of its attributes and types included.
 pub fn walk_item<'a>(item: &'a Item, visit: &mut impl FnMut(&'a Expr)) {
-    item.attributes.iter().flat_map(|attribute| &attribute.args).for_each(|arg| walk(arg, visit));
+    item.attributes.iter().flat_map(|attribute| &attribute.args).for_each(|arg| walk(&arg.value, visit));
     match &item.kind {
         ItemKind::Edition(_) | ItemKind::Use(_) | ItemKind::Lints(_) => {}
         ItemKind::Input(input) => {

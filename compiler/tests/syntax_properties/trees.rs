@@ -47,7 +47,8 @@ fn item() -> impl Strategy<Value = Item> {
 }
 
 fn attribute() -> impl Strategy<Value = Attribute> {
-    (name(), vec(literal(), 0..4)).prop_map(|(name, args)| Attribute { name, args, span: NOWHERE })
+    let arg = (option::of(name()), literal()).prop_map(|(name, value)| Arg { name, value });
+    (name(), vec(arg, 0..4)).prop_map(|(name, args)| Attribute { name, args, span: NOWHERE })
 }
 
 fn used() -> impl Strategy<Value = Use> {

@@ -56,6 +56,7 @@ fn op(id: u32, kind: OpKind, inputs: &[u32], format: &VideoFormat, group: &Group
         inserted: None,
         buffered_frames: 1,
         backend: Backend::Cpu,
+        pin: None,
     }
 }
 
@@ -68,6 +69,7 @@ fn run(ops: Vec<Op>, ends: &[u32], format: &VideoFormat, frames: i64) -> Vec<Vec
         outputs: Vec::new(),
         stages: Vec::new(),
         measured: Vec::new(),
+        implementations: Vec::new(),
         boundaries: Vec::new(),
     };
     let means = network::Means::of(&plan).expect("nothing runs on a graphics processor");

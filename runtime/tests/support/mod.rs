@@ -115,6 +115,7 @@ pub fn plan(input: &Path, output: &Path, encoder: &str) -> Result<Plan, Diagnost
             inserted: None,
             buffered_frames: 1,
             backend: Backend::Cpu,
+            pin: None,
         }],
         outputs: vec![PlanOutput {
             path: text(output).to_owned(),
@@ -133,6 +134,7 @@ pub fn plan(input: &Path, output: &Path, encoder: &str) -> Result<Plan, Diagnost
         }],
         stages: Vec::new(),
         measured: Vec::new(),
+        implementations: Vec::new(),
         boundaries: Vec::new(),
     })
 }

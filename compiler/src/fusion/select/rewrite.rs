@@ -99,6 +99,7 @@ impl Rewritten {
             inserted: None,
             buffered_frames: window.before + window.after + leaving.len() as u32,
             backend: members[0].backend,
+            pin: members.iter().find_map(|op| op.pin),
         };
         self.ops.push(fused);
         candidate.members.iter().for_each(|op| self.runs[*op] = Some(id));

@@ -13,7 +13,10 @@ pub fn prefer_gpu(plan: &mut Plan) {
     let able: Vec<bool> = plan
         .ops
         .iter()
-        .map(|op| Group::of(&op.name, &op.kind, &op.format).is_some() && refusal(plan, op).is_none())
+        .map(|op| {
+            let is_free = op.pin.is_none_or(|backend| backend == Backend::Gpu);
+            is_free && Group::of(&op.name, &op.kind, &op.format).is_some() && refusal(plan, op).is_none()
+        })
         .collect();
     for (op, able) in plan.ops.iter_mut().zip(able) {
         if able {

@@ -21,7 +21,9 @@ pub(in crate::lints) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
             ItemKind::Model(model) => &model.name,
             _ => continue,
         };
-        if called.contains(name.name.as_str()) || is_meant(name) {
+        // An implementation is called by the name of what it implements.
+        let stands_in = item.attributes.iter().any(|attribute| attribute.name.name == "implements");
+        if stands_in || called.contains(name.name.as_str()) || is_meant(name) {
             continue;
         }
         found.push(

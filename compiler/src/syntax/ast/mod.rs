@@ -4,9 +4,11 @@
 //! resolved and numbers not yet checked. [`super::print`] turns a tree back into
 //! text, and parsing that text gives an equal tree but for spans.
 
+mod alike;
 mod expressions;
 mod types;
 
+pub(crate) use alike::alike;
 pub use expressions::{Arg, Arm, BinaryOp, Call, Carry, Expr, ExprKind, For, Match, Over, Reduce, UnaryOp};
 pub use types::{Choice, Property, Size, TypeArg, TypeExpr, TypeField, TypeKind};
 
@@ -59,8 +61,8 @@ pub struct Item {
 pub struct Attribute {
     /// Its name, without the `@`.
     pub name: Ident,
-    /// Names, numbers and texts.
-    pub args: Vec<Expr>,
+    /// Names, numbers and texts, some with a name of their own: `quality: draft`.
+    pub args: Vec<Arg>,
     /// From the `@` to the end.
     pub span: Span,
 }

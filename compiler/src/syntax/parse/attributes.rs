@@ -1,6 +1,6 @@
 //! Attributes: `@role(dust)` between an item and its documentation.
 
-use super::super::ast::{Attribute, Expr, ExprKind, Ident, UnaryOp};
+use super::super::ast::{Arg, Attribute, Expr, ExprKind, Ident, UnaryOp};
 use super::super::lex::Kind;
 use super::{Failed, Parsed, Parser, is_symbol};
 use crate::diagnostics::{Code, Diagnostic};
@@ -46,10 +46,11 @@ impl Parser<'_, '_> {
         Ok(Attribute { name, args, span })
     }
 
-    fn attribute_arg(&mut self) -> Parsed<Expr> {
+    fn attribute_arg(&mut self) -> Parsed<Arg> {
+        let name = self.argument_name()?;
         let value = self.expression()?;
         if is_literal(&value) {
-            return Ok(value);
+            return Ok(Arg { name, value });
         }
         self.report(
             Diagnostic::new(Code::SYNTAX, "found an expression in an attribute, expected a name, a number or a text")

@@ -252,20 +252,24 @@ impl Parser<'_, '_> {
         self.need_symbol("(", "after the name")?;
         let mut height = 0;
         let (args, close) = self.list(")", "arguments", |parser| {
-            let named = parser.at_name() && (is_symbol(parser.peek(1), ":") || is_symbol(parser.peek(1), "="));
-            let name = if named {
-                let name = parser.name("the argument", "amount: 0.5")?;
-                parser.colon("argument")?;
-                Some(name)
-            } else {
-                None
-            };
+            let name = parser.argument_name()?;
             let value = parser.tree()?;
             height = height.max(value.height);
             Ok(Arg { name, value: value.expr })
         })?;
         let span = module.as_ref().map_or(name.span, |module| module.span).to(close);
         Ok((Call { module, name, args, span }, height))
+    }
+
+    /// `name:` before an argument, if it has one.
+    pub(super) fn argument_name(&mut self) -> Parsed<Option<Ident>> {
+        let named = self.at_name() && (is_symbol(self.peek(1), ":") || is_symbol(self.peek(1), "="));
+        if !named {
+            return Ok(None);
+        }
+        let name = self.name("the argument", "amount: 0.5")?;
+        self.colon("argument")?;
+        Ok(Some(name))
     }
 
     /// `:` after a name; `=` is what other languages write.

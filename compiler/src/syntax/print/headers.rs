@@ -14,7 +14,7 @@ impl Margins<'_> {
             let gap = self.gap(attribute.span.start, 0);
             docs.extend([gap.trailing, gap.own, text(format!("@{}", attribute.name.name))]);
             if !attribute.args.is_empty() {
-                docs.push(self.values(("(", ")"), &attribute.args, attribute.span.end.saturating_sub(1)));
+                docs.push(self.arguments(&attribute.args, attribute.span.end.saturating_sub(1)));
             }
             let next = item.attributes.get(position + 1);
             // Comments up to the keyword of the item, the token behind the last attribute.

@@ -64,17 +64,27 @@ impl Margins<'_> {
 
     /// `name(…)`
     pub(super) fn call(&mut self, call: &Call) -> Doc {
-        let args = call.args.iter().map(|arg| {
+        let list = self.args(&call.args, call.span.end.saturating_sub(1), Layout::Fitting);
+        let module = call.module.as_ref().map(|module| text(format!("{}.", module.name)));
+        concat([module.unwrap_or_else(super::nil), text(call.name.name.clone()), list])
+    }
+
+    /// The arguments of an attribute, whose `)` is at `end`.
+    pub(super) fn arguments(&mut self, args: &[Arg], end: u32) -> Doc {
+        let short = args.iter().all(|arg| arg.name.is_none() && is_short(&arg.value));
+        self.args(args, end, if short { Layout::Filled } else { Layout::Fitting })
+    }
+
+    fn args(&mut self, args: &[Arg], end: u32, layout: Layout) -> Doc {
+        let args = args.iter().map(|arg| {
             let start = arg.name.as_ref().map_or(arg.value.span.start, |name| name.span.start);
             (start, 0, arg)
         });
-        let end = call.span.end.saturating_sub(1);
-        let (list, _) = self.list(("(", ")"), args, end, Layout::Fitting, |margins, arg: &Arg| {
+        let (list, _) = self.list(("(", ")"), args, end, layout, |margins, arg: &Arg| {
             let name = arg.name.as_ref().map(|name| text(format!("{}: ", name.name)));
             concat([name.unwrap_or_else(super::nil), margins.expression(&arg.value)])
         });
-        let module = call.module.as_ref().map(|module| text(format!("{}.", module.name)));
-        concat([module.unwrap_or_else(super::nil), text(call.name.name.clone()), list])
+        list
     }
 
     /// Values between `open` and `close`, the last one at `end`.
