@@ -180,8 +180,8 @@ impl Margins<'_> {
 
     /// Whether `expr` is a pipe that the author wrote on one line without parentheses.
     pub(super) fn is_short_pipe(&self, expr: &Expr) -> bool {
-        matches!(expr.kind, ExprKind::Pipe(..))
-            && !self.starts_with_parenthesis(expr)
+        // What it starts from may have parentheses of its own.
+        matches!(&expr.kind, ExprKind::Pipe(base, _) if base.span.start <= expr.span.start)
             && !self.is_broken(&Self::steps(expr).1)
     }
 
