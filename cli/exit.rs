@@ -30,7 +30,12 @@ impl Exit {
     pub(crate) fn of(code: Code) -> Self {
         match code {
             Code::INTERRUPTED => Self::Interrupted,
-            Code::GRAPH_UNREADABLE | Code::UNKNOWN_INPUT | Code::BAD_PARAM | Code::NOT_FOUND => Self::Usage,
+            Code::GRAPH_UNREADABLE
+            | Code::UNKNOWN_INPUT
+            | Code::BAD_PARAM
+            | Code::NOT_FOUND
+            | Code::BAD_PROFILE
+            | Code::NO_MACHINE => Self::Usage,
             // What the graph asks of its media, found before anything runs.
             Code::NO_STREAM | Code::CONTAINER | Code::UNKNOWN_CONTAINER => Self::Findings,
             // Media that is read and written, and the run itself.

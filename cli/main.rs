@@ -10,6 +10,7 @@ mod folders;
 mod interrupt;
 mod levels;
 mod logging;
+mod machines;
 mod measuring;
 mod planning;
 mod reports;
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         Command::Lints(args) => commands::lints::run(&args),
         Command::Filters(args) => commands::filters::run(&args),
         Command::Probe(args) => commands::probe::run(&args, quiet),
+        Command::Machine(args) => commands::machine::run(&args),
         Command::Lsp(_) => commands::lsp::run(),
         Command::Completions(args) => commands::completions::run(&args),
         Command::Man(args) => commands::man::run(&args),

@@ -8,14 +8,14 @@ use crate::arguments::{BackendName, Command};
 ///
 /// To be called before any thread is started.
 pub(crate) fn before_threads(command: &Command) {
-    let planning = match command {
-        Command::Run(args) => Some(&args.planning),
-        Command::Test(args) => Some(&args.planning),
-        _ => None,
+    let opens = match command {
+        Command::Run(args) => args.planning.prefer == Some(BackendName::Gpu),
+        Command::Test(args) => args.planning.prefer == Some(BackendName::Gpu),
+        // Looks for what there is.
+        Command::Machine(_) => true,
+        _ => false,
     };
-    if planning.is_some_and(|planning| planning.prefer == Some(BackendName::Gpu))
-        && env::var_os("XDG_RUNTIME_DIR").is_none()
-    {
+    if opens && env::var_os("XDG_RUNTIME_DIR").is_none() {
         // SAFETY: no other thread is there that could read the environment: this is the first thing after parsing.
         unsafe { env::set_var("XDG_RUNTIME_DIR", env::temp_dir()) };
     }

@@ -1,5 +1,6 @@
 //! The command line: one definition for parsing, help, completions and the man page.
 
+mod machine;
 mod planning;
 mod quantities;
 
@@ -7,6 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(crate) use machine::MachineArgs;
 pub(crate) use planning::{BackendName, PlanningArgs};
 
 /// The whole command line.
@@ -102,6 +104,14 @@ pub(crate) enum Command {
         after_help = "Examples:\n  fwr probe tape.mkv\n  fwr probe tape.mkv --measure               its field order too\n  fwr probe tape.mkv --json"
     )]
     Probe(ProbeArgs),
+    /// Show what a machine has, as plans and estimates take it
+    #[command(after_help = "Examples:\n  \
+        fwr machine                                this one\n  \
+        fwr machine --list                         those that are known by name\n  \
+        fwr machine laptop\n  \
+        fwr machine laptop --toml > studio.toml    a profile to start from\n  \
+        fwr machine studio.toml                    checks it, too")]
+    Machine(MachineArgs),
     /// Serve an editor over stdin and stdout (Language Server Protocol)
     #[command(after_help = "Editors start it; docs/editors.md says how to tell them.")]
     Lsp(LspArgs),

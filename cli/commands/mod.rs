@@ -8,6 +8,7 @@ pub(crate) mod filters;
 pub(crate) mod fmt;
 pub(crate) mod lints;
 pub(crate) mod lsp;
+pub(crate) mod machine;
 pub(crate) mod man;
 pub(crate) mod plan;
 pub(crate) mod probe;

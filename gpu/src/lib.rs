@@ -13,10 +13,12 @@ mod device;
 mod download;
 mod error;
 mod layout;
+mod memory;
 mod plane;
 mod pool;
 mod program;
 
+pub use adapter::{Adapter, adapters};
 pub use device::{Gpu, Moved};
 pub use download::Download;
 pub use error::GpuError;

@@ -2,7 +2,7 @@
 //!
 //! FFmpeg is named in [`media`] and nowhere else; [`pipeline`] moves frames from
 //! inputs to outputs; [`network`] joins the plan's operations; pixels are computed
-//! in [`cpu`]; [`output`] makes files appear whole or not at all. [`run`] carries
+//! in [`cpu`]; [`machine`] says what there is to compute on; [`output`] makes files appear whole or not at all. [`run`] carries
 //! out a plan with all of them, [`discard()`] does without writing, and [`measure()`] looks at clips.
 
 pub mod cpu;
@@ -10,6 +10,7 @@ mod discard;
 mod frame;
 pub mod gpu;
 mod heap;
+pub mod machine;
 mod measure;
 pub mod media;
 pub mod network;

@@ -298,6 +298,10 @@ catalogue! {
     NO_EXPECTATIONS = "E1305";
 
     // E14: planning.
+    /// A profile of a machine that cannot be read.
+    BAD_PROFILE = "E1401";
+    /// A machine that has no profile.
+    NO_MACHINE = "E1402";
     /// A pin that cannot be kept.
     PIN = "E1403";
 }

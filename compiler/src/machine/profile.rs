@@ -40,6 +40,9 @@ pub struct Profile {
 }
 
 /// A processor and its memory.
+///
+/// A document may leave out `costs` or some of them, `start_seconds`, `base_mib` and `efficiency`: the reference's are
+/// taken, scaled by clock and width of vectors.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Cpu {
@@ -69,12 +72,16 @@ pub struct Cpu {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub watts: Option<f64>,
     /// Seconds that a run takes besides its frames: the process, the compiler, opening files.
+    #[serde(default = "super::complete::unstated")]
     pub start_seconds: f64,
     /// MiB that a run takes besides frames and codecs.
+    #[serde(default = "super::complete::unstated")]
     pub base_mib: f64,
     /// What work costs on one core.
+    #[serde(default)]
     pub costs: Coefficients,
     /// For n cores at work, how many cores' worth is done: `efficiency · n` for large n, 1 for one.
+    #[serde(default = "super::complete::unstated")]
     pub efficiency: f64,
 }
 

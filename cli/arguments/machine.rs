@@ -1,0 +1,20 @@
+//! Arguments of `machine` and `calibrate`.
+
+use clap::Args;
+
+/// Arguments of `machine`.
+#[derive(Debug, Args)]
+pub(crate) struct MachineArgs {
+    /// A machine that is known by name, or the path of a profile; this machine by default
+    #[arg(value_name = "MACHINE", conflicts_with = "list")]
+    pub(crate) machine: Option<String>,
+    /// List the machines that are known by name
+    #[arg(long)]
+    pub(crate) list: bool,
+    /// The profile, or the list, as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// The profile as a TOML document: to keep, to change, to give to `--on`
+    #[arg(long, conflicts_with_all = ["json", "list"])]
+    pub(crate) toml: bool,
+}

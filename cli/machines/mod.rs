@@ -1,0 +1,62 @@
+//! The machine that a plan is made for: this one, one that comes along, or a profile of the user's own.
+
+mod cache;
+
+use std::path::Path;
+
+use fwr_compiler::diagnostics::{Code, Diagnostic, nearest};
+use fwr_compiler::machine::{Profile, shipped};
+use fwr_runtime::machine;
+
+/// What `--on` calls the machine that `fwr` runs on.
+pub(crate) const THIS: &str = "this";
+
+/// The profile of a machine: `None` or `this` for the one that this runs on, the name of one that comes along, or the
+/// path of a document, with a `/` in it or ending in `.toml`.
+///
+/// This machine's is what `fwr calibrate` measured, if it still holds; otherwise what the system says of itself with
+/// costs scaled from the reference, no graphics processors, and [`Profile::measured`] `None`.
+///
+/// # Errors
+/// E1401 if a document cannot be read, E1402 if there is no such machine.
+pub(crate) fn profile(on: Option<&str>) -> Result<Profile, Diagnostic> {
+    match on {
+        None | Some(THIS) => Ok(this()),
+        Some(path) if path.contains(['/', '\\']) || path.ends_with(".toml") => read(path),
+        Some(name) => Profile::shipped(name).ok_or_else(|| unknown(name)),
+    }
+}
+
+/// Whether `on` means the machine that this runs on.
+pub(crate) fn is_this(on: Option<&str>) -> bool {
+    on.is_none_or(|name| name == THIS)
+}
+
+fn this() -> Profile {
+    let found = machine::detect();
+    cache::load(&machine::key(&found)).unwrap_or_else(|| found.completed())
+}
+
+fn read(path: &str) -> Result<Profile, Diagnostic> {
+    let text = std::fs::read_to_string(Path::new(path)).map_err(|error| {
+        let problem = match error.kind() {
+            std::io::ErrorKind::NotFound => "does not exist".to_owned(),
+            std::io::ErrorKind::IsADirectory => "is a folder, but a TOML file is expected".to_owned(),
+            std::io::ErrorKind::InvalidData => "is not text".to_owned(),
+            std::io::ErrorKind::PermissionDenied => "cannot be read: permission denied".to_owned(),
+            _ => format!("cannot be read: {error}"),
+        };
+        Diagnostic::new(Code::BAD_PROFILE, format!("the profile {path} {problem}"))
+            .help("`fwr machine --list` shows the machines that are known by name; `fwr machine laptop --toml` prints a profile to start from")
+    })?;
+    Profile::from_toml(&text, path)
+}
+
+fn unknown(name: &str) -> Diagnostic {
+    let near = nearest(name, shipped().chain([THIS]));
+    let help = near.map_or_else(
+        || "`fwr machine --list` shows those there are; a profile of your own is named by its path".to_owned(),
+        |near| format!("did you mean `{near}`?"),
+    );
+    Diagnostic::new(Code::NO_MACHINE, format!("there is no machine `{name}`")).help(help)
+}

@@ -1,0 +1,63 @@
+//! The profiles that come along: one document of `machines/` each.
+
+use super::Profile;
+
+/// The machine that costs were fitted on.
+pub(super) const REFERENCE: &str = "reference";
+
+/// Names and documents, in order of name.
+const SHIPPED: &[(&str, &str)] = &[
+    ("gpu-8gb", include_str!("../../../machines/gpu-8gb.toml")),
+    ("laptop", include_str!("../../../machines/laptop.toml")),
+    ("reference", include_str!("../../../machines/reference.toml")),
+];
+
+/// The names of the profiles that come along, in order.
+pub fn shipped() -> impl Iterator<Item = &'static str> {
+    SHIPPED.iter().map(|(name, _)| *name)
+}
+
+impl Profile {
+    /// The profile that comes along under `name`; `None` if there is none.
+    pub fn shipped(name: &str) -> Option<Self> {
+        let (name, text) = SHIPPED.iter().find(|(known, _)| *known == name)?;
+        let read = Self::from_toml(text, name);
+        Some(read.unwrap_or_else(|found| panic!("a profile that comes along is wrong: {}", found.message)))
+    }
+}
+
+/// The machine that costs were fitted on.
+pub(super) fn reference() -> Profile {
+    Profile::shipped(REFERENCE).expect("the reference is in the list")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::machine::Feature;
+
+    #[test]
+    fn every_profile_is_complete_and_called_as_its_file() {
+        for name in shipped() {
+            let profile = Profile::shipped(name).expect("it is listed");
+            assert_eq!(profile.name, name);
+            assert!(!profile.sources.is_empty(), "{name} says where its figures come from");
+            for feature in Feature::ALL {
+                assert!(profile.cpu.costs.contains_key(&feature), "{name} has no cost of {feature:?}");
+            }
+            assert!(profile.decoders.contains_key("h264") && profile.encoders.contains_key("ffv1"), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_file_is_listed() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../machines");
+        let mut files: Vec<String> = std::fs::read_dir(folder)
+            .expect("the folder is there")
+            .map(|entry| entry.expect("readable").file_name().to_string_lossy().into_owned())
+            .filter_map(|file| file.strip_suffix(".toml").map(str::to_owned))
+            .collect();
+        files.sort();
+        assert_eq!(files, shipped().collect::<Vec<_>>());
+    }
+}
