@@ -5,6 +5,7 @@
 
 mod cells;
 mod count;
+mod fit;
 mod frames;
 mod gpu;
 mod layout;
@@ -14,6 +15,7 @@ mod result;
 mod stages;
 mod whole;
 
+pub use fit::fit;
 pub use op::{OpCost, op_cost, op_seconds, transfer_seconds, work};
 pub use price::price;
 pub use result::{Estimate, MemoryBound, OpEstimate, Part, Setting, StageEstimate, Work};
