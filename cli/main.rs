@@ -29,9 +29,9 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     vulkan::before_threads(&cli.command);
     logging::start(if cli.quiet { 0 } else { cli.verbose });
-    let quiet = cli.quiet;
+    let (quiet, verbose) = (cli.quiet, cli.verbose > 0);
     let outcome = match cli.command {
-        Command::Run(args) => commands::run::run(&args, quiet),
+        Command::Run(args) => commands::run::run(&args, quiet, verbose),
         Command::Check(args) => commands::check::run(&args, quiet),
         Command::Plan(args) => commands::plan::run(&args, quiet),
         Command::Test(args) => commands::test::run(&args, quiet),

@@ -205,6 +205,9 @@ pub(crate) struct RunArgs {
     /// Decode and filter, but encode and write nothing: shows what the filters cost
     #[arg(long, conflicts_with = "force")]
     pub(crate) null: bool,
+    /// Write what the run took to this file, as JSON: each stage, each op, memory
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    pub(crate) report: Option<PathBuf>,
     /// Progress and the final report as JSON lines on stdout
     #[arg(long)]
     pub(crate) json: bool,

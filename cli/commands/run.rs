@@ -12,13 +12,13 @@ use crate::exit::Exit;
 use crate::interrupt::stop_on_signal;
 use crate::measuring::Measuring;
 use crate::planning::Planning;
-use crate::reports::to_json;
+use crate::reports::{of_run, to_json};
 use crate::session::{Media, Session};
 use crate::terminal::progress::Reporter;
 use crate::terminal::stderr::say;
-use crate::terminal::{findings, stdout};
+use crate::terminal::{findings, stdout, taken};
 
-pub(crate) fn run(args: &RunArgs, quiet: bool) -> Exit {
+pub(crate) fn run(args: &RunArgs, quiet: bool, verbose: bool) -> Exit {
     let mut graph = args.graph.clone();
     if args.null && graph.output.is_empty() {
         // A graph may leave it to the command line where to write, and nothing will be.
@@ -62,7 +62,18 @@ pub(crate) fn run(args: &RunArgs, quiet: bool) -> Exit {
     let result = run(&plan, &options, &reporter);
     reporter.finish();
     match result {
-        Ok(report) => finished(&report, started.elapsed().as_secs_f64(), quiet, args.json),
+        Ok(report) => {
+            let elapsed = started.elapsed().as_secs_f64();
+            let exit = if args.json { tell_program(&report, elapsed) } else { tell(&report, elapsed, quiet) };
+            if verbose && !quiet && !args.json {
+                taken::lines(&report.taken, &plan).iter().for_each(|line| say!("{line}"));
+            }
+            let written = args.report.as_ref().map(|path| of_run::write(path, &of_run::document(&plan, &report)));
+            match written {
+                Some(Err(found)) => findings::show_one(found),
+                _ => exit,
+            }
+        }
         Err(found) => failed(found, args.json),
     }
 }
@@ -78,12 +89,13 @@ fn expected_frames(plan: &Plan) -> Option<u64> {
     plan.outputs.iter().filter_map(|output| plan.ops[output.video.op.0 as usize].format.frames).max()
 }
 
-fn finished(report: &Report, elapsed: f64, quiet: bool, json: bool) -> Exit {
-    if json {
-        let warnings = to_json(&report.warnings, &Sources::default());
-        stdout::event(&json!({ "event": "done", "elapsed_seconds": elapsed, "report": report, "warnings": warnings }));
-        return Exit::Fine;
-    }
+fn tell_program(report: &Report, elapsed: f64) -> Exit {
+    let warnings = to_json(&report.warnings, &Sources::default());
+    stdout::event(&json!({ "event": "done", "elapsed_seconds": elapsed, "report": report, "warnings": warnings }));
+    Exit::Fine
+}
+
+fn tell(report: &Report, elapsed: f64, quiet: bool) -> Exit {
     findings::show(&report.warnings, &Sources::default(), quiet);
     if !quiet {
         report.gpu.iter().for_each(|gpu| say!("{gpu}"));

@@ -1,7 +1,8 @@
-//! The forms in which findings go to programs.
+//! The forms in which findings and runs go to programs.
 
 mod github;
 mod json;
+pub(crate) mod of_run;
 mod sarif;
 
 use fwr_compiler::diagnostics::{Diagnostic, Sources};

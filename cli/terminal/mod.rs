@@ -4,3 +4,4 @@ pub(crate) mod findings;
 pub(crate) mod progress;
 pub(crate) mod stderr;
 pub(crate) mod stdout;
+pub(crate) mod taken;

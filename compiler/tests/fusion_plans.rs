@@ -6,7 +6,7 @@ use fwr_compiler::estimate::Work;
 use fwr_compiler::fusion::generate::kernels_from_bytes;
 use fwr_compiler::fusion::{Group, Origin, Pipeline, Raster, fuse, fuse_whatever_it_costs, interpret};
 use fwr_compiler::media::{Matrix, Range, VideoFormat};
-use fwr_compiler::plan::{Backend, Op, OpId, OpKind, Plan, PlanOutput, VERSION, VideoOut, Window};
+use fwr_compiler::plan::{Backend, Op, OpId, OpKind, Plan, PlanOutput, Schedule, VERSION, VideoOut, Window};
 use fwr_compiler::resolve::Class;
 use fwr_compiler::types::Args;
 use proptest::prelude::*;
@@ -126,6 +126,7 @@ fn plan(group: &Group, formats: &[VideoFormat], between: &[u8]) -> Plan {
         ops,
         outputs,
         stages: Vec::new(),
+        schedule: Schedule::default(),
         measured: Vec::new(),
         implementations: Vec::new(),
         boundaries: Vec::new(),

@@ -7,6 +7,7 @@ use fwr_compiler::plan::{OpId, Plan};
 
 use crate::network::{self, Means};
 use crate::pipeline::{FrameSource, Options, OutputReport, Pipeline, Progress, Report, Watched};
+use crate::run::{RunClock, limit_threads};
 
 /// Decodes and filters as `plan` says, to the end, and drops the frames of each output instead of encoding them.
 ///
@@ -17,11 +18,12 @@ use crate::pipeline::{FrameSource, Options, OutputReport, Pipeline, Progress, Re
 pub fn discard(plan: &Plan, options: &Options, progress: &dyn Progress) -> Result<Report, Diagnostic> {
     let ends: Vec<OpId> = plan.outputs.iter().map(|output| output.video.op).collect();
     let unwritten = Plan { outputs: Vec::new(), ..plan.clone() };
+    let clock = RunClock::begin();
     let mut pipeline = Pipeline::open(&unwritten, options)?;
     let means = Means::of(plan)?;
     let decoded = |input, stream| Ok(Box::new(pipeline.video(input, stream)?) as Box<dyn FrameSource>);
     let sources = network::join(&unwritten, &ends, &means, decoded)?;
-    crate::run::limit_threads(options.threads);
+    limit_threads(plan, options);
     let counts: Vec<AtomicU64> = ends.iter().map(|_| AtomicU64::new(0)).collect();
     let watched = sources.into_iter().zip(&counts).map(|(source, count)| Watched {
         source,
@@ -30,6 +32,7 @@ pub fn discard(plan: &Plan, options: &Options, progress: &dyn Progress) -> Resul
             true
         }),
     });
+    let opened = clock.seconds();
     let mut report = pipeline.look(watched.collect(), progress).map_err(|found| match found.code {
         Code::INTERRUPTED => Diagnostic::new(Code::INTERRUPTED, "stopped; nothing was to be written"),
         _ => found,
@@ -38,6 +41,7 @@ pub fn discard(plan: &Plan, options: &Options, progress: &dyn Progress) -> Resul
         .into_iter()
         .map(|count| OutputReport { frames: count.into_inner(), ..OutputReport::default() })
         .collect();
+    clock.end(opened, &mut report.taken, plan, &means);
     report.gpu = means.gpu();
     report.warnings.extend(means.warning());
     Ok(report)

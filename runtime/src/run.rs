@@ -1,10 +1,14 @@
 //! Carries out a plan: opens the media, joins the ops, runs the pipeline.
 
+use std::time::Instant;
+
 use fwr_compiler::diagnostics::Diagnostic;
+use fwr_compiler::estimate::Taken;
 use fwr_compiler::plan::Plan;
 
+use crate::meter::{peak_memory, process_seconds};
 use crate::network::{self, Means};
-use crate::pipeline::{FrameSource, Options, Pipeline, Progress, Report};
+use crate::pipeline::{FrameSource, Options, Pipeline, Progress, Report, cores};
 
 /// Runs `plan` to the end.
 ///
@@ -13,18 +17,21 @@ use crate::pipeline::{FrameSource, Options, Pipeline, Progress, Report};
 /// # Errors
 /// The first thing that stands in the way: E10 about inputs, E11 about outputs, E12 about the run.
 pub fn run(plan: &Plan, options: &Options, progress: &dyn Progress) -> Result<Report, Diagnostic> {
+    let clock = RunClock::begin();
     let mut pipeline = Pipeline::open(plan, options)?;
     let means = Means::of(plan)?;
     let decoded = |input, stream| Ok(Box::new(pipeline.video(input, stream)?) as Box<dyn FrameSource>);
     let sources = network::build(plan, &means, decoded)?;
-    limit_threads(options.threads);
+    limit_threads(plan, options);
     tracing::info!(
         "{} operations in {} stages; frames take at most {} MiB by the plan",
         plan.ops.len(),
         plan.stages.len(),
         plan.buffer_bytes() >> 20
     );
+    let opened = clock.seconds();
     let mut report = pipeline.run(sources, progress)?;
+    clock.end(opened, &mut report.taken, plan, &means);
     report.gpu = means.gpu();
     report.warnings.extend(means.warning());
     let stats = means.pool().stats();
@@ -41,10 +48,38 @@ pub fn run(plan: &Plan, options: &Options, progress: &dyn Progress) -> Result<Re
     Ok(report)
 }
 
-/// Lets filters use this many threads; 0 for one a core.
-pub(crate) fn limit_threads(threads: usize) {
+/// Lets filters use the threads of a plan's schedule.
+pub(crate) fn limit_threads(plan: &Plan, options: &Options) {
+    let threads = plan.schedule.on(cores(options.threads) as u32).threads as usize;
     if let Err(error) = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global() {
         // A second run in one process keeps the first one's threads.
         tracing::debug!("the threads are as they are: {error}");
+    }
+}
+
+/// The clocks of a whole run.
+pub(crate) struct RunClock {
+    begun: Instant,
+    cores: Option<f64>,
+}
+
+impl RunClock {
+    pub(crate) fn begin() -> Self {
+        Self { begun: Instant::now(), cores: process_seconds() }
+    }
+
+    /// Seconds since it began.
+    pub(crate) fn seconds(&self) -> f64 {
+        self.begun.elapsed().as_secs_f64()
+    }
+
+    /// Fills in what a run took whose first frame was asked for `opened` seconds after it began.
+    pub(crate) fn end(&self, opened: f64, taken: &mut Taken, plan: &Plan, means: &Means) {
+        taken.open_seconds = opened;
+        taken.seconds = self.seconds() - opened;
+        taken.cpu_seconds = self.cores.zip(process_seconds()).map(|(before, after)| after - before);
+        taken.peak_memory = peak_memory();
+        taken.peak_frames = means.pool().stats().peak as u64;
+        taken.ops = means.taken(plan);
     }
 }

@@ -6,8 +6,8 @@ use super::pins::check_pins;
 use super::routing::{Route, route};
 use super::written::check_written;
 use super::{
-    FRAME_QUEUE, Header, Op, OpId, OpKind, PACKET_QUEUE, Plan, PlanInput, PlanOutput, Reach, SourceReach, Stage,
-    VERSION, VideoOut, World,
+    Header, Op, OpId, OpKind, Plan, PlanInput, PlanOutput, Reach, Schedule, SourceReach, Stage, VERSION, VideoOut,
+    World,
 };
 use crate::diagnostics::{Code, Diagnostic, Label, Sources};
 use crate::elaborate::Bindings;
@@ -41,6 +41,7 @@ pub fn build(
         ops: Vec::new(),
         outputs: Vec::new(),
         stages: Vec::new(),
+        schedule: Schedule::default(),
         measured: Vec::new(),
         implementations: Vec::new(),
         boundaries: Vec::new(),
@@ -245,15 +246,19 @@ pub(crate) fn stages(plan: &Plan) -> Vec<Stage> {
     for (index, input) in plan.inputs.iter().enumerate() {
         let ops = ids(plan, |op| matches!(op.kind, OpKind::Decode { input, .. } if input == index));
         if !ops.is_empty() {
-            stages.push(Stage { name: format!("decode {}", input.name), ops, queue: FRAME_QUEUE });
+            stages.push(Stage { name: format!("decode {}", input.name), ops, queue: plan.schedule.frame_queue });
         }
     }
     let filters = ids(plan, |op| !matches!(op.kind, OpKind::Decode { .. }));
     if !filters.is_empty() {
-        stages.push(Stage { name: "filter".to_owned(), ops: filters, queue: FRAME_QUEUE });
+        stages.push(Stage { name: "filter".to_owned(), ops: filters, queue: plan.schedule.frame_queue });
     }
     for output in &plan.outputs {
-        stages.push(Stage { name: format!("encode {}", output.path), ops: Vec::new(), queue: PACKET_QUEUE });
+        stages.push(Stage {
+            name: format!("encode {}", output.path),
+            ops: Vec::new(),
+            queue: plan.schedule.packet_queue,
+        });
     }
     stages
 }

@@ -16,6 +16,7 @@ mod missing;
 mod pins;
 mod reach;
 mod routing;
+mod schedule;
 mod survey;
 mod text;
 mod written;
@@ -27,6 +28,7 @@ pub(crate) use build::stages;
 pub use header::{Header, StreamHeader};
 pub use missing::missing;
 pub use reach::Reach;
+pub use schedule::Schedule;
 pub use survey::{Look, Survey, survey, values};
 pub use written::check_written;
 
@@ -56,10 +58,10 @@ pub trait World: std::fmt::Debug {
     fn can_attach(&self, container: &str) -> bool;
 }
 
-/// Frames that may wait between two stages: enough to even out slow frames, few enough to cost little memory.
+/// Frames that may wait between two stages, unless memory is short: enough to even out slow frames, few enough to cost little memory.
 pub const FRAME_QUEUE: u32 = 4;
 
-/// Encoded packets that may wait to be written.
+/// Encoded packets that may wait to be written, unless memory is short.
 pub const PACKET_QUEUE: u32 = 16;
 
 /// Version of the document's form.
@@ -80,6 +82,9 @@ pub struct Plan {
     pub outputs: Vec<PlanOutput>,
     /// What runs beside what, in the direction in which frames flow.
     pub stages: Vec<Stage>,
+    /// How many threads they have, and how much may wait between them.
+    #[serde(default)]
+    pub schedule: Schedule,
     /// What was measured on whole clips to make this plan.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub measured: Vec<MeasuredValue>,

@@ -1,7 +1,7 @@
 //! A plan that writes nothing: whose frames are looked at to measure them.
 
 use super::build::{op, op_ids, stages};
-use super::{Backend, Header, MeasuredValue, OpId, OpKind, Plan, PlanInput, VERSION};
+use super::{Backend, Header, MeasuredValue, OpId, OpKind, Plan, PlanInput, Schedule, VERSION};
 use crate::diagnostics::Sources;
 use crate::elaborate::{Bindings, Measured, Request};
 use crate::graph::{Graph, Output};
@@ -126,6 +126,7 @@ fn document(graph: String, inputs: Vec<PlanInput>, ops: Vec<super::Op>) -> Plan 
         ops,
         outputs: Vec::new(),
         stages: Vec::new(),
+        schedule: Schedule::default(),
         measured: Vec::new(),
         implementations: Vec::new(),
         boundaries: Vec::new(),

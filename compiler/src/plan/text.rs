@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{FRAME_QUEUE, MeasuredValue, Op, OpId, OpKind, Plan, PlanOutput, Reach, SourceReach};
+use super::{MeasuredValue, Op, OpId, OpKind, Plan, PlanOutput, Reach, Schedule, SourceReach};
 use crate::elaborate::Measured;
 use crate::fusion::wgsl::Transfers;
 use crate::fusion::{GroupStage, Origin, planes_text};
@@ -87,6 +87,16 @@ impl fmt::Display for Plan {
             let ops = if ops.is_empty() { String::new() } else { format!(" ({})", ops.join(" ")) };
             writeln!(f, "  {}{ops}: {} {what}", stage.name, stage.queue)?;
         }
+        let Schedule { threads, decoder_threads, encoder_threads, .. } = self.schedule;
+        let shares = [(threads, "filters"), (decoder_threads, "each decoder"), (encoder_threads, "each encoder")];
+        let limited: Vec<String> = shares
+            .iter()
+            .filter(|(threads, _)| *threads > 0)
+            .map(|(threads, whose)| format!("{threads} for {whose}"))
+            .collect();
+        if !limited.is_empty() {
+            writeln!(f, "threads: {}", limited.join(", "))?;
+        }
         // A reader that `trim` puts behind leaves the frames between to wait: how many, only the run knows.
         let condition = if self.is_branched() { ", while the branches of a clip stay together in time" } else { "" };
         writeln!(f, "\nframe buffers: at most {}{condition}", bytes(self.buffer_bytes()))?;
@@ -138,7 +148,8 @@ impl Plan {
         let decoded = self.ops.iter().filter(|op| matches!(op.kind, OpKind::Decode { .. }));
         let filtered = self.outputs.iter().map(|output| &self.ops[output.video.op.0 as usize]);
         // In each queue its frames, one that is put in and one that is taken out.
-        let queued: u64 = decoded.chain(filtered).map(|op| u64::from(FRAME_QUEUE + 2) * op.format.frame_bytes()).sum();
+        let waiting = u64::from(self.schedule.frame_queue + 2);
+        let queued: u64 = decoded.chain(filtered).map(|op| waiting * op.format.frame_bytes()).sum();
         held + queued
     }
 }

@@ -28,7 +28,7 @@ pub fn measure(
     let ends: Vec<_> = survey.looks.iter().map(|look| look.op).collect();
     let decoded = |input, stream| Ok(Box::new(pipeline.video(input, stream)?) as Box<dyn FrameSource>);
     let sources = network::join(plan, &ends, &means, decoded)?;
-    crate::run::limit_threads(options.threads);
+    crate::run::limit_threads(plan, options);
     let meters = survey.looks.iter().map(|look| meter(survey, look)).collect::<Result<Vec<_>, _>>()?;
     let watched = sources
         .into_iter()

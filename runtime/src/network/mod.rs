@@ -10,12 +10,14 @@ mod picture;
 mod retag;
 mod sides;
 mod tee;
+mod timed;
 mod timeline;
 mod window;
 
 use std::sync::Arc;
 
 use fwr_compiler::diagnostics::{Code, Diagnostic};
+use fwr_compiler::estimate::OpTaken;
 use fwr_compiler::fusion::Group;
 use fwr_compiler::plan::{Backend, Op, OpId, OpKind, Plan};
 use fwr_compiler::resolve::NativeCall;
@@ -23,15 +25,18 @@ use fwr_stdlib::native::Work;
 
 use crate::cpu::FramePool;
 use crate::gpu::{Device, GpuReport};
+use crate::meter::OpMeter;
 use crate::pipeline::FrameSource;
 use kernels::Kernels;
 use sides::{Handles, Sides};
 use tee::Bundle;
+use timed::Timed;
 
 /// What frames are computed with.
 pub struct Means {
     pool: Arc<FramePool>,
     device: Option<Device>,
+    meter: OpMeter,
 }
 
 impl Means {
@@ -40,7 +45,8 @@ impl Means {
     /// # Errors
     /// E1204 if there is no graphics processor.
     pub fn of(plan: &Plan) -> Result<Self, Diagnostic> {
-        Ok(Self { pool: Arc::new(FramePool::new()), device: Device::for_plan(plan)? })
+        let device = Device::for_plan(plan)?;
+        Ok(Self { pool: Arc::new(FramePool::new()), device, meter: OpMeter::of(plan) })
     }
 
     /// The memory of frames on the processor.
@@ -51,6 +57,11 @@ impl Means {
     /// What was moved to and from the graphics processor so far, if there is one.
     pub fn gpu(&self) -> Option<GpuReport> {
         self.device.as_ref().map(Device::report)
+    }
+
+    /// What the ops of the plan took so far.
+    pub fn taken(&self, plan: &Plan) -> Vec<OpTaken> {
+        self.meter.taken(plan)
     }
 
     /// What a person should know of it.
@@ -104,6 +115,7 @@ pub fn join(
                 source(plan, op, inputs, means)?
             }
         };
+        let source = Box::new(Timed::new(source, op.id, &means.meter));
         made.push(sides.handles(op, source, means)?);
     }
     let end = |end: &OpId| Box::new(made[end.0 as usize].take(Backend::Cpu)) as Box<dyn FrameSource>;

@@ -6,6 +6,7 @@ use fwr_compiler::plan::{Backend, Op, OpId, Plan};
 
 use super::Means;
 use super::tee::{Bundle, Tee, tee};
+use super::timed::Timed;
 use crate::gpu::{Landing, Lift};
 use crate::pipeline::FrameSource;
 
@@ -66,7 +67,7 @@ impl Sides {
             Backend::Gpu => {
                 let (here, crossing) = one_more(source, gpu);
                 let landing = Landing::new(means.device()?, op, crossing, means.pool.clone());
-                let landing: Box<dyn FrameSource> = Box::new(landing);
+                let landing: Box<dyn FrameSource> = Box::new(Timed::new(landing, op.id, &means.meter));
                 Handles { cpu: tee(Box::new(landing), cpu), gpu: here }
             }
         })

@@ -8,6 +8,9 @@ use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, SendTimeoutError, Sender};
 use fwr_compiler::diagnostics::{Code, Diagnostic};
+use fwr_compiler::estimate::{StageTaken, Taken};
+
+use crate::meter::{Stage, Waiting};
 
 /// How long a thread sleeps before it looks whether to stop.
 pub(super) const LOOK: Duration = Duration::from_millis(100);
@@ -17,6 +20,7 @@ pub(super) struct Control {
     cancel: Arc<AtomicBool>,
     failed: AtomicBool,
     cause: Mutex<Option<Diagnostic>>,
+    stages: Mutex<Vec<StageTaken>>,
 }
 
 /// A thread was told to stop; the cause is with [`Control`].
@@ -25,7 +29,7 @@ pub(super) struct Stopped;
 
 impl Control {
     pub(super) fn new(cancel: Arc<AtomicBool>) -> Self {
-        Self { cancel, failed: AtomicBool::new(false), cause: Mutex::new(None) }
+        Self { cancel, failed: AtomicBool::new(false), cause: Mutex::default(), stages: Mutex::default() }
     }
 
     /// Stops the run because of `cause`, unless something stopped it before.
@@ -54,9 +58,12 @@ impl Control {
         first.take().or_else(|| self.cancel.load(Ordering::Relaxed).then(interrupted))
     }
 
-    /// Runs the body of a thread; an error of it stops the run, and so does a panic.
+    /// Runs the body of a thread and measures it; an error of it stops the run, and so does a panic.
     pub(super) fn guard<T>(&self, name: &str, body: impl FnOnce() -> Result<T, Stopped>) -> Option<T> {
-        match catch_unwind(AssertUnwindSafe(body)) {
+        let stage = Stage::begin();
+        let result = catch_unwind(AssertUnwindSafe(body));
+        self.stages.lock().unwrap_or_else(PoisonError::into_inner).push(stage.end(name));
+        match result {
             Ok(result) => result.ok(),
             Err(panic) => {
                 self.fail(
@@ -68,8 +75,20 @@ impl Control {
         }
     }
 
+    /// What the threads took that have ended, those named in `order` first.
+    pub(super) fn taken(&self, order: &[String]) -> Taken {
+        let mut stages = std::mem::take(&mut *self.stages.lock().unwrap_or_else(PoisonError::into_inner));
+        // Which thread ended first is chance.
+        let place = |stage: &StageTaken| order.iter().position(|name| *name == stage.name).unwrap_or(order.len());
+        stages.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.name.cmp(&b.name)));
+        let mut taken = Taken::default();
+        stages.into_iter().for_each(|stage| taken.add_stage(stage));
+        taken
+    }
+
     /// Waits for room in a queue.
     pub(super) fn send<T>(&self, queue: &Sender<T>, mut item: T) -> Result<(), SendFailed> {
+        let _waiting = Waiting::begin();
         loop {
             match queue.send_timeout(item, LOOK) {
                 Ok(()) => return Ok(()),
@@ -84,6 +103,7 @@ impl Control {
 
     /// Waits for something in a queue; `None` once it is empty and nobody writes to it any more.
     pub(super) fn receive<T>(&self, queue: &Receiver<T>) -> Result<Option<T>, Stopped> {
+        let _waiting = Waiting::begin();
         loop {
             self.check()?;
             match queue.recv_timeout(LOOK) {

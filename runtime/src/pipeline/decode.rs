@@ -11,6 +11,7 @@ use super::report::Damage;
 use super::router::Router;
 use super::source::Message;
 use crate::media::{AvError, Decoder, Packet, Picture, StreamFacts, clip};
+use crate::meter::count_helpers;
 
 /// Errors of a decoder, without a new packet between them, after which it is given up.
 const GIVE_UP: u32 = 1000;
@@ -24,6 +25,8 @@ pub(super) struct Decoding {
     pub(super) port: usize,
     pub(super) frames: Sender<Message>,
     pub(super) stream: usize,
+    /// What its threads are called.
+    pub(super) thread: String,
 }
 
 /// Why decoding stops before the last packet.
@@ -55,6 +58,7 @@ impl Decoding {
         let port = self.port;
         let mut state = State { work: &mut self, damage, control, format: None, sar: None, last: None, count: 0 };
         let ended = state.decode(router);
+        count_helpers();
         let count = state.count;
         match ended {
             Ok(()) => match control.send(&self.frames, Message::End) {

@@ -12,6 +12,7 @@ use super::output::Sources;
 use super::source::Message;
 use crate::frame::Frame;
 use crate::media::{CAPTIONS, Encoder, Muxer, Packet, Setup};
+use crate::meter::count_helpers;
 
 /// What the thread works on.
 pub(super) struct Encoding<'a> {
@@ -76,6 +77,7 @@ impl Encoding<'_> {
             next = self.next_frame()?;
         }
         self.encode(&mut encoder, None)?;
+        count_helpers();
         self.pass_on(Encoded::End)?;
         Ok(counts)
     }

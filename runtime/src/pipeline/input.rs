@@ -11,6 +11,7 @@ use super::report::Damage;
 use super::router::Router;
 use super::source::VideoSource;
 use crate::media::{Decoder, Demuxer, Template};
+use crate::meter::named;
 
 /// An open input.
 pub(super) struct Input {
@@ -22,6 +23,16 @@ pub(super) struct Input {
     pub(super) damage: Mutex<Damage>,
 }
 
+/// How a stream is decoded.
+pub(super) struct Decoded<'a> {
+    /// What the decoder's threads are called.
+    pub(super) thread: &'a str,
+    pub(super) threads: usize,
+    /// Frames that may wait behind it.
+    pub(super) queue: usize,
+    pub(super) control: &'a Arc<Control>,
+}
+
 impl Input {
     pub(super) fn open(path: &str) -> Result<Self, Diagnostic> {
         let demuxer = Demuxer::open(path)?;
@@ -31,20 +42,16 @@ impl Input {
     }
 
     /// Decodes a stream.
-    pub(super) fn video(
-        &mut self,
-        stream: usize,
-        threads: usize,
-        control: &Arc<Control>,
-    ) -> Result<VideoSource, Diagnostic> {
+    pub(super) fn video(&mut self, stream: usize, plan: &Decoded<'_>) -> Result<VideoSource, Diagnostic> {
         self.check(stream)?;
         if self.decodings.iter().any(|decoding| decoding.stream == stream) {
             return Err(super::internal(&format!("stream {stream} of {} is decoded twice", self.demuxer.path())));
         }
-        let decoder = Decoder::open(&self.demuxer, stream, threads)?;
+        let demuxer = &mut self.demuxer;
+        let decoder = named(plan.thread, move || Decoder::open(demuxer, stream, plan.threads))?;
         let port = self.router.add_port();
         self.wanted[stream].push(port);
-        let (frames, receiver) = bounded(fwr_compiler::plan::FRAME_QUEUE as usize);
+        let (frames, receiver) = bounded(plan.queue);
         self.decodings.push(Decoding {
             decoder,
             facts: self.demuxer.facts(stream),
@@ -52,8 +59,9 @@ impl Input {
             port,
             frames,
             stream,
+            thread: plan.thread.to_owned(),
         });
-        Ok(VideoSource { frames: receiver, control: Arc::clone(control), ended: false })
+        Ok(VideoSource { frames: receiver, control: Arc::clone(plan.control), ended: false })
     }
 
     /// A port that gets the packets of `streams`.

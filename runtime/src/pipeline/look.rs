@@ -3,7 +3,7 @@
 use fwr_compiler::diagnostics::Diagnostic;
 
 use super::filter::{Lane, Sight};
-use super::{FrameSource, Pipeline, Progress, Quiet, Report, run_threads, summarize};
+use super::{FrameSource, Pipeline, Progress, Quiet, Report, names_of_stages, run_threads, summarize};
 use crate::frame::Frame;
 
 /// A clip that somebody looks at.
@@ -22,7 +22,7 @@ impl Pipeline<'_> {
     /// # Errors
     /// The first error of any thread; E1007 if an input is damaged and that is not allowed; E1201 if it was stopped.
     pub fn look(self, watched: Vec<Watched<'_>>, progress: &dyn Progress) -> Result<Report, Diagnostic> {
-        let Self { plan, options, threads, control, mut inputs, outputs } = self;
+        let Self { plan, options, schedule, control, mut inputs, outputs } = self;
         let lanes = watched.into_iter().enumerate().map(|(position, Watched { source, mut look })| {
             let mut count = 0;
             Lane::watched(source, move |frame| {
@@ -32,13 +32,15 @@ impl Pipeline<'_> {
             })
         });
         let lanes = lanes.collect();
-        let (read, _) = run_threads(plan, threads, &control, &mut inputs, &outputs, Vec::new(), lanes, &Quiet);
+        let (read, _) = run_threads(plan, schedule, &control, &mut inputs, &outputs, Vec::new(), lanes, &Quiet);
         if let Some(cause) = control.cause() {
             return Err(cause);
         }
         let Some(read) = read.into_iter().collect() else {
             return Err(super::internal("a thread ended without saying why"));
         };
-        summarize(plan, &inputs, read, Vec::new(), options.allow_damaged)
+        let mut report = summarize(plan, &inputs, read, Vec::new(), options.allow_damaged)?;
+        report.taken = control.taken(&names_of_stages(plan));
+        Ok(report)
     }
 }

@@ -19,26 +19,28 @@ mod source;
 mod timeline;
 mod write;
 
+use std::io;
 use std::num::NonZero;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, PoisonError};
-use std::thread::{self, available_parallelism};
+use std::thread::{self, ScopedJoinHandle, available_parallelism};
 
 use crossbeam_channel::bounded;
 use fwr_compiler::diagnostics::{Code, Diagnostic};
-use fwr_compiler::plan::{FRAME_QUEUE, PACKET_QUEUE, Plan};
+use fwr_compiler::plan::{Plan, Schedule};
 
 pub use look::Watched;
 pub use progress::{Progress, Quiet};
 pub use report::{Damage, InputReport, OutputReport, Report, StreamReport};
 pub use source::{FrameSource, VideoSource};
 
+use crate::meter::{Pool, add_cores, spawn};
 use crate::output::OutputFile;
-use control::Control;
+use control::{Control, Stopped};
 use decode::Decoding;
 use encode::{Encoding, Encodings};
 use filter::{Lane, filter};
-use input::Input;
+use input::{Decoded, Input};
 use output::Sources;
 use read::Reader;
 use router::Router;
@@ -53,7 +55,7 @@ pub struct Options {
     pub allow_damaged: bool,
     /// Replace destinations that exist.
     pub force: bool,
-    /// Threads of each decoder and encoder; 0 for one a core.
+    /// Threads where the plan's schedule leaves their number open; 0 for one a core.
     pub threads: usize,
 }
 
@@ -61,7 +63,7 @@ pub struct Options {
 pub struct Pipeline<'a> {
     plan: &'a Plan,
     options: Options,
-    threads: usize,
+    schedule: Schedule,
     control: Arc<Control>,
     inputs: Vec<Input>,
     outputs: Vec<Output>,
@@ -82,8 +84,7 @@ impl<'a> Pipeline<'a> {
     /// E1001 to E1007 about inputs, E1101 to E1107 about outputs, E0502 if two outputs are one file. Nothing is left behind then.
     pub fn open(plan: &'a Plan, options: &Options) -> Result<Self, Diagnostic> {
         crate::heap::keep_freed_memory();
-        let threads =
-            if options.threads > 0 { options.threads } else { available_parallelism().map_or(1, NonZero::get) };
+        let schedule = plan.schedule.on(cores(options.threads) as u32);
         let paths: Vec<String> = plan.inputs.iter().map(|input| input.path.clone()).collect();
         let mut destinations = Vec::with_capacity(plan.outputs.len());
         for output in &plan.outputs {
@@ -114,7 +115,7 @@ impl<'a> Pipeline<'a> {
             outputs.push(Output { file, sources, feeds });
         }
         let control = Arc::new(Control::new(Arc::clone(&options.cancel)));
-        Ok(Self { plan, options: options.clone(), threads, control, inputs, outputs })
+        Ok(Self { plan, options: options.clone(), schedule, control, inputs, outputs })
     }
 
     /// The frames of a stream. Each stream can be asked for once.
@@ -122,7 +123,13 @@ impl<'a> Pipeline<'a> {
     /// # Errors
     /// E1005 if there is no decoder.
     pub fn video(&mut self, input: usize, stream: usize) -> Result<VideoSource, Diagnostic> {
-        self.inputs[input].video(stream, self.threads, &self.control)
+        let decoded = Decoded {
+            thread: &format!("decode {input}:{stream}"),
+            threads: self.schedule.decoder_threads as usize,
+            queue: self.schedule.frame_queue.max(1) as usize,
+            control: &self.control,
+        };
+        self.inputs[input].video(stream, &decoded)
     }
 
     /// Runs to the end: `sources` gives the picture of each output.
@@ -135,16 +142,17 @@ impl<'a> Pipeline<'a> {
         sources: Vec<Box<dyn FrameSource + 's>>,
         progress: &dyn Progress,
     ) -> Result<Report, Diagnostic> {
-        let Self { plan, options, threads, control, mut inputs, outputs } = self;
+        let Self { plan, options, schedule, control, mut inputs, outputs } = self;
         assert_eq!(sources.len(), outputs.len(), "one picture for each output");
-        let (read, wrote) = run_threads(plan, threads, &control, &mut inputs, &outputs, sources, Vec::new(), progress);
+        let (read, wrote) = run_threads(plan, schedule, &control, &mut inputs, &outputs, sources, Vec::new(), progress);
         if let Some(cause) = control.cause() {
             return Err(cause);
         }
         let (Some(read), Some(wrote)) = (read.into_iter().collect(), wrote.into_iter().collect()) else {
             return Err(internal("a thread ended without saying why"));
         };
-        let report = summarize(plan, &inputs, read, wrote, options.allow_damaged)?;
+        let mut report = summarize(plan, &inputs, read, wrote, options.allow_damaged)?;
+        report.taken = control.taken(&names_of_stages(plan));
         for output in outputs {
             output.file.commit()?;
         }
@@ -159,7 +167,7 @@ type Wrote = (Encodings, Written);
 #[expect(clippy::too_many_arguments, reason = "the parts of a pipeline, taken apart for its threads")]
 fn run_threads<'s>(
     plan: &Plan,
-    threads: usize,
+    schedule: Schedule,
     control: &Control,
     inputs: &mut [Input],
     outputs: &[Output],
@@ -177,10 +185,10 @@ fn run_threads<'s>(
             let decoders: Vec<_> = std::mem::take(decodings)
                 .into_iter()
                 .map(|decoding: Decoding| {
-                    let stream = decoding.stream;
+                    let (stream, thread) = (decoding.stream, decoding.thread.clone());
                     let name = format!("decode {}", planned.name);
                     let body = move || control.guard(&name, || decoding.run(router, damage, control));
-                    (stream, scope.spawn(body))
+                    (stream, started(spawn(scope, &thread, body), control))
                 })
                 .collect();
             for stream in (0..wanted.len()).filter(|stream| wanted[*stream].is_empty()) {
@@ -188,23 +196,26 @@ fn run_threads<'s>(
             }
             let reader = Reader { demuxer, wanted, router, damage, control };
             let name = format!("read {}", planned.name);
-            let reader = scope.spawn(move || control.guard(&name, || reader.run()));
+            let body = move || control.guard(&name, || reader.run());
+            let reader = started(spawn(scope, "read", body), control);
             readers.push((reader, decoders));
         }
         let mut writers = Vec::new();
         for (position, (output, source)) in outputs.iter().zip(sources).enumerate() {
             let planned = &plan.outputs[position];
-            let (frames, filtered) = bounded(FRAME_QUEUE as usize);
-            let (packets, encoded) = bounded(PACKET_QUEUE as usize);
+            let (frames, filtered) = bounded(schedule.frame_queue.max(1) as usize);
+            let (packets, encoded) = bounded(schedule.packet_queue.max(1) as usize);
             lanes.push(Lane::new(source, frames));
             let name = format!("encode {}", planned.path);
-            let encoder = scope.spawn(move || {
+            let threads = schedule.encoder_threads as usize;
+            let body = move || {
                 control.guard(&name, || {
                     let file = output.file.handle().map_err(|error| control.fail(error))?;
                     let sources = &output.sources;
                     Encoding { plan: planned, sources, file, frames: filtered, packets, threads, control }.run()
                 })
-            });
+            };
+            let encoder = started(spawn(scope, &format!("encode {position}"), body), control);
             let feeds: Vec<Feed<'_>> =
                 output.feeds.iter().map(|(input, port)| Feed::new(routers[*input], *port)).collect();
             let copied = planned.copied.iter().zip(&output.sources.copied).map(|(stream, template)| {
@@ -214,22 +225,66 @@ fn run_threads<'s>(
             let writing =
                 Writing { output: position, packets: encoded, feeds, copied: copied.collect(), progress, control };
             let name = format!("write {}", planned.path);
-            let writer = scope.spawn(move || control.guard(&name, || writing.run()));
+            let body = move || control.guard(&name, || writing.run());
+            let writer = started(spawn(scope, "write", body), control);
             writers.push((encoder, writer));
         }
-        scope.spawn(move || control.guard("filter", || filter(lanes, control)));
+        started(spawn(scope, "filter", move || control.guard("filter", || filter_with_pool(lanes, control))), control);
         let read = readers.into_iter().map(|(reader, decoders)| {
             let frames: Option<Vec<_>> =
-                decoders.into_iter().map(|(stream, decoder)| Some((stream, decoder.join().ok().flatten()?))).collect();
-            Some((reader.join().ok().flatten()?, frames?))
+                decoders.into_iter().map(|(stream, decoder)| Some((stream, joined(decoder)?))).collect();
+            Some((joined(reader)?, frames?))
         });
         let read = read.collect();
         let wrote = writers.into_iter().map(|(encoder, writer)| {
-            let (encoded, written) = (encoder.join().ok().flatten(), writer.join().ok().flatten());
+            let (encoded, written) = (joined(encoder), joined(writer));
             Some((encoded?, written?))
         });
         (read, wrote.collect())
     })
+}
+
+/// Filters, and counts the threads that filters work on as those of this stage.
+fn filter_with_pool(lanes: Vec<Lane<'_>>, control: &Control) -> Result<(), Stopped> {
+    let pool = Pool::of_filters();
+    let before = pool.seconds();
+    let ended = filter(lanes, control);
+    if let Some((before, after)) = before.zip(pool.seconds()) {
+        add_cores(after - before);
+    }
+    ended
+}
+
+/// A thread that has started; otherwise the run stops.
+fn started<T>(thread: io::Result<T>, control: &Control) -> Option<T> {
+    thread
+        .map_err(|error| {
+            control.fail(internal(&format!("a thread could not be started: {}", crate::media::plain(&error))))
+        })
+        .ok()
+}
+
+/// What a thread gave, if it ended well.
+fn joined<T>(thread: Option<ScopedJoinHandle<'_, Option<T>>>) -> Option<T> {
+    thread?.join().ok().flatten()
+}
+
+/// The stages in the order in which frames flow through them.
+fn names_of_stages(plan: &Plan) -> Vec<String> {
+    let mut names = Vec::new();
+    for input in &plan.inputs {
+        names.extend([format!("read {}", input.name), format!("decode {}", input.name)]);
+    }
+    names.push("filter".to_owned());
+    for output in &plan.outputs {
+        names.extend([format!("encode {}", output.path), format!("write {}", output.path)]);
+    }
+    names
+}
+
+/// The number of threads that is asked for, or one a core.
+pub(crate) fn cores(threads: usize) -> usize {
+    if threads > 0 { threads } else { available_parallelism().map_or(1, NonZero::get) }
 }
 
 fn summarize(

@@ -1,6 +1,7 @@
 //! What a run did: counts of everything that went in and out, and what was wrong with the inputs.
 
 use fwr_compiler::diagnostics::{Code, Diagnostic};
+use fwr_compiler::estimate::Taken;
 use fwr_compiler::plan::MeasuredValue;
 use serde::Serialize;
 
@@ -19,6 +20,8 @@ pub struct Report {
     /// The graphics processor, if kernels ran on one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gpu: Option<GpuReport>,
+    /// What it took.
+    pub taken: Taken,
     /// What a person should know.
     #[serde(skip)]
     pub warnings: Vec<Diagnostic>,

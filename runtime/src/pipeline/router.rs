@@ -10,6 +10,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::control::{Control, LOOK, Stopped};
 use crate::media::Packet;
+use crate::meter::Waiting;
 
 /// Packets and bytes that are enough for a port.
 const ENOUGH_PACKETS: usize = 64;
@@ -156,5 +157,6 @@ impl Router {
 }
 
 fn wait<'a>(condition: &Condvar, state: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
+    let _waiting = Waiting::begin();
     condition.wait_timeout(state, LOOK).unwrap_or_else(PoisonError::into_inner).0
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use fwr_compiler::diagnostics::Diagnostic;
 use fwr_compiler::fusion::{Group, GroupStage};
 use fwr_compiler::media::VideoFormat;
-use fwr_compiler::plan::{Backend, Op, OpId, OpKind, Plan, VERSION};
+use fwr_compiler::plan::{Backend, Op, OpId, OpKind, Plan, Schedule, VERSION};
 use fwr_compiler::resolve::Class;
 use fwr_runtime::pipeline::FrameSource;
 use fwr_runtime::{Frame, network};
@@ -68,6 +68,7 @@ fn run(ops: Vec<Op>, ends: &[u32], format: &VideoFormat, frames: i64) -> Vec<Vec
         ops,
         outputs: Vec::new(),
         stages: Vec::new(),
+        schedule: Schedule::default(),
         measured: Vec::new(),
         implementations: Vec::new(),
         boundaries: Vec::new(),

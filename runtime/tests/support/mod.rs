@@ -6,7 +6,7 @@ use std::process::Command;
 
 use fwr_compiler::diagnostics::Diagnostic;
 use fwr_compiler::plan::{
-    Backend, CopiedStream, Op, OpId, OpKind, Plan, PlanInput, PlanOutput, VERSION, VideoOut, Window,
+    Backend, CopiedStream, Op, OpId, OpKind, Plan, PlanInput, PlanOutput, Schedule, VERSION, VideoOut, Window,
 };
 use fwr_compiler::resolve::Class;
 use fwr_compiler::types::{Args, Constant, Unit};
@@ -133,6 +133,7 @@ pub fn plan(input: &Path, output: &Path, encoder: &str) -> Result<Plan, Diagnost
             metadata: true,
         }],
         stages: Vec::new(),
+        schedule: Schedule::default(),
         measured: Vec::new(),
         implementations: Vec::new(),
         boundaries: Vec::new(),
