@@ -42,6 +42,7 @@ fn main() -> ExitCode {
         Command::Filters(args) => commands::filters::run(&args),
         Command::Probe(args) => commands::probe::run(&args, quiet),
         Command::Machine(args) => commands::machine::run(&args),
+        Command::Calibrate(args) => commands::calibrate::run(&args, quiet),
         Command::Lsp(_) => commands::lsp::run(),
         Command::Completions(args) => commands::completions::run(&args),
         Command::Man(args) => commands::man::run(&args),

@@ -12,7 +12,7 @@ pub(crate) fn before_threads(command: &Command) {
         Command::Run(args) => args.planning.prefer == Some(BackendName::Gpu),
         Command::Test(args) => args.planning.prefer == Some(BackendName::Gpu),
         // Looks for what there is.
-        Command::Machine(_) => true,
+        Command::Machine(_) | Command::Calibrate(_) => true,
         _ => false,
     };
     if opens && env::var_os("XDG_RUNTIME_DIR").is_none() {

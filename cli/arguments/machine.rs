@@ -18,3 +18,14 @@ pub(crate) struct MachineArgs {
     #[arg(long, conflicts_with_all = ["json", "list"])]
     pub(crate) toml: bool,
 }
+
+/// Arguments of `calibrate`.
+#[derive(Debug, Args)]
+pub(crate) struct CalibrateArgs {
+    /// Measure more kinds of work and every preset: minutes instead of one
+    #[arg(long)]
+    pub(crate) full: bool,
+    /// Print the profile as TOML and keep nothing
+    #[arg(long)]
+    pub(crate) print: bool,
+}

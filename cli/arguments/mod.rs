@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub(crate) use machine::MachineArgs;
+pub(crate) use machine::{CalibrateArgs, MachineArgs};
 pub(crate) use planning::{BackendName, PlanningArgs};
 
 /// The whole command line.
@@ -112,6 +112,14 @@ pub(crate) enum Command {
         fwr machine laptop --toml > studio.toml    a profile to start from\n  \
         fwr machine studio.toml                    checks it, too")]
     Machine(MachineArgs),
+    /// Measure this machine, so that estimates and placement are its own
+    #[command(after_help = "Examples:\n  \
+        fwr calibrate                              a minute\n  \
+        fwr calibrate --full                       some minutes, every preset and more kinds of work\n  \
+        fwr calibrate --print > studio.toml        a profile for other machines to plan for this one\n\n\
+        The profile is kept in the user's folder for what can be made again, and holds until the processor, the \
+        graphics drivers or the version of fwr are others. Leave the machine alone meanwhile.")]
+    Calibrate(CalibrateArgs),
     /// Serve an editor over stdin and stdout (Language Server Protocol)
     #[command(after_help = "Editors start it; docs/editors.md says how to tell them.")]
     Lsp(LspArgs),

@@ -1,7 +1,7 @@
 //! Where the measured profile of this machine is kept.
 
-use std::path::PathBuf;
-use std::{env, fs};
+use std::path::{Path, PathBuf};
+use std::{env, fs, io, process};
 
 use fwr_compiler::machine::Profile;
 
@@ -22,6 +22,18 @@ pub(super) fn load(key: &str) -> Option<Profile> {
             None
         }
     }
+}
+
+/// Writes the profile, whole or not at all.
+pub(super) fn store(file: &Path, profile: &Profile) -> io::Result<()> {
+    let folder = file.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let whole = folder.join(format!("machine.toml.{}", process::id()));
+    let kept = fs::write(&whole, profile.to_toml()).and_then(|()| fs::rename(&whole, file));
+    if kept.is_err() {
+        let _ = fs::remove_file(&whole);
+    }
+    kept
 }
 
 /// The file: `framewright/machine.toml` in the user's folder for what can be made again; `None` if there is no such folder.

@@ -2,7 +2,7 @@
 
 mod cache;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use fwr_compiler::diagnostics::{Code, Diagnostic, nearest};
 use fwr_compiler::machine::{Profile, shipped};
@@ -25,6 +25,21 @@ pub(crate) fn profile(on: Option<&str>) -> Result<Profile, Diagnostic> {
         Some(path) if path.contains(['/', '\\']) || path.ends_with(".toml") => read(path),
         Some(name) => Profile::shipped(name).ok_or_else(|| unknown(name)),
     }
+}
+
+/// Keeps what was measured of this machine, for [`profile`], and says where.
+///
+/// # Errors
+/// E1103 if it cannot be written.
+pub(crate) fn keep(profile: &Profile) -> Result<PathBuf, Diagnostic> {
+    let unwritable = |problem: String| {
+        Diagnostic::new(Code::OUTPUT_UNWRITABLE, problem)
+            .help("set XDG_CACHE_HOME to a folder that can be written to, or keep what `fwr calibrate --print` prints")
+    };
+    let file = cache::file().ok_or_else(|| unwritable("there is no folder to keep the profile in".to_owned()))?;
+    cache::store(&file, profile)
+        .map_err(|error| unwritable(format!("the profile cannot be written to {}: {error}", file.display())))?;
+    Ok(file)
 }
 
 /// Whether `on` means the machine that this runs on.

@@ -4,4 +4,5 @@ pub(crate) mod findings;
 pub(crate) mod progress;
 pub(crate) mod stderr;
 pub(crate) mod stdout;
+pub(crate) mod steps;
 pub(crate) mod taken;

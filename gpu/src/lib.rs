@@ -13,6 +13,7 @@ mod device;
 mod download;
 mod error;
 mod layout;
+mod measure;
 mod memory;
 mod plane;
 mod pool;
@@ -22,6 +23,7 @@ pub use adapter::{Adapter, adapters};
 pub use device::{Gpu, Moved};
 pub use download::Download;
 pub use error::GpuError;
+pub use measure::{Speeds, measure};
 pub use plane::{Plane, Rows};
 pub use program::{Job, Program};
 

@@ -28,7 +28,7 @@ pub(super) fn decoding(plan: &Plan, op: usize, frames: Figure, profile: &Profile
     let format = &plan.ops[op].format;
     let codec = read.header.streams.get(stream).map(|stream| stream.codec.as_str());
     let name = format!("decode {}", read.name);
-    let Some(codec) = codec.and_then(|codec| profile.decoders.get(codec)) else {
+    let Some(codec) = codec.and_then(|codec| profile.decoder(codec, format.sample.bits())) else {
         let unknown = match read.header.streams.get(stream).map(|stream| stream.codec.as_str()) {
             Some(codec) => format!("how fast {} decodes {codec}", profile.name),
             None => format!("how {} is coded", read.path),
@@ -58,16 +58,15 @@ pub(super) fn encoding(
     let format = &plan.ops[output.video.op.0 as usize].format;
     let encoder = &output.video.encoder;
     let preset = match output.video.args.0.get("preset") {
-        Some(Constant::Name(preset)) => Some(format!("{encoder}/{preset}")),
+        Some(Constant::Name(preset)) => Some(preset.as_str()),
         _ => None,
     };
-    let known = preset.as_ref().and_then(|preset| profile.encoders.get(preset));
-    let Some(codec) = known.or_else(|| profile.encoders.get(encoder)) else {
-        let which = preset.unwrap_or_else(|| encoder.clone());
+    let Some(codec) = profile.encoder(encoder, preset, format.sample.bits()) else {
+        let which = preset.map_or_else(|| encoder.clone(), |preset| format!("{encoder}/{preset}"));
         let unknown = format!("how fast {} encodes {which}", profile.name);
         return Coding { unknown: Some(unknown), ..unknown_stage(name) };
     };
-    let bits = codec.bits * pixels(format) * weight(format);
+    let bits = codec.bits * packed(output) * pixels(format) * weight(format);
     let mut coding = coding(name, codec, format, (bits, codec.spread), frames, profile, setting);
     // How well a picture packs is the picture's affair.
     coding.bytes = widened(coding.bytes, 0.6);
@@ -100,6 +99,17 @@ pub(super) fn widened(figure: Figure, spread: f64) -> Figure {
             Figure::Estimated { low: low * (1.0 - spread).max(0.0), likely, high: high * (1.0 + spread) }
         }
         Figure::Unknown => Figure::Unknown,
+    }
+}
+
+/// Bits of an output against those at the default quality, which is what profiles state.
+fn packed(output: &PlanOutput) -> f64 {
+    /// Steps of the rate factor that halve the bits.
+    const STEPS: f64 = 5.0;
+    let default = if output.video.encoder == "x265" { 18.0 } else { 16.0 };
+    match output.video.args.0.get("crf") {
+        Some(Constant::Number(crf, _)) => ((default - crf) / STEPS).exp2(),
+        _ => 1.0,
     }
 }
 

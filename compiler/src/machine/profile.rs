@@ -22,10 +22,10 @@ pub struct Profile {
     /// Its graphics processors, the one that is used first.
     #[serde(default, rename = "gpu", skip_serializing_if = "Vec::is_empty")]
     pub gpus: Vec<Gpu>,
-    /// Decoders, by codec in FFmpeg's spelling.
+    /// Decoders, by codec in FFmpeg's spelling, with `/10` behind it for more than 8 bits.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub decoders: BTreeMap<String, Codec>,
-    /// Encoders, by name and preset: `ffv1`, `x264/medium`.
+    /// Encoders, by name and preset: `ffv1`, `x264/medium`, with `/10` behind it for more than 8 bits.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub encoders: BTreeMap<String, Codec>,
     /// Execution providers for networks: `cpu`, `cuda`.
@@ -37,6 +37,25 @@ pub struct Profile {
     /// How it was measured, if it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub measured: Option<Measured>,
+}
+
+impl Profile {
+    /// The decoder of a codec, in FFmpeg's spelling, for samples of `bits` bits.
+    pub fn decoder(&self, codec: &str, bits: u32) -> Option<&Codec> {
+        by_depth(&self.decoders, codec, bits)
+    }
+
+    /// The encoder called `name` in the library, with the preset that it has, for samples of `bits` bits.
+    pub fn encoder(&self, name: &str, preset: Option<&str>, bits: u32) -> Option<&Codec> {
+        let with_preset = preset.and_then(|preset| by_depth(&self.encoders, &format!("{name}/{preset}"), bits));
+        with_preset.or_else(|| by_depth(&self.encoders, name, bits))
+    }
+}
+
+/// Codecs that take more than 8 bits otherwise have a place of their own for it: `h264/10`.
+fn by_depth<'a>(codecs: &'a BTreeMap<String, Codec>, name: &str, bits: u32) -> Option<&'a Codec> {
+    let deep = (bits > 8).then(|| codecs.get(&format!("{name}/10"))).flatten();
+    deep.or_else(|| codecs.get(name))
 }
 
 /// A processor and its memory.

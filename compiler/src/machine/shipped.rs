@@ -7,7 +7,15 @@ pub(super) const REFERENCE: &str = "reference";
 
 /// Names and documents, in order of name.
 const SHIPPED: &[(&str, &str)] = &[
+    ("a100", include_str!("../../../machines/a100.toml")),
+    ("apple-m", include_str!("../../../machines/apple-m.toml")),
+    ("gpu-12gb", include_str!("../../../machines/gpu-12gb.toml")),
+    ("gpu-16gb", include_str!("../../../machines/gpu-16gb.toml")),
+    ("gpu-24gb", include_str!("../../../machines/gpu-24gb.toml")),
+    ("gpu-4gb", include_str!("../../../machines/gpu-4gb.toml")),
     ("gpu-8gb", include_str!("../../../machines/gpu-8gb.toml")),
+    ("h100", include_str!("../../../machines/h100.toml")),
+    ("h200", include_str!("../../../machines/h200.toml")),
     ("laptop", include_str!("../../../machines/laptop.toml")),
     ("reference", include_str!("../../../machines/reference.toml")),
 ];

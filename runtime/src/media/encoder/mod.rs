@@ -2,6 +2,7 @@
 
 mod ffv1;
 mod hdr;
+mod samples;
 mod x264;
 mod x265;
 
@@ -74,7 +75,7 @@ pub fn encoder_codec(name: &str) -> Option<String> {
 impl Encoder {
     /// Opens the encoder called `name` in the library.
     pub(crate) fn open(name: &str, setup: &Setup<'_>) -> Result<Self, Diagnostic> {
-        let choice = CHOICES.iter().find(|choice| choice.name == name).ok_or_else(|| {
+        let choice = CHOICES.iter().chain(samples::CHOICES).find(|choice| choice.name == name).ok_or_else(|| {
             Diagnostic::new(Code::NO_ENCODER, format!("there is no encoder `{name}`, expected {}", names()))
         })?;
         let codec = find(choice)?;
