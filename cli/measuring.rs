@@ -104,9 +104,10 @@ impl Measuring {
                 let Session { sources, program, bindings, checked, .. } = &*session;
                 let survey = survey(&program.file, program.source, sources, &checked.graph, &asked, bindings);
                 let mut survey = survey.ok_or_else(|| endless("a clip is to be measured that cannot be worked out"))?;
-                session.planning.place(&mut survey.plan);
-                if !self.unfused {
-                    fuse_survey(&mut survey);
+                match &session.planning {
+                    Some(planning) => planning.place_survey(&mut survey, !self.unfused),
+                    None if !self.unfused => fuse_survey(&mut survey),
+                    None => {}
                 }
                 let (found, told) = self.run(&survey)?;
                 self.known.borrow_mut().extend(found);

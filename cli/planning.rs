@@ -1,38 +1,92 @@
-//! What a plan is made for: where its ops may run, and what is wanted of it.
+//! What a plan is made for: the machine, where its ops may run, and what is wanted of it.
 
 use fwr_compiler::diagnostics::{Code, Diagnostic};
-use fwr_compiler::fusion::wgsl::prefer_gpu;
-use fwr_compiler::plan::{Backend, Plan};
+use fwr_compiler::estimate::Setting;
+use fwr_compiler::machine::{Profile, shipped};
+use fwr_compiler::place::{Wish, place, place_survey};
+use fwr_compiler::plan::{Backend, Plan, Survey};
 
 use crate::arguments::PlanningArgs;
+use crate::machines;
 
 /// What the command line asks of a plan.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Planning {
-    /// Where kernels run wherever they can.
+    /// The machine.
+    pub(crate) profile: Profile,
+    /// Whether its prices are good enough to go by.
+    priced: bool,
     prefer: Option<Backend>,
+    forbid: Vec<Backend>,
     /// Threads that work at a time; 0 for all of the machine.
     pub(crate) threads: usize,
+    /// Whether what comes out is encoded and written.
+    pub(crate) written: bool,
 }
 
 impl Planning {
     /// What `args` ask for.
     ///
     /// # Errors
-    /// If they contradict each other.
+    /// If they contradict each other, or name a machine that is not known.
     pub(crate) fn of(args: &PlanningArgs) -> Result<Self, Diagnostic> {
         let prefer = args.prefer.map(Backend::from);
-        if let Some(both) = prefer.filter(|prefer| args.forbid.iter().any(|name| Backend::from(*name) == *prefer)) {
+        let forbid: Vec<Backend> = args.forbid.iter().map(|name| Backend::from(*name)).collect();
+        if let Some(both) = prefer.filter(|prefer| forbid.contains(prefer)) {
             return Err(Diagnostic::new(Code::BAD_PARAM, format!("the {both} is both preferred and forbidden"))
                 .help("leave out --prefer or --forbid"));
         }
-        Ok(Self { prefer, threads: args.threads.map_or(0, usize::from) })
+        let profile = machines::profile(args.on.as_deref())?;
+        let priced = !machines::is_this(args.on.as_deref()) || profile.measured.is_some();
+        let threads = args.threads.map_or(0, usize::from);
+        Ok(Self { profile, priced, prefer, forbid, threads, written: true })
     }
 
-    /// Puts the ops of a plan where they are to run; before they are fused, for what becomes one is in one place.
-    pub(crate) fn place(&self, plan: &mut Plan) {
-        if self.prefer == Some(Backend::Gpu) {
-            prefer_gpu(plan);
+    /// As [`Planning::of`], for a plan that is to be carried out here.
+    ///
+    /// # Errors
+    /// As there, and if another machine is named.
+    pub(crate) fn for_run(args: &PlanningArgs) -> Result<Self, Diagnostic> {
+        if let Some(other) = args.on.as_deref().filter(|name| shipped().any(|known| known == *name)) {
+            let message = format!("a run happens on this machine, and --on names another: {other}");
+            return Err(Diagnostic::new(Code::BAD_PARAM, message)
+                .help(format!("leave out --on, or look at what a run would be there: `fwr plan --on {other}`")));
+        }
+        Self::of(args)
+    }
+
+    /// The same, for a run that encodes and writes nothing.
+    pub(crate) fn unwritten(self, unwritten: bool) -> Self {
+        Self { written: !unwritten, ..self }
+    }
+
+    /// Puts the ops of a plan where they are to run, and joins those that become one.
+    pub(crate) fn place(&self, plan: &mut Plan, fuse: bool) {
+        place(plan, &self.wish(fuse));
+    }
+
+    /// As [`Planning::place`], for what works out measures.
+    pub(crate) fn place_survey(&self, survey: &mut Survey, fuse: bool) {
+        place_survey(survey, &self.wish(fuse));
+    }
+
+    /// What stands against a placed plan, if anything does.
+    pub(crate) fn objection(&self, plan: &Plan) -> Option<Diagnostic> {
+        let op = plan.ops.iter().find(|op| self.forbid.contains(&op.backend))?;
+        let message =
+            format!("`{}` is to run on the {}, as the graph says, and that is forbidden", op.name, op.backend);
+        Some(Diagnostic::new(Code::PIN, message).help("leave out --forbid, or `on` in the graph"))
+    }
+
+    fn wish(&self, fuse: bool) -> Wish<'_> {
+        Wish {
+            profile: &self.profile,
+            setting: Setting { threads: self.threads as u32, written: self.written },
+            priced: self.priced,
+            prefer: self.prefer,
+            forbid: self.forbid.clone(),
+            fuse,
+            vram: None,
         }
     }
 }

@@ -37,8 +37,8 @@ pub(crate) struct Session {
     pub(crate) bindings: Bindings,
     /// Its graph, and everything found so far.
     pub(crate) checked: Checked,
-    /// What its plan is made for.
-    pub(crate) planning: Planning,
+    /// What its plan is made for; `None` where no plan is made.
+    pub(crate) planning: Option<Planning>,
 }
 
 /// Why there is no session.
@@ -86,14 +86,14 @@ impl Session {
             if media == Media::Required {
                 return Err(Failure { diagnostics: checked.diagnostics, sources });
             }
-            return Ok(Self { sources, program, bindings, checked, planning: Planning::default() });
+            return Ok(Self { sources, program, bindings, checked, planning: None });
         }
         let bindings = Bindings { lints, ..bind(&program, args, media, &mut diagnostics) };
         if !diagnostics.is_empty() {
             return Err(Failure { diagnostics, sources });
         }
         let checked = compile::check(&program, &bindings);
-        Ok(Self { sources, program, bindings, checked, planning: Planning::default() })
+        Ok(Self { sources, program, bindings, checked, planning: None })
     }
 
     /// Whether every input has its file and every output its path.
@@ -106,19 +106,32 @@ impl Session {
             && !self.bindings.media.is_empty()
     }
 
-    /// The plan, its kernels fused unless that is not wanted; findings against it are added to `checked`.
+    /// The plan, placed, its kernels fused unless that is not wanted; findings against it are added to `checked`.
     pub(crate) fn plan(&mut self, args: FuseArgs) -> Option<Plan> {
         let mut plan =
             compile::plan(&self.program, &mut self.checked, &self.sources, &self.bindings, &fwr_runtime::Containers);
-        // Before they are fused: what becomes one is on one backend.
-        plan.iter_mut().for_each(|plan| self.planning.place(plan));
-        plan.iter_mut().filter(|_| !args.no_fuse).for_each(fuse);
+        match (&mut plan, &self.planning) {
+            (Some(plan), Some(planning)) => {
+                planning.place(plan, !args.no_fuse);
+                if let Some(objection) = planning.objection(plan) {
+                    self.checked.diagnostics.push(objection);
+                    return None;
+                }
+            }
+            (Some(plan), None) if !args.no_fuse => fuse(plan),
+            _ => {}
+        }
         plan
+    }
+
+    /// Threads that work at a time; 0 for all of the machine.
+    pub(crate) fn threads(&self) -> usize {
+        self.planning.as_ref().map_or(0, |planning| planning.threads)
     }
 
     /// The same session, its plan made for `planning`.
     pub(crate) fn with(self, planning: Planning) -> Self {
-        Self { planning, ..self }
+        Self { planning: Some(planning), ..self }
     }
 }
 

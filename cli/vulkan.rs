@@ -2,15 +2,17 @@
 
 use std::env;
 
-use crate::arguments::{BackendName, Command};
+use crate::arguments::{Command, Forbidden, PlanningArgs};
 
 /// Keeps Mesa's drivers from complaining on stderr that there is no desktop: they look for one wherever they are used.
 ///
 /// To be called before any thread is started.
 pub(crate) fn before_threads(command: &Command) {
+    // A run and a test may find that it pays to use one.
+    let forbidden = |args: &PlanningArgs| args.forbid.contains(&Forbidden::Gpu);
     let opens = match command {
-        Command::Run(args) => args.planning.prefer == Some(BackendName::Gpu),
-        Command::Test(args) => args.planning.prefer == Some(BackendName::Gpu),
+        Command::Run(args) => !forbidden(&args.planning),
+        Command::Test(args) => !forbidden(&args.planning),
         // Looks for what there is.
         Command::Machine(_) | Command::Calibrate(_) => true,
         _ => false,

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use machine::{CalibrateArgs, MachineArgs};
-pub(crate) use planning::{BackendName, PlanningArgs};
+pub(crate) use planning::{Forbidden, PlanningArgs};
 
 /// The whole command line.
 #[derive(Debug, Parser)]

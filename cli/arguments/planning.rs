@@ -6,6 +6,10 @@ use fwr_compiler::plan::Backend;
 /// What a plan is made for.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct PlanningArgs {
+    /// The machine to plan for: a name of `fwr machine --list`, or the path of a profile; this machine by default. A run
+    /// takes a path only, of a profile of the machine that it runs on
+    #[arg(long, value_name = "MACHINE")]
+    pub(crate) on: Option<String>,
     /// Run kernels there wherever they can run there, quicker or not; an error if it is not there
     #[arg(long, value_name = "BACKEND", value_enum)]
     pub(crate) prefer: Option<BackendName>,

@@ -57,7 +57,7 @@ fn explain_graph(graph: &str, args: &ExplainArgs, quiet: bool) -> Exit {
         Ok(session) => session.with(planning),
         Err(failure) => return failure.show(Format::Human),
     };
-    let measuring = Measuring::new(&args.measure, quiet).with(session.planning.threads, false);
+    let measuring = Measuring::new(&args.measure, quiet).with(session.threads(), false);
     if let Err(found) = measuring.settle(&mut session) {
         return findings::show_one(found);
     }

@@ -30,7 +30,7 @@ pub(crate) fn run(args: &PlanArgs, quiet: bool) -> Exit {
         Ok(session) => session.with(planning),
         Err(failure) => return failure.show(Format::Human),
     };
-    let measuring = Measuring::new(&args.measure, quiet).fused(args.fuse).with(session.planning.threads, false);
+    let measuring = Measuring::new(&args.measure, quiet).fused(args.fuse).with(session.threads(), false);
     if let Err(found) = measuring.settle(&mut session) {
         return findings::show_one(found);
     }

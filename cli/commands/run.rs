@@ -24,8 +24,8 @@ pub(crate) fn run(args: &RunArgs, quiet: bool, verbose: bool) -> Exit {
         // A graph may leave it to the command line where to write, and nothing will be.
         graph.output.push("nothing.mkv".into());
     }
-    let planning = match Planning::of(&args.planning) {
-        Ok(planning) => planning,
+    let planning = match Planning::for_run(&args.planning) {
+        Ok(planning) => planning.unwritten(args.null),
         Err(found) => return failed(found, args.json),
     };
     let mut session = match Session::open(&graph, Media::Required) {
@@ -39,7 +39,7 @@ pub(crate) fn run(args: &RunArgs, quiet: bool, verbose: bool) -> Exit {
     {
         return failed(found, args.json);
     }
-    let threads = session.planning.threads;
+    let threads = session.threads();
     let measuring = Measuring::before_run(&args.measure, quiet).with(threads, args.json).fused(args.fuse);
     if let Err(found) = measuring.settle(&mut session) {
         return failed(found, args.json);

@@ -26,7 +26,7 @@ pub(crate) fn run(args: &TestArgs, quiet: bool) -> Exit {
 
 /// The graph with its expectations decided, as far as they can be.
 fn judged(args: &TestArgs, quiet: bool) -> Result<Session, Failure> {
-    let planning = Planning::of(&args.planning)
+    let planning = Planning::for_run(&args.planning)
         .map_err(|found| Failure { diagnostics: vec![found], sources: Sources::default() })?;
     let mut session = Session::open(&args.graph, Media::Required)?.with(planning);
     let failed = |diagnostics, session: Session| Failure { diagnostics, sources: session.sources };
@@ -36,10 +36,8 @@ fn judged(args: &TestArgs, quiet: bool) -> Result<Session, Failure> {
     }
     session.bindings.expectations = true;
     session.checked = compile::check(&session.program, &session.bindings);
-    let measured = Measuring::new(&args.measure, quiet)
-        .fused(args.fuse)
-        .with(session.planning.threads, false)
-        .settle(&mut session);
+    let measured =
+        Measuring::new(&args.measure, quiet).fused(args.fuse).with(session.threads(), false).settle(&mut session);
     if let Err(found) = measured {
         return Err(failed(vec![found], session));
     }

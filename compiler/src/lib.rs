@@ -18,6 +18,7 @@ pub mod lints;
 pub mod machine;
 pub mod media;
 pub mod passes;
+pub mod place;
 pub mod plan;
 pub mod resolve;
 pub mod syntax;

@@ -129,6 +129,7 @@ fn plan(group: &Group, formats: &[VideoFormat], between: &[u8]) -> Plan {
         schedule: Schedule::default(),
         measured: Vec::new(),
         implementations: Vec::new(),
+        placement: None,
         boundaries: Vec::new(),
     }
 }

@@ -17,7 +17,7 @@ mod taken;
 mod whole;
 
 pub use fit::fit;
-pub use op::{OpCost, op_cost, op_seconds, transfer_seconds, work};
+pub use op::{OpCost, cores, op_cost, op_seconds, transfer_seconds, work};
 pub use price::price;
 pub use result::{Estimate, MemoryBound, OpEstimate, Part, Setting, StageEstimate, Work};
 pub use taken::{OpTaken, StageTaken, Taken};

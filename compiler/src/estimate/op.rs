@@ -155,6 +155,11 @@ pub(super) fn threads_of(threads: u32, cpu: &Cpu) -> u32 {
     if threads == 0 { all } else { threads.min(all) }
 }
 
+/// How many cores' worth of work a machine does at a time.
+pub fn cores(profile: &Profile) -> f64 {
+    speed_up(usize::MAX, 0, &profile.cpu)
+}
+
 /// How many cores' worth of work is done at a time where there are so many tasks.
 pub(super) fn speed_up(tasks: usize, threads: u32, cpu: &Cpu) -> f64 {
     let (threads, all) = (f64::from(threads_of(threads, cpu)), f64::from(cpu.threads.max(1)));

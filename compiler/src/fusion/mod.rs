@@ -34,6 +34,7 @@ pub use group::{Group, GroupStage, Origin};
 pub use interpret::{Raster, interpret};
 pub(crate) use passes::shape;
 pub use pipeline::{Cell, CellId, Pipeline, PlaneSource, Read};
+pub(crate) use select::fuse_traced;
 #[doc(hidden)]
 pub use select::fuse_whatever_it_costs;
 pub use select::{Boundary, Reason, fuse, fuse_survey};

@@ -44,6 +44,7 @@ pub fn build(
         schedule: Schedule::default(),
         measured: Vec::new(),
         implementations: Vec::new(),
+        placement: None,
         boundaries: Vec::new(),
     };
     // What may be left out, and is, is not read.

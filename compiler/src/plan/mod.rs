@@ -37,6 +37,7 @@ use crate::estimate::Work;
 use crate::fusion::{Boundary, Group};
 use crate::kernel::Kernel;
 use crate::media::VideoFormat;
+use crate::place::Placement;
 use crate::resolve::{Class, WarmUp};
 use crate::types::Args;
 
@@ -91,6 +92,9 @@ pub struct Plan {
     /// Where one of several implementations of a filter was chosen.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub implementations: Vec<ChoiceSite>,
+    /// Where ops run and why, once that is decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub placement: Option<Placement>,
     /// Why ops between which frames pass are not fused.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub boundaries: Vec<Boundary>,

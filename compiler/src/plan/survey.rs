@@ -129,6 +129,7 @@ fn document(graph: String, inputs: Vec<PlanInput>, ops: Vec<super::Op>) -> Plan 
         schedule: Schedule::default(),
         measured: Vec::new(),
         implementations: Vec::new(),
+        placement: None,
         boundaries: Vec::new(),
     };
     plan.stages = stages(&plan);

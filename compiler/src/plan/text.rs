@@ -7,6 +7,7 @@ use crate::elaborate::Measured;
 use crate::fusion::wgsl::Transfers;
 use crate::fusion::{GroupStage, Origin, planes_text};
 use crate::media::{ChromaLocation, Matrix, Range, VideoFormat};
+use crate::place::Placement;
 use crate::resolve::{Class, WarmUp};
 use crate::types::{Args, Constant};
 
@@ -96,6 +97,9 @@ impl fmt::Display for Plan {
             .collect();
         if !limited.is_empty() {
             writeln!(f, "threads: {}", limited.join(", "))?;
+        }
+        for line in self.placement.iter().flat_map(Placement::lines) {
+            writeln!(f, "\n{line}")?;
         }
         // A reader that `trim` puts behind leaves the frames between to wait: how many, only the run knows.
         let condition = if self.is_branched() { ", while the branches of a clip stay together in time" } else { "" };

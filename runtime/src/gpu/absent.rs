@@ -27,9 +27,11 @@ impl Device {
         }
         Err(Diagnostic::new(
             Code::NO_GPU,
-            "--prefer gpu needs a graphics processor, and this build of fwr was made without support for any",
+            "the plan has kernels on a graphics processor, and this build of fwr was made without support for any",
         )
-        .help("leave out `--prefer gpu`, or build with the cargo feature `gpu`, which is on by default"))
+        .help(
+            "keep to the processor with `--forbid gpu`, or build with the cargo feature `gpu`, which is on by default",
+        ))
     }
 
     pub(crate) fn report(&self) -> GpuReport {

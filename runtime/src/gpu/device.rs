@@ -52,7 +52,7 @@ impl Device {
                 Code::SOFTWARE_GPU,
                 format!("{} is a program on the processor: its pictures are right, but slow to come", self.gpu.name()),
             )
-            .help("leave out `--prefer gpu`: the kernels for the processor are faster")
+            .help("keep to the processor with `--forbid gpu`: the kernels for the processor are faster")
         })
     }
 }

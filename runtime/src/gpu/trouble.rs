@@ -25,30 +25,28 @@ pub(super) fn told(error: &GpuError, at: Option<(&Place, u64)>) -> Diagnostic {
                 [] => "none was found".to_owned(),
                 found => format!("there is only {}", found.join("; ")),
             };
-            Diagnostic::new(Code::NO_GPU, format!("--prefer gpu needs a graphics processor with a driver, and {found}"))
-                .help("leave out `--prefer gpu`, or install a driver: mesa-vulkan-drivers and libvulkan1 on Debian")
+            Diagnostic::new(Code::NO_GPU, format!("the plan has kernels on a graphics processor with a driver, and {found}"))
+                .help("keep to the processor with `--forbid gpu`, or install a driver: mesa-vulkan-drivers and libvulkan1 on Debian; if it was there when `fwr calibrate` ran, run that again")
         }
         GpuError::NoDevice { adapter, reason } => Diagnostic::new(
             Code::NO_GPU,
-            format!("--prefer gpu needs a graphics processor, and {adapter} gives none: {reason}"),
+            format!("the plan has kernels on a graphics processor, and {adapter} gives none: {reason}"),
         )
-        .help("leave out `--prefer gpu`, or bring its driver up to date"),
+        .help("keep to the processor with `--forbid gpu`, or bring its driver up to date"),
         GpuError::Lost(reason) => {
             Diagnostic::new(Code::GPU_LOST, format!("the graphics processor was lost{frame}: {}", one_line(reason)))
-                .help("no output was kept; run it again, or leave out `--prefer gpu`")
+                .help("no output was kept; run it again, or keep to the processor with `--forbid gpu`")
         }
         GpuError::Shader { name: kernels, reason } => Diagnostic::new(
             Code::SHADER_FAILED,
             format!("the driver does not build the shader of {name}, which runs {kernels}: {}", one_line(reason)),
         )
-        .help(
-            "`fwr plan --prefer gpu --emit wgsl` shows the shader; leave out `--prefer gpu` to run it on the processor",
-        ),
+        .help("`fwr plan --prefer gpu --emit wgsl` shows the shader; `--forbid gpu` runs it on the processor"),
         GpuError::OutOfMemory { bytes } => Diagnostic::new(
             Code::GPU_MEMORY,
             format!("the graphics processor has no room for {} more{frame}", mebibytes(*bytes)),
         )
-        .help("close what else uses it, or leave out `--prefer gpu`"),
+        .help("close what else uses it, or keep to the processor with `--forbid gpu`"),
         GpuError::TooLarge { bytes, most } => Diagnostic::new(
             Code::GPU_LIMIT,
             format!(
@@ -57,12 +55,12 @@ pub(super) fn told(error: &GpuError, at: Option<(&Place, u64)>) -> Diagnostic {
                 mebibytes(*most)
             ),
         )
-        .help("leave out `--prefer gpu`, or make the picture smaller before"),
+        .help("keep to the processor with `--forbid gpu`, or make the picture smaller before"),
         GpuError::TooManyBuffers { name: kernels, count, most } => Diagnostic::new(
             Code::GPU_LIMIT,
             format!("{kernels} works on {count} planes at once, and the graphics processor takes at most {most}"),
         )
-        .help("leave out `--prefer gpu`"),
+        .help("keep to the processor with `--forbid gpu`"),
         GpuError::Refused(reason) => {
             Diagnostic::new(Code::INTERNAL, format!("the graphics library refused a call{frame}: {}", one_line(reason)))
                 .help("this is a fault in FrameWright; please report it with the graph")

@@ -71,6 +71,7 @@ fn run(ops: Vec<Op>, ends: &[u32], format: &VideoFormat, frames: i64) -> Vec<Vec
         schedule: Schedule::default(),
         measured: Vec::new(),
         implementations: Vec::new(),
+        placement: None,
         boundaries: Vec::new(),
     };
     let means = network::Means::of(&plan).expect("nothing runs on a graphics processor");

@@ -136,6 +136,7 @@ pub fn plan(input: &Path, output: &Path, encoder: &str) -> Result<Plan, Diagnost
         schedule: Schedule::default(),
         measured: Vec::new(),
         implementations: Vec::new(),
+        placement: None,
         boundaries: Vec::new(),
     })
 }

@@ -31,6 +31,11 @@ pub fn fuse(plan: &mut Plan) {
     fuse_plan(plan, Costs::Matter);
 }
 
+/// As [`fuse`]; says which op now works out what each op did, if any still does.
+pub(crate) fn fuse_traced(plan: &mut Plan) -> Vec<Option<OpId>> {
+    fuse_plan(plan, Costs::Matter)
+}
+
 /// As [`fuse`], but wherever it is legal, worth it or not: for tests.
 #[doc(hidden)]
 pub fn fuse_whatever_it_costs(plan: &mut Plan) {
@@ -44,20 +49,21 @@ enum Costs {
     Ignored,
 }
 
-fn fuse_plan(plan: &mut Plan, costs: Costs) {
+fn fuse_plan(plan: &mut Plan, costs: Costs) -> Vec<Option<OpId>> {
     let ends = plan.outputs.iter().map(|output| output.video.op).collect::<Vec<_>>();
-    let places = fuse_ops(plan, &ends, costs);
+    let (places, runs) = fuse_ops(plan, &ends, costs);
     for output in &mut plan.outputs {
         output.video.op = place(&places, output.video.op);
         output.video.reach.iter_mut().for_each(|source| source.op = place(&places, source.op));
     }
     plan.stages = stages(plan);
+    runs
 }
 
 /// Fuses the kernels that work out what is measured.
 pub fn fuse_survey(survey: &mut Survey) {
     let ends = survey.looks.iter().map(|look| look.op).collect::<Vec<_>>();
-    let places = fuse_ops(&mut survey.plan, &ends, Costs::Matter);
+    let (places, _) = fuse_ops(&mut survey.plan, &ends, Costs::Matter);
     survey.looks.iter_mut().for_each(|look| look.op = place(&places, look.op));
     survey.plan.stages = stages(&survey.plan);
 }
@@ -66,8 +72,11 @@ fn place(places: &[Option<OpId>], op: OpId) -> OpId {
     places[op.0 as usize].expect("frames that leave the plan are there after fusing")
 }
 
-/// Fuses, and says where the frames of each op before are found.
-fn fuse_ops(plan: &mut Plan, ends: &[OpId], costs: Costs) -> Vec<Option<OpId>> {
+/// For each op before, the op there is now, if there is one.
+type Places = Vec<Option<OpId>>;
+
+/// Fuses, and says where the frames of each op before are found, and what works out what it did.
+fn fuse_ops(plan: &mut Plan, ends: &[OpId], costs: Costs) -> (Places, Places) {
     let mut is_end = vec![false; plan.ops.len()];
     ends.iter().for_each(|op| is_end[op.0 as usize] = true);
     let before = std::mem::take(&mut plan.ops);
@@ -79,7 +88,7 @@ fn fuse_ops(plan: &mut Plan, ends: &[OpId], costs: Costs) -> Vec<Option<OpId>> {
     let rewritten = rewrite::rewrite(&ops, clusters);
     plan.boundaries = selection.boundaries(&rewritten.runs);
     plan.ops = rewritten.ops;
-    rewritten.frames
+    (rewritten.frames, rewritten.runs)
 }
 
 struct Selection<'a> {
