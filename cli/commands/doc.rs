@@ -32,6 +32,16 @@ pub(crate) fn run(args: &DocArgs) -> Exit {
     for param in &declaration.params {
         stdout::print_line(describe(param, &sources));
     }
+    if let (Some(implements), Some(of)) = (&declaration.attributes.implements, library.implemented_by(declaration)) {
+        stdout::print_line(format_args!("\nImplements {} ({})", of.name(), implements.quality));
+    }
+    let implementations = library.implementations(declaration, declaration.filter.name.span.source);
+    if implementations.len() > 1 {
+        stdout::print_line("\nImplementations: `using: NAME` takes one, `--quality` chooses among them");
+        for one in implementations {
+            stdout::print_line(format_args!("  {} ({}): {}", one.name(), one.quality(), one.summary()));
+        }
+    }
     if declaration.kind() == FilterKind::Measure {
         stdout::print_line(format_args!("\nGives {}", declaration.returns.ty));
     }

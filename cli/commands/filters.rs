@@ -1,7 +1,7 @@
 //! `fwr filters`: what a graph can call.
 
 use fwr_compiler::diagnostics::Sources;
-use fwr_compiler::resolve::Declaration;
+use fwr_compiler::resolve::{Declaration, Library};
 use serde_json::{Value, json};
 
 use crate::arguments::FiltersArgs;
@@ -15,7 +15,9 @@ pub(crate) fn run(args: &FiltersArgs) -> Exit {
         Err(found) => return findings::show(&found, &sources, false),
     };
     if args.json {
-        let list = |declarations: Vec<&Declaration>| Value::Array(declarations.into_iter().map(to_json).collect());
+        let list = |declarations: Vec<&Declaration>| {
+            Value::Array(declarations.into_iter().map(|declaration| to_json(declaration, &library)).collect())
+        };
         let filters = list(library.filters().collect());
         let measures = list(library.measures().collect());
         let encoders = list(library.encoders().collect());
@@ -27,7 +29,9 @@ pub(crate) fn run(args: &FiltersArgs) -> Exit {
     let width = all.map(|declaration| declaration.name().len()).max().unwrap_or(0);
     stdout::print_line("Filters");
     for filter in library.filters() {
-        stdout::print_line(format_args!("  {:<width$}  {}", filter.name(), filter.summary()));
+        let of = filter.attributes.implements.as_ref();
+        let of = of.map(|of| format!(" ({} of {})", of.quality, of.filter.name)).unwrap_or_default();
+        stdout::print_line(format_args!("  {:<width$}  {}{of}", filter.name(), filter.summary()));
     }
     stdout::print_line("\nMeasures: values that are worked out over a whole clip before the run");
     for measure in library.measures() {
@@ -41,7 +45,7 @@ pub(crate) fn run(args: &FiltersArgs) -> Exit {
     Exit::Fine
 }
 
-fn to_json(declaration: &Declaration) -> Value {
+fn to_json(declaration: &Declaration, library: &Library) -> Value {
     let params: Vec<Value> = declaration
         .params
         .iter()
@@ -54,5 +58,19 @@ fn to_json(declaration: &Declaration) -> Value {
             })
         })
         .collect();
-    json!({ "name": declaration.name(), "summary": declaration.summary(), "docs": declaration.docs.join("\n"), "params": params })
+    let mut entry = json!({
+        "name": declaration.name(),
+        "summary": declaration.summary(),
+        "docs": declaration.docs.join("\n"),
+        "params": params,
+    });
+    if let Some(implements) = &declaration.attributes.implements {
+        entry["implements"] = json!({ "filter": implements.filter.name, "quality": implements.quality });
+    }
+    let implementations = library.implementations(declaration, declaration.filter.name.span.source);
+    if implementations.len() > 1 {
+        let one = |one: &&Declaration| json!({ "name": one.name(), "quality": one.quality() });
+        entry["implementations"] = implementations.iter().map(one).collect();
+    }
+    entry
 }

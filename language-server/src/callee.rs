@@ -1,6 +1,7 @@
 //! What a call that is being written calls, and which parameter each argument is for.
 
-use fwr_compiler::resolve::Declaration;
+use fwr_compiler::resolve::{Declaration, RESERVED};
+use fwr_compiler::syntax::ast::FilterKind;
 use fwr_compiler::syntax::{Span, ast};
 
 use crate::analysis::Analysis;
@@ -41,6 +42,25 @@ impl<'a> Callee<'a> {
         let position = position + self.given;
         // The codec's own place is nobody's parameter.
         (self.skipped == 0 || index != codec).then_some(position).filter(|at| *at < self.declaration.params.len())
+    }
+
+    /// The arguments that every filter takes, with what they say: those that make sense here and are not given yet.
+    pub(crate) fn reserved(&self, analysis: &Analysis, call: &CallSite<'_>) -> Vec<(&'static str, &'static str)> {
+        let given = |name: &str| {
+            let named = call.args.iter().enumerate().filter(|(index, _)| *index != call.current);
+            named.into_iter().any(|(_, arg)| arg.name == Some(name))
+        };
+        let makes_sense = |name: &str| match self.declaration.kind() {
+            FilterKind::Encoder | FilterKind::Measure => false,
+            _ => name != "using" || self.implementations(analysis).len() > 1,
+        };
+        let taken = |name: &str| self.declaration.param(name).is_some();
+        RESERVED.iter().copied().filter(|(name, _)| makes_sense(name) && !given(name) && !taken(name)).collect()
+    }
+
+    /// What can do the work of what is called, itself among it.
+    pub(crate) fn implementations(&self, analysis: &'a Analysis) -> Vec<&'a Declaration> {
+        analysis.program.library.implementations(self.declaration, analysis.source)
     }
 
     /// The parameters that may still be named: not piped in, not given by position or name.

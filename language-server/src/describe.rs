@@ -44,6 +44,24 @@ pub(crate) fn signature(analysis: &Analysis, declaration: &Declaration) -> Strin
     format!("{keyword} {name}(\n{lines}) -> {returns}")
 }
 
+/// What can do the work of `declaration`, where there are several: which one does at the call named at `at`, if that
+/// is a call. Of an implementation, what it implements.
+pub(crate) fn implementations(analysis: &Analysis, declaration: &Declaration, at: Span) -> String {
+    let library = &analysis.program.library;
+    if let (Some(implements), Some(of)) = (&declaration.attributes.implements, library.implemented_by(declaration)) {
+        return format!("Implements `{}` as {}.", of.name(), implements.quality);
+    }
+    let all = library.implementations(declaration, analysis.source);
+    if all.len() < 2 {
+        return String::new();
+    }
+    let chosen = analysis.checked.notes.implementation(at);
+    let chosen = all.iter().find(|one| Some(one.filter.name.span) == chosen);
+    let here = chosen.map(|one| format!("Done by `{}` here. ", one.name())).unwrap_or_default();
+    let all: Vec<String> = all.iter().map(|one| format!("`{}` ({})", one.name(), one.quality())).collect();
+    format!("{here}Implementations: {}.", all.join(", "))
+}
+
 /// How the definition of such a filter starts.
 pub(crate) fn keyword(kind: FilterKind) -> &'static str {
     match kind {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use fwr_compiler::lints::Lint;
-use fwr_compiler::resolve::{Declaration, encoder_argument};
+use fwr_compiler::resolve::{Declaration, RESERVED, encoder_argument, is_reserved};
 use fwr_compiler::syntax::ast::{
     Attribute, Block, Call, Choice, Expr, ExprKind, Field, Filter, FilterKind, Ident, Input, Item, ItemKind, Let,
     Lints, Model, Over, Param, Property, TypeArg, TypeExpr, TypeKind, Use,
@@ -214,6 +214,8 @@ impl<'a> Walker<'a> {
         self.word(Kind::Attribute, words::ATTRIBUTES, &attribute.name);
         let table = match attribute.name.name.as_str() {
             "class" => words::CLASSES,
+            "quality" => words::QUALITIES,
+            "implements" => return self.implements(attribute),
             "allow" | "warn" | "deny" => {
                 let names = attribute.args.iter().filter_map(|arg| Some((arg.value.as_name()?, arg.value.span)));
                 return names.for_each(|(name, span)| self.lint(name, span));
@@ -223,6 +225,21 @@ impl<'a> Walker<'a> {
         for (name, span) in attribute.args.iter().filter_map(|arg| Some((arg.value.as_name()?, arg.value.span))) {
             if let Some(meaning) = words::meaning(table, name) {
                 self.push(span, Meaning::Word(Kind::Choice, meaning));
+            }
+        }
+    }
+
+    fn implements(&mut self, attribute: &'a Attribute) {
+        for arg in &attribute.args {
+            let Some(written) = arg.value.as_name() else { continue };
+            let name = Ident { name: written.to_owned(), span: arg.value.span };
+            match (&arg.name, words::meaning(words::QUALITIES, written)) {
+                (Some(_), Some(meaning)) => self.push(arg.value.span, Meaning::Word(Kind::Choice, meaning)),
+                (None, _) => {
+                    let filter = self.analysis.program.library.filter_at(&name);
+                    filter.into_iter().for_each(|filter| self.push(name.span, Meaning::Filter(filter)));
+                }
+                _ => {}
             }
         }
     }
@@ -481,11 +498,36 @@ impl<'a> Walker<'a> {
             if let (Some(name), Some((declaration, index))) = (&arg.name, param) {
                 self.push(name.span, Meaning::Parameter(declaration, index));
             }
+            if let (Some(name), Some(declaration), None) = (&arg.name, declaration, param)
+                && is_reserved(&name.name)
+            {
+                self.reserved(declaration, name, &arg.value);
+                continue;
+            }
             let is_choice = arg.value.as_name().is_some_and(|name| self.look_up(name).is_none());
             match param.filter(|_| is_choice) {
                 Some((declaration, index)) => self.push(arg.value.span, Meaning::Choice(declaration, index)),
                 None => self.expr(&arg.value),
             }
+        }
+    }
+
+    /// `on: gpu`, `using: bob`
+    fn reserved(&mut self, called: &'a Declaration, name: &'a Ident, value: &'a Expr) {
+        self.word(Kind::Field, RESERVED, name);
+        let library = &self.analysis.program.library;
+        let written = value.as_name().filter(|name| self.look_up(name).is_none());
+        let meant = match (name.name.as_str(), written) {
+            ("on", Some(word)) => words::meaning(words::BACKENDS, word).map(|text| Meaning::Word(Kind::Choice, text)),
+            (_, Some(word)) => {
+                let all = library.implementations(called, self.analysis.source);
+                all.into_iter().find(|one| one.name() == word).map(Meaning::Filter)
+            }
+            _ => None,
+        };
+        match meant {
+            Some(meaning) => self.push(value.span, meaning),
+            None => self.expr(value),
         }
     }
 

@@ -154,6 +154,11 @@ pub(crate) const ATTRIBUTES: Words = &[
     ("warm_up", "How many frames of history it needs before its result is exact; or `all`."),
     ("deprecated", "What to use instead."),
     ("known_as", "What other programs call it."),
+    (
+        "implements",
+        "The filter whose place it can take, and how good it is: `@implements(deinterlace, quality: draft)`.",
+    ),
+    ("quality", "How good the filter is beside others that implement it; `standard` where nothing is said."),
     ("allow", "Lints that say nothing about this item."),
     ("warn", "Lints that warn about this item."),
     ("deny", "Lints that are errors in this item."),
@@ -182,6 +187,16 @@ pub(crate) const CLASSES: Words = &[
     ("tolerance", "The same but for rounding."),
     ("seeded", "Random, by a seed: the same bits for the same seed."),
 ];
+
+/// What `@quality` takes.
+pub(crate) const QUALITIES: Words = &[
+    ("draft", "To look at and to decide by: fast, and visibly less."),
+    ("standard", "What a restoration is made with as a rule."),
+    ("best", "The most that can be had, whatever it costs."),
+];
+
+/// What `on` takes.
+pub(crate) const BACKENDS: Words = &[("cpu", "The processor."), ("gpu", "A graphics processor.")];
 
 /// Functions of values outside kernels.
 pub(crate) const FUNCTIONS: Words = &[
@@ -266,6 +281,12 @@ mod tests {
         }
         for role in fwr_compiler::resolve::Role::ALL {
             assert!(ROLES.contains(&role.name()), "{role}");
+        }
+        for quality in fwr_compiler::resolve::Quality::ALL {
+            assert!(meaning(QUALITIES, quality.name()).is_some(), "{quality}");
+        }
+        for (backend, _) in fwr_compiler::elaborate::BACKENDS {
+            assert!(meaning(BACKENDS, backend).is_some(), "{backend}");
         }
         for class in fwr_compiler::resolve::Class::ALL {
             assert!(meaning(CLASSES, class.name()).is_some(), "{class}");

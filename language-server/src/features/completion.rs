@@ -1,7 +1,8 @@
 //! What can be written at the cursor.
 
 use fwr_compiler::lints::LINTS;
-use fwr_compiler::resolve::{Declaration, read_type};
+use fwr_compiler::media::Named;
+use fwr_compiler::resolve::{Declaration, is_reserved, read_type};
 use fwr_compiler::syntax;
 use fwr_compiler::syntax::ast::{FilterKind, ItemKind};
 use fwr_compiler::types::{NumberType, PLANE_CHOICES, ParamType, Unit};
@@ -202,6 +203,9 @@ impl List<'_> {
             let docs = describe::docs(&param.docs);
             self.written(&param.name, Kind::FIELD, &detail, &docs, format!("{}: ", param.name), None);
         }
+        for (name, meaning) in callee.reserved(self.analysis, call) {
+            self.written(name, Kind::FIELD, "", meaning, format!("{name}: "), None);
+        }
         if let Some(index) = by_position
             && (callee.declaration.params[index].ty.is_clip() || index > 0)
         {
@@ -219,6 +223,9 @@ impl List<'_> {
     }
 
     fn argument_value(&mut self, name: &str) {
+        if self.reserved_value(name) {
+            return self.names();
+        }
         let own;
         let ty = match self.context.call.as_ref().and_then(|call| Callee::of(self.analysis, call)) {
             Some(callee) => callee.declaration.param(name).map(|param| &param.ty),
@@ -232,6 +239,23 @@ impl List<'_> {
             self.values_of_type(&ty);
         }
         self.expression();
+    }
+
+    /// What `on` or `using` takes, if the argument `name` is that.
+    fn reserved_value(&mut self, name: &str) -> bool {
+        let callee = self.context.call.as_ref().and_then(|call| Callee::of(self.analysis, call));
+        let Some(callee) = callee.filter(|callee| is_reserved(name) && callee.declaration.param(name).is_none()) else {
+            return false;
+        };
+        if name == "on" {
+            self.words(words::BACKENDS, Kind::ENUM_MEMBER, "");
+            return true;
+        }
+        for one in callee.implementations(self.analysis) {
+            let docs = describe::docs(&one.docs);
+            self.plain(one.name(), Kind::ENUM_MEMBER, one.quality().name(), &docs);
+        }
+        true
     }
 
     /// The type of the param whose default is being written: what stands between its `:` and the `=`.
@@ -325,6 +349,16 @@ impl List<'_> {
         match attribute {
             "role" => words::ROLES.iter().for_each(|role| self.plain(role, Kind::ENUM_MEMBER, "", "")),
             "class" => self.words(words::CLASSES, Kind::ENUM_MEMBER, ""),
+            "quality" => self.words(words::QUALITIES, Kind::ENUM_MEMBER, ""),
+            "implements" => {
+                self.words(words::QUALITIES, Kind::ENUM_MEMBER, "");
+                let analysis = self.analysis;
+                for filter in analysis.program.library.filters_in(analysis.source) {
+                    if filter.kind() != FilterKind::Measure && filter.attributes.implements.is_none() {
+                        self.plain(filter.name(), Kind::FUNCTION, filter.summary(), "");
+                    }
+                }
+            }
             "warm_up" => self.plain("all", Kind::ENUM_MEMBER, "", "Its result depends on all frames before."),
             "allow" | "warn" | "deny" => self.lints(),
             _ => {}

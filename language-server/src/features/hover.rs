@@ -43,8 +43,10 @@ fn of_name(analysis: &Analysis, offset: usize) -> Option<Found> {
         }
         Meaning::Filter(declaration) => {
             let gives = types::of_call(analysis, &found).map(|ty| format!("Gives `{ty}` here.")).unwrap_or_default();
+            let done_by = describe::implementations(analysis, declaration, found.span);
             let docs = describe::docs(&declaration.docs);
-            describe::code_and_docs(&describe::signature(analysis, declaration), &format!("{gives}\n\n{docs}"))
+            let code = describe::signature(analysis, declaration);
+            describe::code_and_docs(&code, &format!("{gives}\n\n{done_by}\n\n{docs}"))
         }
         Meaning::Parameter(declaration, index) => {
             let code = describe::parameter(analysis, declaration, index);
