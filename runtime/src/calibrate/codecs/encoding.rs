@@ -95,7 +95,7 @@ fn measure(
     let Some(like) = known.get(name).or_else(|| known.get(plain)) else { return Ok(()) };
     (bench.progress)(&format!("encoding {name}"));
     // As many frames as are done in a reasonable time, by what is believed.
-    let budget = if bench.full { 4.0 } else { 0.8 };
+    let budget = if bench.full { 3.0 } else { 0.5 };
     let frames = (budget * 1e9 / (like.pixel_ns * pixels(PICTURE, 1))).clamp(6.0, PICTURE.frames as f64) as usize;
     let mut taken = Vec::new();
     let mut start = 0.0;
