@@ -37,6 +37,9 @@ const FILTERS: &[&str] = &[
     "|> resize(width: 640px, height: 360px, method: lanczos)",
     "|> crop(left: 16px, right: 16px, top: 16px, bottom: 16px)",
     "|> convert(layout: yuv444)",
+    "|> blur(radius: 1px) |> contrast(amount: 1.1, planes: all) |> unsharp(amount: 0.5, planes: all)",
+    "|> erode(radius: 1px) |> blur(radius: 1px)",
+    "|> pad(left: 16px, right: 16px)",
     "|> convert(layout: rgb) |> convert(layout: yuv420, matrix: bt709)",
 ];
 
@@ -51,6 +54,10 @@ const OWN: &[&str] = &[
     "curve(0.5 * src + 0.5 * src[1, 0], [[0, 0.1], [0.3, 0.4], [0.6, 0.5], [1, 1]])",
     "if y % 2 == 0 then src else (src[0, -1] + src[0, 1]) / 2",
     "src[0, 0] * 0.5 + src[3, 3] * 0.5",
+    "(src[0, 0, -3] + src[0, 0, -2] + src[0, 0, -1] + src + src[0, 0, 1] + src[0, 0, 2] + src[0, 0, 3]) / 7",
+    "(src[0, -3] + src[1, -2] + src[2, -1] + src + src[3, 1] + src[2, 2] + src[1, 3] + src[-1, 3]) / 8",
+    "src * (0.5 + 0.1 * sin(y / 7)) + src[1, 0] * 0.2 * cos(y / 5) + 0.01 * sin(y / 3)",
+    "plane_percentile(src, 5%) + 0.7 * src",
 ];
 
 /// What is run: a few of each kind, or with `full` on more sizes and depths.
