@@ -35,7 +35,7 @@ pub(super) fn sample(kernel: &Kernel, elements: &Elements<'_>) -> Work {
     if elements.table {
         return look_up(elements);
     }
-    if works_on_codes(pipeline, cell, kernel) {
+    if works_on_codes(pipeline, cell, kernel) && !layout.makes_nominal(*place) {
         return lanes(kernel, cell.stored.bytes() as f64);
     }
     let mut work = Work::default();

@@ -51,6 +51,9 @@ pub fn op_cost(plan: &Plan, op: &Op, backend: Backend, profile: &Profile, settin
     let formats: Vec<VideoFormat> =
         op.inputs.iter().filter_map(|input| Some(plan.ops.get(input.0 as usize)?.format.clone())).collect();
     let group = Group::of(&op.name, &op.kind, &op.format);
+    // What the setting leaves open is the plan's.
+    let threads = if setting.threads == 0 { plan.schedule.threads } else { setting.threads };
+    let setting = &Setting { threads, ..*setting };
     match backend {
         Backend::Cpu => Some(on_cpu((plan, op), group.as_ref(), &formats, profile, setting)),
         Backend::Gpu => {
@@ -142,8 +145,9 @@ fn is_decoded(plan: &Plan, id: OpId) -> bool {
 
 /// The part of `bytes` that the last cache keeps until they are used again.
 fn cached(bytes: f64, cpu: &Cpu) -> f64 {
-    let cache = f64::from(cpu.l3_kib) * 1024.0;
-    ((cache - bytes) / (cache / 2.0).max(1.0)).clamp(0.0, 1.0)
+    // Decoders, encoders and other programs have the rest of it; beyond, little is left of what is read in turn.
+    let cache = f64::from(cpu.l3_kib) * 1024.0 * 0.65;
+    ((cache - bytes) / (cache / 8.0).max(1.0) + 1.0).clamp(0.0, 1.0)
 }
 
 fn on_cpu(

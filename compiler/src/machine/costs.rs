@@ -56,6 +56,8 @@ pub enum Feature {
     CopiedByte,
     /// Products of a resampler along a row, with its result counted in.
     TapAcross,
+    /// See [`Feature::TapAcross`], where neighbours have their taps too far apart to share what they read.
+    TapFar,
     /// Products of a resampler down a column.
     TapDown,
     /// Samples of a resampler in integers: read, made pairs, rounded, written.
@@ -76,7 +78,7 @@ pub enum Feature {
 
 impl Feature {
     /// Every kind there is, in order.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::Simple,
         Self::Division,
         Self::Root,
@@ -101,6 +103,7 @@ impl Feature {
         Self::CacheByte,
         Self::CopiedByte,
         Self::TapAcross,
+        Self::TapFar,
         Self::TapDown,
         Self::Resampled,
         Self::FloatTapAcross,
