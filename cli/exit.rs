@@ -15,6 +15,8 @@ pub(crate) enum Exit {
     Usage,
     /// The run failed: 3.
     RunFailed,
+    /// A limit is not met: 4.
+    Limit,
     /// Stopped by the user: 130, as shells have it for Ctrl-C.
     Interrupted,
 }
@@ -30,6 +32,7 @@ impl Exit {
     pub(crate) fn of(code: Code) -> Self {
         match code {
             Code::INTERRUPTED => Self::Interrupted,
+            Code::DEADLINE => Self::Limit,
             Code::GRAPH_UNREADABLE
             | Code::UNKNOWN_INPUT
             | Code::BAD_PARAM
@@ -48,9 +51,10 @@ impl Exit {
         match self {
             Self::Fine => 0,
             Self::RunFailed => 1,
-            Self::Findings => 2,
-            Self::Usage => 3,
-            Self::Interrupted => 4,
+            Self::Limit => 2,
+            Self::Findings => 3,
+            Self::Usage => 4,
+            Self::Interrupted => 5,
         }
     }
 }
@@ -62,6 +66,7 @@ impl From<Exit> for ExitCode {
             Exit::Findings => 1,
             Exit::Usage => 2,
             Exit::RunFailed => 3,
+            Exit::Limit => 4,
             Exit::Interrupted => 130,
         })
     }

@@ -5,6 +5,7 @@
 
 mod arguments;
 mod commands;
+mod deadline;
 mod exit;
 mod folders;
 mod interrupt;

@@ -25,7 +25,8 @@ pub(crate) use planning::{Forbidden, PlanningArgs};
                   fwr check graph.fwr\n  \
                   fwr plan graph.fwr tape.mkv\n  \
                   fwr doc deinterlace\n\n\
-                  Exit codes: 0 fine, 1 errors in the graph, 2 usage, 3 the run failed, 130 stopped by you."
+                  Exit codes: 0 fine, 1 errors in the graph, 2 usage, 3 the run failed, 4 a limit \
+                  is not met, 130 stopped by you."
 )]
 pub(crate) struct Cli {
     /// What to do.

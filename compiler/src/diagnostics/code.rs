@@ -304,6 +304,8 @@ catalogue! {
     NO_MACHINE = "E1402";
     /// A pin that cannot be kept.
     PIN = "E1403";
+    /// A deadline that nothing meets.
+    DEADLINE = "E1411";
 }
 
 impl Code {
