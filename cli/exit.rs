@@ -17,6 +17,8 @@ pub(crate) enum Exit {
     RunFailed,
     /// A limit is not met: 4.
     Limit,
+    /// A recipe is not what it was locked to: 5.
+    LockDiffers,
     /// Stopped by the user: 130, as shells have it for Ctrl-C.
     Interrupted,
 }
@@ -33,12 +35,14 @@ impl Exit {
         match code {
             Code::INTERRUPTED => Self::Interrupted,
             Code::DEADLINE => Self::Limit,
+            Code::LOCK_DIFFERS => Self::LockDiffers,
             Code::GRAPH_UNREADABLE
             | Code::UNKNOWN_INPUT
             | Code::BAD_PARAM
             | Code::NOT_FOUND
             | Code::BAD_PROFILE
-            | Code::NO_MACHINE => Self::Usage,
+            | Code::NO_MACHINE
+            | Code::LOCK_UNREADABLE => Self::Usage,
             // What the graph asks of its media, found before anything runs.
             Code::NO_STREAM | Code::CONTAINER | Code::UNKNOWN_CONTAINER => Self::Findings,
             // Media that is read and written, and the run itself.
@@ -52,6 +56,7 @@ impl Exit {
             Self::Fine => 0,
             Self::RunFailed => 1,
             Self::Limit => 2,
+            Self::LockDiffers => 2,
             Self::Findings => 3,
             Self::Usage => 4,
             Self::Interrupted => 5,
@@ -67,6 +72,7 @@ impl From<Exit> for ExitCode {
             Exit::Usage => 2,
             Exit::RunFailed => 3,
             Exit::Limit => 4,
+            Exit::LockDiffers => 5,
             Exit::Interrupted => 130,
         })
     }

@@ -134,6 +134,16 @@ impl Session {
         plan
     }
 
+    /// The plan with its ops where they are to run, none of them fused; findings are added only if there is none.
+    pub(crate) fn unfused(&mut self) -> Option<Plan> {
+        let said = self.checked.diagnostics.clone();
+        let plan = self.plan(FuseArgs { no_fuse: true });
+        if plan.is_some() {
+            self.checked.diagnostics = said;
+        }
+        plan
+    }
+
     /// Threads that work at a time; 0 for all of the machine.
     pub(crate) fn threads(&self) -> usize {
         self.planning.as_ref().map_or(0, |planning| planning.threads)

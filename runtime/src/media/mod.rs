@@ -39,7 +39,7 @@ pub(crate) fn ready() -> Result<(), fwr_compiler::diagnostics::Diagnostic> {
 }
 
 pub use container::{can_hold, can_rotate, container_of, extensions};
-pub use encoder::encoder_codec;
+pub use encoder::{encoder_build, encoder_codec};
 pub use probe::probe;
 
 pub(crate) use decoder::Decoder;
