@@ -4,13 +4,12 @@
 //! together, `measuring` looks at whole clips for it; `terminal` is how findings and progress look.
 
 mod arguments;
+mod clock;
 mod commands;
-mod deadline;
 mod exit;
 mod folders;
 mod interrupt;
 mod levels;
-mod locking;
 mod logging;
 mod machines;
 mod measuring;
@@ -28,6 +27,7 @@ use clap::Parser;
 use arguments::{Cli, Command};
 
 fn main() -> ExitCode {
+    clock::start();
     let cli = Cli::parse();
     vulkan::before_threads(&cli.command);
     logging::start(if cli.quiet { 0 } else { cli.verbose });
@@ -45,7 +45,6 @@ fn main() -> ExitCode {
         Command::Probe(args) => commands::probe::run(&args, quiet),
         Command::Machine(args) => commands::machine::run(&args),
         Command::Calibrate(args) => commands::calibrate::run(&args, quiet),
-        Command::Lock(args) => commands::lock::run(&args, quiet),
         Command::Lsp(_) => commands::lsp::run(),
         Command::Completions(args) => commands::completions::run(&args),
         Command::Man(args) => commands::man::run(&args),

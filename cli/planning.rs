@@ -1,13 +1,10 @@
 //! What a plan is made for: the machine, where its ops may run, and what is wanted of it.
 
-use std::time::Duration;
-
 use fwr_compiler::diagnostics::{Code, Diagnostic};
-use fwr_compiler::estimate::Setting;
+use fwr_compiler::estimate::{Estimate, Limits, Setting, estimate, keep_within};
 use fwr_compiler::machine::{Profile, shipped};
 use fwr_compiler::place::{Wish, place, place_survey};
 use fwr_compiler::plan::{Backend, Plan, Survey};
-use fwr_compiler::resolve::Quality;
 
 use crate::arguments::PlanningArgs;
 use crate::machines;
@@ -19,16 +16,14 @@ pub(crate) struct Planning {
     pub(crate) profile: Profile,
     /// Whether its prices are good enough to go by.
     priced: bool,
-    /// How good filters are to be, where somebody says.
-    quality: Option<Quality>,
-    /// When a run is to be done.
-    pub(crate) deadline: Option<Duration>,
     prefer: Option<Backend>,
     forbid: Vec<Backend>,
     /// Threads that work at a time; 0 for all of the machine.
     pub(crate) threads: usize,
     /// Whether what comes out is encoded and written.
     pub(crate) written: bool,
+    /// Memory that it may take.
+    limits: Limits,
 }
 
 impl Planning {
@@ -46,8 +41,8 @@ impl Planning {
         let profile = machines::profile(args.on.as_deref())?;
         let priced = !machines::is_this(args.on.as_deref()) || profile.measured.is_some();
         let threads = args.threads.map_or(0, usize::from);
-        let quality = args.quality.map(Quality::from);
-        Ok(Self { profile, priced, quality, deadline: args.deadline, prefer, forbid, threads, written: true })
+        let limits = Limits { memory: args.memory, vram: args.vram };
+        Ok(Self { profile, priced, prefer, forbid, threads, written: true, limits })
     }
 
     /// As [`Planning::of`], for a plan that is to be carried out here.
@@ -86,14 +81,17 @@ impl Planning {
         Some(Diagnostic::new(Code::PIN, message).help("leave out --forbid, or `on` in the graph"))
     }
 
-    /// How good filters are to be without a deadline.
-    pub(crate) fn quality(&self) -> Quality {
-        self.quality.unwrap_or_default()
+    /// A placed plan with a schedule that keeps it within the memory it may take.
+    ///
+    /// # Errors
+    /// E1410 if it cannot be kept within it.
+    pub(crate) fn keep_within(&self, plan: Plan) -> Result<Plan, Diagnostic> {
+        keep_within(plan, &self.profile, &self.setting(), self.limits).map_err(|over| over.diagnostic())
     }
 
-    /// The least that may be chosen to meet a deadline.
-    pub(crate) fn least(&self) -> Quality {
-        self.quality.unwrap_or(Quality::Draft)
+    /// What a plan is thought to take.
+    pub(crate) fn predict(&self, plan: &Plan) -> Estimate {
+        estimate(plan, &self.profile, &self.setting())
     }
 
     /// How the plan is to be run.
@@ -109,7 +107,7 @@ impl Planning {
             prefer: self.prefer,
             forbid: self.forbid.clone(),
             fuse,
-            vram: None,
+            vram: self.limits.vram,
         }
     }
 }

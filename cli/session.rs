@@ -15,7 +15,7 @@ use crate::arguments::{Format, FuseArgs, GraphArgs};
 use crate::exit::Exit;
 use crate::folders::Folders;
 use crate::planning::Planning;
-use crate::{deadline, levels, reports};
+use crate::{levels, reports};
 
 /// Whether a graph is looked at with its media.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,21 +108,11 @@ impl Session {
 
     /// The plan, placed, its kernels fused unless that is not wanted; findings against it are added to `checked`.
     pub(crate) fn plan(&mut self, args: FuseArgs) -> Option<Plan> {
-        let planning = self.planning.clone();
-        let chosen = planning.as_ref().map_or(Ok(None), |planning| deadline::meet(self, planning, !args.no_fuse));
-        let chosen = match chosen {
-            Ok(chosen) => chosen,
-            Err(found) => {
-                self.checked.diagnostics.push(found);
-                return None;
-            }
-        };
         let mut plan =
             compile::plan(&self.program, &mut self.checked, &self.sources, &self.bindings, &fwr_runtime::Containers);
-        match (&mut plan, &planning) {
+        match (&mut plan, &self.planning) {
             (Some(plan), Some(planning)) => {
                 planning.place(plan, !args.no_fuse);
-                plan.placement.iter_mut().for_each(|placement| placement.deadline.clone_from(&chosen));
                 if let Some(objection) = planning.objection(plan) {
                     self.checked.diagnostics.push(objection);
                     return None;
@@ -131,17 +121,12 @@ impl Session {
             (Some(plan), None) if !args.no_fuse => fuse(plan),
             _ => {}
         }
-        plan
-    }
-
-    /// The plan with its ops where they are to run, none of them fused; findings are added only if there is none.
-    pub(crate) fn unfused(&mut self) -> Option<Plan> {
-        let said = self.checked.diagnostics.clone();
-        let plan = self.plan(FuseArgs { no_fuse: true });
-        if plan.is_some() {
-            self.checked.diagnostics = said;
+        match (plan, &self.planning) {
+            (Some(plan), Some(planning)) => {
+                planning.keep_within(plan).map_err(|found| self.checked.diagnostics.push(found)).ok()
+            }
+            (plan, _) => plan,
         }
-        plan
     }
 
     /// Threads that work at a time; 0 for all of the machine.
@@ -151,13 +136,7 @@ impl Session {
 
     /// The same session, its plan made for `planning`.
     pub(crate) fn with(self, planning: Planning) -> Self {
-        let quality = planning.quality();
-        if quality == self.bindings.quality {
-            return Self { planning: Some(planning), ..self };
-        }
-        let bindings = Bindings { quality, ..self.bindings };
-        let checked = compile::check(&self.program, &bindings);
-        Self { planning: Some(planning), bindings, checked, ..self }
+        Self { planning: Some(planning), ..self }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Arguments of `machine` and `calibrate`.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 /// Arguments of `machine`.
@@ -25,6 +27,9 @@ pub(crate) struct CalibrateArgs {
     /// Measure more kinds of work and every preset: minutes instead of one
     #[arg(long)]
     pub(crate) full: bool,
+    /// Measure nothing: correct the profile by what runs took, as `fwr run --report FILE` wrote it down
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with = "full", value_hint = clap::ValueHint::FilePath)]
+    pub(crate) from_report: Vec<PathBuf>,
     /// Print the profile as TOML and keep nothing
     #[arg(long)]
     pub(crate) print: bool,

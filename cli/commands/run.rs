@@ -2,23 +2,22 @@
 
 use std::time::Instant;
 
-use fwr_compiler::compile::has_errors;
 use fwr_compiler::diagnostics::{Code, Diagnostic, Sources};
 use fwr_compiler::plan::Plan;
 use fwr_runtime::pipeline::{Options, Report};
 use serde_json::json;
 
 use crate::arguments::{Format, RunArgs};
+use crate::clock::since_start as begun;
 use crate::exit::Exit;
 use crate::interrupt::stop_on_signal;
-use crate::locking;
 use crate::measuring::Measuring;
 use crate::planning::Planning;
 use crate::reports::{of_run, to_json};
 use crate::session::{Media, Session};
 use crate::terminal::progress::Reporter;
 use crate::terminal::stderr::say;
-use crate::terminal::{findings, stdout, taken};
+use crate::terminal::{comparison, findings, stdout, taken};
 
 pub(crate) fn run(args: &RunArgs, quiet: bool, verbose: bool) -> Exit {
     let mut graph = args.graph.clone();
@@ -26,16 +25,6 @@ pub(crate) fn run(args: &RunArgs, quiet: bool, verbose: bool) -> Exit {
         // A graph may leave it to the command line where to write, and nothing will be.
         graph.output.push("nothing.mkv".into());
     }
-    let lock = match args
-        .locked
-        .locked
-        .then(|| locking::read(&locking::path_of(&graph.graph, args.locked.lock_file.as_ref())))
-    {
-        Some(Err(found)) => return failed(found, args.json),
-        Some(Ok(lock)) => Some(lock),
-        None => None,
-    };
-    lock.iter().for_each(|lock| locking::give_params(&mut graph, lock));
     let planning = match Planning::for_run(&args.planning) {
         Ok(planning) => planning.unwritten(args.null),
         Err(found) => return failed(found, args.json),
@@ -45,7 +34,6 @@ pub(crate) fn run(args: &RunArgs, quiet: bool, verbose: bool) -> Exit {
         Err(failure) if args.json => return failed_before(&failure.diagnostics, &failure.sources),
         Err(failure) => return failure.show(Format::Human),
     };
-    lock.iter().for_each(|lock| locking::keep_choices(&mut session, lock));
     // Where to write is looked at first: it is the quickest to mend, and the worst to learn of late.
     if !args.null
         && let Err(found) = check_destinations(&session, args.force)
@@ -57,11 +45,7 @@ pub(crate) fn run(args: &RunArgs, quiet: bool, verbose: bool) -> Exit {
     if let Err(found) = measuring.settle(&mut session) {
         return failed(found, args.json);
     }
-    let mut plan = session.plan(args.fuse);
-    if let (Some(lock), Some(plan)) = (&lock, &mut plan) {
-        plan.schedule.encoder_threads = locking::hold(&mut session, lock);
-    }
-    plan = plan.filter(|_| !has_errors(&session.checked.diagnostics));
+    let plan = session.plan(args.fuse);
     let diagnostics = session.checked.diagnostics.clone();
     if args.json && plan.is_none() {
         return failed_before(&diagnostics, &session.sources);
@@ -73,6 +57,7 @@ pub(crate) fn run(args: &RunArgs, quiet: bool, verbose: bool) -> Exit {
     if !quiet && !args.json {
         plan.measured.iter().for_each(|value| say!("measured: {value}"));
     }
+    let predicted = session.planning.as_ref().map(|planning| (planning.setting(), planning.predict(&plan)));
     let reporter = Reporter::new("restoring", expected_frames(&plan), quiet, args.json);
     let started = Instant::now();
     let run = if args.null { fwr_runtime::discard } else { fwr_runtime::run };
@@ -85,7 +70,12 @@ pub(crate) fn run(args: &RunArgs, quiet: bool, verbose: bool) -> Exit {
             if verbose && !quiet && !args.json {
                 taken::lines(&report.taken, &plan).iter().for_each(|line| say!("{line}"));
             }
-            let written = args.report.as_ref().map(|path| of_run::write(path, &of_run::document(&plan, &report)));
+            if let Some((_, predicted)) = predicted.as_ref().filter(|_| !quiet && !args.json) {
+                comparison::line(predicted, &report.taken, begun()).iter().for_each(|line| say!("{line}"));
+            }
+            let written = args.report.as_ref().zip(predicted).map(|(path, (setting, predicted))| {
+                of_run::write(path, &of_run::document(&plan, &report, &setting, &predicted))
+            });
             match written {
                 Some(Err(found)) => findings::show_one(found),
                 _ => exit,

@@ -1,5 +1,6 @@
 //! How findings, lists and progress look on a terminal and to programs.
 
+pub(crate) mod comparison;
 pub(crate) mod findings;
 pub(crate) mod progress;
 pub(crate) mod stderr;

@@ -1,6 +1,7 @@
 //! `fwr calibrate`: measures this machine, and keeps its profile.
 
 mod date;
+mod from_report;
 mod start;
 
 use std::sync::atomic::Ordering;
@@ -16,7 +17,12 @@ use crate::terminal::{findings, stdout, steps::Steps};
 use crate::{interrupt, machines};
 
 pub(crate) fn run(args: &CalibrateArgs, quiet: bool) -> Exit {
-    let profile = match measure(args, quiet) {
+    let profile = if args.from_report.is_empty() {
+        measure(args, quiet)
+    } else {
+        from_report::corrected(&args.from_report, quiet)
+    };
+    let profile = match profile {
         Ok(profile) => profile,
         Err(found) => return findings::show_one(found),
     };

@@ -5,10 +5,12 @@
 
 mod cells;
 mod count;
+mod feedback;
 mod fit;
 mod frames;
 mod gpu;
 mod layout;
+mod memory;
 mod op;
 mod price;
 mod result;
@@ -16,7 +18,9 @@ mod stages;
 mod taken;
 mod whole;
 
+pub use feedback::{Correction, Feedback};
 pub use fit::fit;
+pub use memory::{Limits, OverBudget, keep_within, memory_bound, vram_bound};
 pub use op::{OpCost, cores, op_cost, op_seconds, transfer_seconds, work};
 pub use price::price;
 pub use result::{Estimate, MemoryBound, OpEstimate, Part, Setting, StageEstimate, Work};

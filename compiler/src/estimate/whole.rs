@@ -1,8 +1,9 @@
 //! The estimate of a whole run, put together from its parts as the runtime runs them.
 
 use super::frames::frames;
+use super::memory::{memory_bound, vram_bound};
 use super::op::{op_cost, speed_up, transfer_seconds};
-use super::result::{Estimate, MemoryBound, OpEstimate, StageEstimate};
+use super::result::{Estimate, OpEstimate, StageEstimate};
 use super::stages::{Coding, decoding, encoding};
 use super::{Setting, Work};
 use crate::fusion::wgsl::{Transfers, plane_bytes};
@@ -58,8 +59,8 @@ pub fn estimate(plan: &Plan, profile: &Profile, setting: &Setting) -> Estimate {
         seconds_a_frame: divided(running, out),
         seconds,
         cpu_seconds,
-        memory: MemoryBound { most: Figure::Unknown, parts: Vec::new() },
-        vram: vram(plan),
+        memory: memory_bound(plan, profile, setting),
+        vram: vram_bound(plan),
         bytes_moved: transferred,
         bytes_written: written,
         watt_hours: watts(plan, profile).map_or(Figure::Unknown, |(cpu, gpu)| seconds * ((cpu * busy + gpu) / 3600.0)),
@@ -194,12 +195,6 @@ fn watts(plan: &Plan, profile: &Profile) -> Option<(f64, f64)> {
     let gpu = plan.ops.iter().any(|op| op.backend == Backend::Gpu);
     let gpu = if gpu { profile.gpus.first()?.watts? } else { 0.0 };
     Some((profile.cpu.watts?, gpu))
-}
-
-/// Bytes of the graphics processor's memory: none if it is not used.
-fn vram(plan: &Plan) -> Figure {
-    let used = plan.ops.iter().any(|op| op.backend == Backend::Gpu);
-    if used { Figure::Unknown } else { Figure::ZERO }
 }
 
 fn is_decode(plan: &Plan, op: OpId) -> bool {

@@ -63,7 +63,7 @@ pub trait World: std::fmt::Debug {
 pub const FRAME_QUEUE: u32 = 4;
 
 /// Encoded packets that may wait to be written, unless memory is short.
-pub const PACKET_QUEUE: u32 = 16;
+pub const PACKET_QUEUE: u32 = 6;
 
 /// Version of the document's form.
 pub const VERSION: u32 = 1;

@@ -1,0 +1,151 @@
+//! Fits a plan into the memory that it may take: shorter queues first, then fewer threads, then a refusal.
+
+use super::super::Setting;
+use super::super::result::MemoryBound;
+use super::{MIB, memory_bound, vram_bound};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::machine::Profile;
+use crate::plan::{Plan, Schedule};
+use crate::types::Constant;
+
+/// Holders of memory that a refusal names.
+const NAMED: usize = 3;
+
+/// Presets of x264 and x265, those that hold more frames first.
+const PRESETS: &[&str] =
+    &["placebo", "veryslow", "slower", "slow", "medium", "fast", "faster", "veryfast", "superfast", "ultrafast"];
+
+/// Bytes that a run may take; `None` for as much as it likes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Limits {
+    /// Of the process.
+    pub memory: Option<u64>,
+    /// Of the graphics processor.
+    pub vram: Option<u64>,
+}
+
+/// A plan that fits into no schedule.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OverBudget {
+    /// The option that set the limit: `--memory`.
+    option: &'static str,
+    limit: u64,
+    /// The least that it can be made to take, `None` if that is not known, and what holds it.
+    least: Option<u64>,
+    holders: Vec<(String, u64)>,
+    /// A change of the graph that would fit.
+    change: Option<String>,
+}
+
+/// The plan with a schedule that keeps it within `limits`.
+///
+/// What costs little time is given up first: queues, then threads of decoders, then of filters, and at last those of
+/// encoders, for a lossy one may write other bits with fewer.
+///
+/// # Errors
+/// If it takes more even with one thread of each kind and the shortest queues.
+pub fn keep_within(plan: Plan, profile: &Profile, setting: &Setting, limits: Limits) -> Result<Plan, OverBudget> {
+    if let Some(limit) = limits.vram {
+        let most = vram_bound(&plan).high();
+        if most.is_none_or(|most| most > limit as f64) {
+            let holders = vec![("planes on the graphics processor".to_owned(), most.unwrap_or(0.0) as u64)];
+            let least = most.map(|most| most.ceil() as u64);
+            return Err(OverBudget { option: "--vram", limit, least, holders, change: None });
+        }
+    }
+    let Some(limit) = limits.memory else { return Ok(plan) };
+    let threads = if setting.threads > 0 { setting.threads } else { profile.cpu.threads };
+    let fits = |plan: &Plan| most(plan, profile, setting).is_some_and(|most| most <= limit);
+    if fits(&plan) {
+        return Ok(plan);
+    }
+    let mut smaller = plan;
+    for schedule in schedules(smaller.schedule.on(threads)) {
+        smaller = smaller.scheduled(schedule);
+        if fits(&smaller) {
+            return Ok(smaller);
+        }
+    }
+    Err(OverBudget {
+        option: "--memory",
+        limit,
+        least: most(&smaller, profile, setting),
+        holders: holders(&memory_bound(&smaller, profile, setting)),
+        change: faster_preset(&smaller, &fits),
+    })
+}
+
+/// Ever smaller schedules.
+fn schedules(mut now: Schedule) -> Vec<Schedule> {
+    let mut all = Vec::new();
+    for (frames, packets) in [(2, 8), (1, 4)] {
+        now.frame_queue = now.frame_queue.min(frames);
+        now.packet_queue = now.packet_queue.min(packets);
+        all.push(now);
+    }
+    let shares: [fn(&mut Schedule) -> &mut u32; 3] =
+        [|now| &mut now.decoder_threads, |now| &mut now.threads, |now| &mut now.encoder_threads];
+    for share in shares {
+        while *share(&mut now) > 1 {
+            *share(&mut now) /= 2;
+            all.push(now);
+        }
+    }
+    all
+}
+
+fn most(plan: &Plan, profile: &Profile, setting: &Setting) -> Option<u64> {
+    memory_bound(plan, profile, setting).most.high().map(|most| most.ceil() as u64)
+}
+
+/// What holds the most.
+fn holders(bound: &MemoryBound) -> Vec<(String, u64)> {
+    let mut holders: Vec<(String, u64)> =
+        bound.parts.iter().filter_map(|part| Some((part.holder.clone(), part.bytes.high()? as u64))).collect();
+    // Equal ones stay in the order of the plan.
+    holders.sort_by_key(|(_, bytes)| std::cmp::Reverse(*bytes));
+    holders.truncate(NAMED);
+    holders
+}
+
+/// The first faster preset of an encoder with which the plan fits.
+fn faster_preset(plan: &Plan, fits: &dyn Fn(&Plan) -> bool) -> Option<String> {
+    plan.outputs.iter().enumerate().find_map(|(position, output)| {
+        let Some(Constant::Name(now)) = output.video.args.get("preset") else { return None };
+        let slower = PRESETS.iter().position(|preset| preset == now)?;
+        PRESETS[slower + 1..].iter().find_map(|preset| {
+            let mut other = plan.clone();
+            other.outputs[position].video.args.0.insert("preset".to_owned(), Constant::Name((*preset).to_owned()));
+            fits(&other).then(|| format!("`preset: {preset}` for {}", output.path))
+        })
+    })
+}
+
+impl OverBudget {
+    /// What a person is told.
+    pub fn diagnostic(&self) -> Diagnostic {
+        let Self { option, limit, least, holders, change } = self;
+        let Some(least) = least else {
+            return Diagnostic::new(
+                Code::OVER_BUDGET,
+                format!("nothing is known of what the encoder takes, so {option} {} cannot be kept", size(*limit)),
+            )
+            .help(format!("encode with ffv1, x264 or x265, or leave out {option}"));
+        };
+        let whose = if *option == "--vram" { "memory of the graphics processor" } else { "memory" };
+        let message = format!("the run takes up to {} of {whose}, but {option} is {}", size(*least), size(*limit));
+        let named: Vec<String> = holders.iter().map(|(holder, bytes)| format!("{holder} {}", size(*bytes))).collect();
+        let change = change.as_ref().map_or(String::new(), |change| format!(", or ask for {change}"));
+        Diagnostic::new(Code::OVER_BUDGET, message).help(format!(
+            "most is held by {}; {}it fits with {option} {}{change}",
+            named.join(", "),
+            if *option == "--vram" { "" } else { "with the shortest queues and one thread of each kind " },
+            size(*least)
+        ))
+    }
+}
+
+/// In whole MiB, rounded up, as the option takes it.
+fn size(bytes: u64) -> String {
+    format!("{:.0}MiB", (bytes as f64 / MIB).ceil())
+}

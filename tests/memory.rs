@@ -1,0 +1,61 @@
+//! Memory: what a run takes stays under its bound and under its budget, and what cannot be kept is refused beforehand.
+#![cfg(target_os = "linux")]
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+const GRAPH: &str = "input clip: media
+
+output {
+  video: clip.video |> crop(bottom: 1px) |> temporal_soften(radius: 2frames) |> encode(x264, preset: medium)
+}
+";
+
+/// MiB by which an unoptimised program is larger than the one that profiles tell of.
+const UNOPTIMISED: f64 = if cfg!(debug_assertions) { 20.0 } else { 0.0 };
+
+#[test]
+fn a_run_stays_under_its_bound_and_under_its_budget() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let threads = ["--threads", "4"];
+    let (peak, most) = run(folder.path(), &threads);
+    assert!(peak <= most + UNOPTIMISED, "{peak} of at most {most} MiB");
+    let budget = (most * 0.86).floor();
+    let limit = format!("{budget}MiB");
+    let (tight, least) = run(folder.path(), &[&threads[..], &["--memory", &limit]].concat());
+    assert!(tight <= budget + UNOPTIMISED && least <= budget, "{tight}, at most {least}, of {budget} MiB");
+}
+
+#[test]
+fn what_cannot_be_kept_is_refused_with_what_could() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let refused = command(folder.path(), &["--memory", "20MiB"]);
+    assert_eq!(refused.status.code(), Some(4));
+    let said = String::from_utf8_lossy(&refused.stderr);
+    assert!(said.contains("E1410") && said.contains("x264 for out.mkv"), "{said}");
+    assert!(!folder.path().join("out.mkv").exists());
+}
+
+/// MiB that a run took, and was bound to.
+fn run(folder: &Path, options: &[&str]) -> (f64, f64) {
+    let output = command(folder, options);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = std::fs::read_to_string(folder.join("report.json")).expect("a report");
+    let report: Value = serde_json::from_str(&text).expect("JSON");
+    let mib = |value: &Value| value.as_f64().unwrap_or_else(|| panic!("{value} in {text}")) / 1_048_576.0;
+    (mib(&report["report"]["taken"]["peak_memory"]), mib(&report["predicted"]["memory"]["most"]["exact"]))
+}
+
+fn command(folder: &Path, options: &[&str]) -> Output {
+    std::fs::write(folder.join("graph.fwr"), GRAPH).expect("writable");
+    let clip = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/media/city.mkv");
+    Command::new(env!("CARGO_BIN_EXE_fwr"))
+        .args(["run", "graph.fwr", clip, "-o", "out.mkv", "--force", "--report", "report.json"])
+        .args(options)
+        .current_dir(folder)
+        .env("XDG_CACHE_HOME", folder)
+        .output()
+        .expect("the binary runs")
+}
