@@ -46,8 +46,10 @@ fn x264_bytes(preset: &Preset, format: &VideoFormat, further: f64) -> f64 {
     let frame = if (0.875 * huge..huge).contains(&frame) { 1.1 * huge } else { frame };
     // No more threads than there are rows of blocks for.
     let further = further.min(f64::from(format.height.div_ceil(32)));
+    // The presets that hardly look ahead have as many frames on their way as the others, which count them to those.
+    let moving = if *ahead < 30.0 { 8.0 } else { 3.0 };
     let frames = match *ahead > 0.0 || *between > 0.0 {
-        true => ahead + references + between + 3.0 + 2.5 * further,
+        true => ahead + references + between + moving + 2.5 * further,
         false => 6.5 + 1.5 * further,
     };
     (13.0 + 0.9 * further) * MIB + frames * frame
