@@ -15,8 +15,10 @@ pub(crate) enum Exit {
     Usage,
     /// The run failed: 3.
     RunFailed,
-    /// A limit is not kept, of time, memory or money: 4.
-    OverLimit,
+    /// A limit is not met: 4.
+    Limit,
+    /// A recipe is not what it was locked to: 5.
+    LockDiffers,
     /// Stopped by the user: 130, as shells have it for Ctrl-C.
     Interrupted,
 }
@@ -32,13 +34,15 @@ impl Exit {
     pub(crate) fn of(code: Code) -> Self {
         match code {
             Code::INTERRUPTED => Self::Interrupted,
+            Code::OVER_BUDGET | Code::DEADLINE => Self::Limit,
+            Code::LOCK_DIFFERS => Self::LockDiffers,
             Code::GRAPH_UNREADABLE
             | Code::UNKNOWN_INPUT
             | Code::BAD_PARAM
             | Code::NOT_FOUND
             | Code::BAD_PROFILE
-            | Code::NO_MACHINE => Self::Usage,
-            Code::OVER_BUDGET => Self::OverLimit,
+            | Code::NO_MACHINE
+            | Code::LOCK_UNREADABLE => Self::Usage,
             // What the graph asks of its media, found before anything runs.
             Code::NO_STREAM | Code::CONTAINER | Code::UNKNOWN_CONTAINER => Self::Findings,
             // Media that is read and written, and the run itself.
@@ -50,8 +54,9 @@ impl Exit {
     fn gravity(self) -> u8 {
         match self {
             Self::Fine => 0,
-            Self::OverLimit => 1,
-            Self::RunFailed => 2,
+            Self::RunFailed => 1,
+            Self::Limit => 2,
+            Self::LockDiffers => 2,
             Self::Findings => 3,
             Self::Usage => 4,
             Self::Interrupted => 5,
@@ -66,7 +71,8 @@ impl From<Exit> for ExitCode {
             Exit::Findings => 1,
             Exit::Usage => 2,
             Exit::RunFailed => 3,
-            Exit::OverLimit => 4,
+            Exit::Limit => 4,
+            Exit::LockDiffers => 5,
             Exit::Interrupted => 130,
         })
     }

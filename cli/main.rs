@@ -6,10 +6,12 @@
 mod arguments;
 mod clock;
 mod commands;
+mod deadline;
 mod exit;
 mod folders;
 mod interrupt;
 mod levels;
+mod locking;
 mod logging;
 mod machines;
 mod measuring;
@@ -45,6 +47,7 @@ fn main() -> ExitCode {
         Command::Probe(args) => commands::probe::run(&args, quiet),
         Command::Machine(args) => commands::machine::run(&args),
         Command::Calibrate(args) => commands::calibrate::run(&args, quiet),
+        Command::Lock(args) => commands::lock::run(&args, quiet),
         Command::Lsp(_) => commands::lsp::run(),
         Command::Completions(args) => commands::completions::run(&args),
         Command::Man(args) => commands::man::run(&args),

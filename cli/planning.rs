@@ -1,10 +1,13 @@
 //! What a plan is made for: the machine, where its ops may run, and what is wanted of it.
 
+use std::time::Duration;
+
 use fwr_compiler::diagnostics::{Code, Diagnostic};
 use fwr_compiler::estimate::{Estimate, Limits, Setting, estimate, keep_within};
 use fwr_compiler::machine::{Profile, shipped};
 use fwr_compiler::place::{Wish, place, place_survey};
 use fwr_compiler::plan::{Backend, Plan, Survey};
+use fwr_compiler::resolve::Quality;
 
 use crate::arguments::PlanningArgs;
 use crate::machines;
@@ -16,6 +19,10 @@ pub(crate) struct Planning {
     pub(crate) profile: Profile,
     /// Whether its prices are good enough to go by.
     priced: bool,
+    /// How good filters are to be, where somebody says.
+    quality: Option<Quality>,
+    /// When a run is to be done.
+    pub(crate) deadline: Option<Duration>,
     prefer: Option<Backend>,
     forbid: Vec<Backend>,
     /// Threads that work at a time; 0 for all of the machine.
@@ -41,8 +48,10 @@ impl Planning {
         let profile = machines::profile(args.on.as_deref())?;
         let priced = !machines::is_this(args.on.as_deref()) || profile.measured.is_some();
         let threads = args.threads.map_or(0, usize::from);
+        let quality = args.quality.map(Quality::from);
         let limits = Limits { memory: args.memory, vram: args.vram };
-        Ok(Self { profile, priced, prefer, forbid, threads, written: true, limits })
+        let (deadline, written) = (args.deadline, true);
+        Ok(Self { profile, priced, quality, deadline, prefer, forbid, threads, written, limits })
     }
 
     /// As [`Planning::of`], for a plan that is to be carried out here.
@@ -79,6 +88,16 @@ impl Planning {
         let message =
             format!("`{}` is to run on the {}, as the graph says, and that is forbidden", op.name, op.backend);
         Some(Diagnostic::new(Code::PIN, message).help("leave out --forbid, or `on` in the graph"))
+    }
+
+    /// How good filters are to be without a deadline.
+    pub(crate) fn quality(&self) -> Quality {
+        self.quality.unwrap_or_default()
+    }
+
+    /// The least that may be chosen to meet a deadline.
+    pub(crate) fn least(&self) -> Quality {
+        self.quality.unwrap_or(Quality::Draft)
     }
 
     /// A placed plan with a schedule that keeps it within the memory it may take.

@@ -1,4 +1,4 @@
-//! Puts a new text in the place of a graph file in one step.
+//! Puts a new text in the place of a file in one step.
 
 use std::path::Path;
 

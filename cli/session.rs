@@ -15,7 +15,7 @@ use crate::arguments::{Format, FuseArgs, GraphArgs};
 use crate::exit::Exit;
 use crate::folders::Folders;
 use crate::planning::Planning;
-use crate::{levels, reports};
+use crate::{deadline, levels, reports};
 
 /// Whether a graph is looked at with its media.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,11 +108,21 @@ impl Session {
 
     /// The plan, placed, its kernels fused unless that is not wanted; findings against it are added to `checked`.
     pub(crate) fn plan(&mut self, args: FuseArgs) -> Option<Plan> {
+        let planning = self.planning.clone();
+        let chosen = planning.as_ref().map_or(Ok(None), |planning| deadline::meet(self, planning, !args.no_fuse));
+        let chosen = match chosen {
+            Ok(chosen) => chosen,
+            Err(found) => {
+                self.checked.diagnostics.push(found);
+                return None;
+            }
+        };
         let mut plan =
             compile::plan(&self.program, &mut self.checked, &self.sources, &self.bindings, &fwr_runtime::Containers);
-        match (&mut plan, &self.planning) {
+        match (&mut plan, &planning) {
             (Some(plan), Some(planning)) => {
                 planning.place(plan, !args.no_fuse);
+                plan.placement.iter_mut().for_each(|placement| placement.deadline.clone_from(&chosen));
                 if let Some(objection) = planning.objection(plan) {
                     self.checked.diagnostics.push(objection);
                     return None;
@@ -129,6 +139,16 @@ impl Session {
         }
     }
 
+    /// The plan with its ops where they are to run, none of them fused; findings are added only if there is none.
+    pub(crate) fn unfused(&mut self) -> Option<Plan> {
+        let said = self.checked.diagnostics.clone();
+        let plan = self.plan(FuseArgs { no_fuse: true });
+        if plan.is_some() {
+            self.checked.diagnostics = said;
+        }
+        plan
+    }
+
     /// Threads that work at a time; 0 for all of the machine.
     pub(crate) fn threads(&self) -> usize {
         self.planning.as_ref().map_or(0, |planning| planning.threads)
@@ -136,7 +156,13 @@ impl Session {
 
     /// The same session, its plan made for `planning`.
     pub(crate) fn with(self, planning: Planning) -> Self {
-        Self { planning: Some(planning), ..self }
+        let quality = planning.quality();
+        if quality == self.bindings.quality {
+            return Self { planning: Some(planning), ..self };
+        }
+        let bindings = Bindings { quality, ..self.bindings };
+        let checked = compile::check(&self.program, &bindings);
+        Self { planning: Some(planning), bindings, checked, ..self }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The command line: one definition for parsing, help, completions and the man page.
 
+mod lock;
 mod machine;
 mod planning;
 mod quantities;
@@ -8,6 +9,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(crate) use lock::{LockArgs, LockedArgs};
 pub(crate) use machine::{CalibrateArgs, MachineArgs};
 pub(crate) use planning::{Forbidden, PlanningArgs};
 
@@ -25,7 +27,8 @@ pub(crate) use planning::{Forbidden, PlanningArgs};
                   fwr check graph.fwr\n  \
                   fwr plan graph.fwr tape.mkv\n  \
                   fwr doc deinterlace\n\n\
-                  Exit codes: 0 fine, 1 errors in the graph, 2 usage, 3 the run failed, 130 stopped by you."
+                  Exit codes: 0 fine, 1 errors in the graph, 2 usage, 3 the run failed, 4 a limit \
+                  is not met, 5 a lock differs, 130 stopped by you."
 )]
 pub(crate) struct Cli {
     /// What to do.
@@ -47,6 +50,7 @@ pub(crate) enum Command {
         fwr run graph.fwr                          the graph names its own files\n  \
         fwr run graph.fwr tape.mkv -o out.mkv      files in the order of the graph's inputs\n  \
         fwr run graph.fwr -i tape=tape.mkv -p strength=0.8 -o out.mkv --force\n  \
+        fwr run graph.fwr tape.mkv -o out.mkv --locked   as graph.fwr.lock has it, or not at all\n  \
         fwr run graph.fwr tape.mkv --null          how fast the filters are, writing nothing\n  \
         fwr run graph.fwr tape.mkv --null --no-fuse    and each by itself, for comparison\n\n\
         The output appears only when it is complete. Streams that the graph does not name are copied.")]
@@ -77,6 +81,15 @@ pub(crate) enum Command {
         The conditions of the graph's `expect` blocks are decided on this media. What they measure is worked out \
         from whole clips; nothing is written.")]
     Test(TestArgs),
+    /// Write down what a graph comes to, so that it stays so
+    #[command(after_help = "Examples:\n  \
+        fwr lock graph.fwr                         writes graph.fwr.lock, for clips of any format\n  \
+        fwr lock graph.fwr tape.mkv                and pins the plan for clips of this one's format\n  \
+        fwr lock graph.fwr --check                 exit code 5 if it is no longer what was locked\n  \
+        fwr lock graph.fwr --diff                  what is different, in words\n  \
+        fwr run graph.fwr tape.mkv --locked        keeps to the lock, or says what differs\n\n\
+        Keep the lock beside the graph, in version control. docs/reproducible.md says what is in it.")]
+    Lock(LockArgs),
     /// Lay out graphs in the one canonical way
     #[command(after_help = "Examples:\n  \
         fwr fmt graph.fwr presets/*.fwr            rewrites the files\n  \
@@ -207,6 +220,8 @@ pub(crate) struct RunArgs {
     pub(crate) fuse: FuseArgs,
     #[command(flatten)]
     pub(crate) planning: PlanningArgs,
+    #[command(flatten)]
+    pub(crate) locked: LockedArgs,
     /// Replace the output if it exists
     #[arg(short, long)]
     pub(crate) force: bool,

@@ -1,7 +1,12 @@
 //! Arguments that steer where and how a plan runs.
 
+use std::time::Duration;
+
 use clap::{Args, ValueEnum};
 use fwr_compiler::plan::Backend;
+use fwr_compiler::resolve::Quality;
+
+use super::quantities;
 
 /// What a plan is made for.
 #[derive(Debug, Clone, Default, Args)]
@@ -10,6 +15,14 @@ pub(crate) struct PlanningArgs {
     /// takes a path only, of a profile of the machine that it runs on
     #[arg(long, value_name = "MACHINE")]
     pub(crate) on: Option<String>,
+    /// How good filters are to be of which there are several implementations: the least that is as good; standard by
+    /// default
+    #[arg(long, value_name = "QUALITY", value_enum)]
+    pub(crate) quality: Option<QualityName>,
+    /// The best implementations with which a run is done within this time, nine times in ten: 30m, 1h30m. With
+    /// `--quality`, none that is less
+    #[arg(long, value_name = "TIME", value_parser = quantities::duration)]
+    pub(crate) deadline: Option<Duration>,
     /// Run kernels there wherever they can run there, quicker or not; an error if it is not there
     #[arg(long, value_name = "BACKEND", value_enum)]
     pub(crate) prefer: Option<BackendName>,
@@ -54,6 +67,24 @@ impl From<Forbidden> for Backend {
     fn from(forbidden: Forbidden) -> Self {
         match forbidden {
             Forbidden::Gpu => Self::Gpu,
+        }
+    }
+}
+
+/// How good a filter is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum QualityName {
+    Draft,
+    Standard,
+    Best,
+}
+
+impl From<QualityName> for Quality {
+    fn from(name: QualityName) -> Self {
+        match name {
+            QualityName::Draft => Self::Draft,
+            QualityName::Standard => Self::Standard,
+            QualityName::Best => Self::Best,
         }
     }
 }

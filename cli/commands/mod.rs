@@ -8,6 +8,7 @@ pub(crate) mod explain;
 pub(crate) mod filters;
 pub(crate) mod fmt;
 pub(crate) mod lints;
+pub(crate) mod lock;
 pub(crate) mod lsp;
 pub(crate) mod machine;
 pub(crate) mod man;

@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use fwr_compiler::compile::has_errors;
 use fwr_compiler::diagnostics::{Code, Diagnostic, Sources};
 use fwr_compiler::plan::Plan;
 use fwr_runtime::pipeline::{Options, Report};
@@ -11,6 +12,7 @@ use crate::arguments::{Format, RunArgs};
 use crate::clock::since_start as begun;
 use crate::exit::Exit;
 use crate::interrupt::stop_on_signal;
+use crate::locking;
 use crate::measuring::Measuring;
 use crate::planning::Planning;
 use crate::reports::{of_run, to_json};
@@ -25,6 +27,16 @@ pub(crate) fn run(args: &RunArgs, quiet: bool, verbose: bool) -> Exit {
         // A graph may leave it to the command line where to write, and nothing will be.
         graph.output.push("nothing.mkv".into());
     }
+    let lock = match args
+        .locked
+        .locked
+        .then(|| locking::read(&locking::path_of(&graph.graph, args.locked.lock_file.as_ref())))
+    {
+        Some(Err(found)) => return failed(found, args.json),
+        Some(Ok(lock)) => Some(lock),
+        None => None,
+    };
+    lock.iter().for_each(|lock| locking::give_params(&mut graph, lock));
     let planning = match Planning::for_run(&args.planning) {
         Ok(planning) => planning.unwritten(args.null),
         Err(found) => return failed(found, args.json),
@@ -34,6 +46,7 @@ pub(crate) fn run(args: &RunArgs, quiet: bool, verbose: bool) -> Exit {
         Err(failure) if args.json => return failed_before(&failure.diagnostics, &failure.sources),
         Err(failure) => return failure.show(Format::Human),
     };
+    lock.iter().for_each(|lock| locking::keep_choices(&mut session, lock));
     // Where to write is looked at first: it is the quickest to mend, and the worst to learn of late.
     if !args.null
         && let Err(found) = check_destinations(&session, args.force)
@@ -45,7 +58,11 @@ pub(crate) fn run(args: &RunArgs, quiet: bool, verbose: bool) -> Exit {
     if let Err(found) = measuring.settle(&mut session) {
         return failed(found, args.json);
     }
-    let plan = session.plan(args.fuse);
+    let mut plan = session.plan(args.fuse);
+    if let (Some(lock), Some(plan)) = (&lock, &mut plan) {
+        plan.schedule.encoder_threads = locking::hold(&mut session, lock);
+    }
+    plan = plan.filter(|_| !has_errors(&session.checked.diagnostics));
     let diagnostics = session.checked.diagnostics.clone();
     if args.json && plan.is_none() {
         return failed_before(&diagnostics, &session.sources);

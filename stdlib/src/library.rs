@@ -7,9 +7,10 @@ use fwr_compiler::estimate::Work as Units;
 use fwr_compiler::plan::Window;
 use fwr_compiler::resolve::{Library, NativeCall, NativeTraits, Natives, Pixels, Problem};
 use fwr_compiler::syntax;
+use fwr_compiler::syntax::ast::FilterKind;
 
 use crate::native::{PixelWork, Work};
-use crate::{PRESETS, SOURCES, measure, native};
+use crate::{CODES, PRESETS, SOURCES, measure, native};
 
 /// The standard library with its presets, its texts added to `sources`; presets are read when they are used.
 ///
@@ -40,6 +41,12 @@ impl Natives for Answers {
 
     fn measures(&self, name: &str) -> bool {
         measure(name).is_some()
+    }
+
+    fn code(&self, kind: FilterKind, name: &str) -> Option<String> {
+        let folder = if kind == FilterKind::Measure { "measures" } else { "filters" };
+        let path = format!("{folder}/{name}");
+        CODES.iter().find(|(other, _)| *other == path).map(|(_, digest)| format!("{digest:016x}"))
     }
 
     fn check(&self, filter: &str, call: &NativeCall<'_>) -> Result<(), Problem> {
@@ -73,6 +80,20 @@ impl Natives for Answers {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_native_filter_and_measure_has_a_digest_of_its_code() {
+        let mut sources = Sources::default();
+        let library = library(&mut sources).expect("a library without mistakes");
+        for declaration in library.filters().chain(library.measures()) {
+            let kind = declaration.kind();
+            let native = matches!(kind, FilterKind::Extern | FilterKind::Measure);
+            let found = library.natives().code(kind, declaration.name());
+            assert_eq!(found.is_some(), native, "{}", declaration.name());
+        }
+        let code = |name: &str| library.natives().code(FilterKind::Extern, name);
+        assert_ne!(code("resize"), code("crop"));
+    }
 
     #[test]
     fn the_library_is_without_mistakes() {

@@ -306,6 +306,14 @@ catalogue! {
     PIN = "E1403";
     /// A plan that cannot be made to fit into the memory it may take.
     OVER_BUDGET = "E1410";
+    /// A deadline that nothing meets.
+    DEADLINE = "E1411";
+    /// A recipe that is no longer what it was locked to.
+    LOCK_DIFFERS = "E1420";
+    /// A lock file that is not there or cannot be read.
+    LOCK_UNREADABLE = "E1421";
+    /// A recipe that is put otherwise than when it was locked, with the same result.
+    LOCK_AGED = "W1420";
 }
 
 impl Code {

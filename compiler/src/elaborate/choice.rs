@@ -203,13 +203,9 @@ impl<'a> Elaborator<'a> {
     }
 }
 
-/// Of implementations at least as good as `asked` the least; if none is, the best there is. Of equals the filter itself.
+/// Of implementations at least as good as `asked` the least; if none is, the best there is. Of equals the first.
 fn fitting<'a>(filter: &'a Declaration, all: &[&'a Declaration], asked: Quality) -> &'a Declaration {
-    let enough = all.iter().find(|one| one.quality() >= asked);
-    let best = || all.iter().rev().min_by_key(|one| std::cmp::Reverse(one.quality()));
-    let quality = match enough.or_else(best) {
-        Some(one) => one.quality(),
-        None => return filter,
-    };
-    all.iter().copied().find(|one| one.quality() == quality).unwrap_or(filter)
+    let quality = all.iter().map(|one| one.quality()).find(|quality| *quality >= asked);
+    let quality = quality.or_else(|| all.last().map(|one| one.quality()));
+    all.iter().copied().find(|one| Some(one.quality()) == quality).unwrap_or(filter)
 }

@@ -12,7 +12,7 @@ use crate::types::Value;
 pub const BACKENDS: &[(&str, Backend)] = &[("cpu", Backend::Cpu), ("gpu", Backend::Gpu)];
 
 /// Other words for a graphics processor.
-const GPU_WORDS: &[&str] = &["cuda", "vulkan", "opencl", "metal", "wgpu", "dx12", "nvidia", "graphics"];
+const GPU_WORDS: &[&str] = &["cuda", "vulkan", "opencl", "metal", "dx12", "nvidia", "graphics"];
 
 /// The values of the reserved arguments of a call, each with its place.
 #[derive(Debug, Default)]

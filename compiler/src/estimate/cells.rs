@@ -4,6 +4,8 @@
 //! rows around them again, brings a row that is read often to nominal values once, and compiles a cell once for
 //! each outcome of the conditions that hold for a row.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Work;
 use super::count::{Elements, sample};
 use super::layout::{Layout, Ring};
@@ -27,14 +29,32 @@ const LOOKED_AT: usize = 64;
 pub(super) struct Counted {
     /// What is done for a frame.
     pub(super) work: Work,
-    /// Bytes of the frames that are read and written, each plane of each frame once.
-    pub(super) bytes: f64,
+    /// What is read and written.
+    pub(super) moved: Moved,
     /// Tasks that threads can take.
     pub(super) tasks: usize,
     /// Expressions that are compiled, before the first frame.
     pub(super) compiled: usize,
     /// Elements of tables that are worked out, before the first frame, times the expressions of each.
     pub(super) tabled: usize,
+}
+
+/// Bytes of frames that are read and written, each plane of each frame once.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Moved {
+    /// Read for the first time, of each input.
+    pub(super) fresh: Vec<f64>,
+    /// Read again, for the frames of a window.
+    pub(super) again: f64,
+    /// Written.
+    pub(super) written: f64,
+}
+
+impl Moved {
+    /// All of it.
+    pub(super) fn sum(&self) -> f64 {
+        self.fresh.iter().sum::<f64>() + self.again + self.written
+    }
 }
 
 /// Counts `group`, whose inputs have these formats, as `threads` threads of `cpu` run it.
@@ -54,7 +74,7 @@ pub(super) fn counted(group: &Group, formats: &[VideoFormat], threads: usize, cp
         part.rings(&mut counted.work);
         counted.tasks += part.bands;
     }
-    counted.bytes = bytes(&pipeline, group);
+    counted.moved = moved(&pipeline, group, formats.len());
     Ok(counted)
 }
 
@@ -142,7 +162,12 @@ impl<'a> Part<'a> {
     fn statistic(&self, cell: &Cell, statistic: &Statistic, work: &mut Work) {
         let stored = self.pipeline.stored(cell.reads[usize::from(statistic.input)]);
         let samples = (self.width * self.height) as f64;
-        let times = if matches!(stored, Stored::Byte(_) | Stored::Word(_)) { 1.0 } else { 4.0 };
+        // Many more counters are not always in a cache; floats are brought to steps, or sorted.
+        let times = match stored {
+            Stored::Byte(_) => 1.0,
+            Stored::Word(_) => 1.3,
+            Stored::Half | Stored::Single => 4.0,
+        };
         work.add(Feature::Counted, times * samples);
         if matches!(stored, Stored::Word(_)) {
             // A count for each code there can be, for every share of the rows and then together.
@@ -226,15 +251,14 @@ fn size(group: &Group, pipeline: &Pipeline, cells: &[usize]) -> (usize, usize) {
     of_output.unwrap_or_else(|| group.stages[0].format.plane_size(pipeline.cells[cells[0]].plane))
 }
 
-/// Bytes of the planes that are read and written, each frame of each once.
-fn bytes(pipeline: &Pipeline, group: &Group) -> f64 {
+fn moved(pipeline: &Pipeline, group: &Group, inputs: usize) -> Moved {
     let format = &group.stages[0].format;
     let size = |plane: usize, stored: Stored| {
         let (width, height) = format.plane_size(plane.min(format.planes() - 1));
         (width * height * stored.bytes()) as f64
     };
-    let mut read: Vec<(usize, usize, i16)> = Vec::new();
-    let mut sum = 0.0;
+    // The newest frame of a plane is the one that is read for the first time.
+    let mut read: BTreeMap<(usize, usize), (f64, BTreeSet<i16>)> = BTreeMap::new();
     for cell in &pipeline.cells {
         for node in &cell.kernel.nodes {
             let (place, dt) = match node {
@@ -242,17 +266,23 @@ fn bytes(pipeline: &Pipeline, group: &Group) -> f64 {
                 Expr::Statistic(statistic) => (statistic.input, statistic.dt),
                 _ => continue,
             };
-            if let Read::Input { input, plane, stored } = cell.reads[usize::from(place)]
-                && !read.contains(&(input, plane, dt))
-            {
-                read.push((input, plane, dt));
-                sum += size(plane, stored);
+            if let Read::Input { input, plane, stored } = cell.reads[usize::from(place)] {
+                let (_, times) = read.entry((input, plane)).or_insert((size(plane, stored), BTreeSet::new()));
+                times.insert(dt);
             }
         }
     }
+    let mut moved = Moved { fresh: vec![0.0; inputs], ..Moved::default() };
+    for ((input, _), (bytes, times)) in read {
+        if let Some(fresh) = moved.fresh.get_mut(input) {
+            *fresh += bytes;
+        }
+        moved.again += bytes * (times.len() - 1) as f64;
+    }
     let leaving = pipeline.leaving();
     let written = pipeline.cells.iter().zip(&leaving).filter(|(_, leaves)| **leaves);
-    sum + written.map(|(cell, _)| size(cell.plane, cell.stored)).sum::<f64>()
+    moved.written = written.map(|(cell, _)| size(cell.plane, cell.stored)).sum();
+    moved
 }
 
 /// The cells that belong together, in order: those that read each other or the same plane.

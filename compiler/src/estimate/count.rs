@@ -35,14 +35,15 @@ pub(super) fn sample(kernel: &Kernel, elements: &Elements<'_>) -> Work {
     if elements.table {
         return look_up(elements);
     }
-    if works_on_codes(pipeline, cell, kernel) {
-        let lane = if cell.stored.bytes() == 1 { Feature::ByteLane } else { Feature::WordLane };
-        return Work::of(lane, kernel.nodes.len() as f64);
+    if works_on_codes(pipeline, cell, kernel) && !layout.makes_nominal(*place) {
+        return lanes(kernel, cell.stored.bytes() as f64);
     }
     let mut work = Work::default();
     let uniforms = Uniforms::of(kernel).1;
-    for (node, _) in kernel.nodes.iter().zip(&uniforms).filter(|(_, uniform)| uniform.is_none()) {
-        expression(node, kernel, elements, &mut work);
+    let within = within_sums(kernel);
+    let own = |number: &usize| uniforms[*number].is_none() && !within[*number];
+    for number in (0..kernel.nodes.len()).filter(own) {
+        expression(&kernel.nodes[number], kernel, elements, &mut work);
     }
     write(elements, &mut work);
     work
@@ -58,7 +59,7 @@ fn expression(node: &Expr, kernel: &Kernel, elements: &Elements<'_>, work: &mut 
         }
         Expr::X => work.add(Feature::Simple, 2.0),
         Expr::Random(_) => work.add(Feature::Random, 1.0),
-        Expr::Unary(UnaryOp::Sqrt, _) => work.add(Feature::Division, 1.0),
+        Expr::Unary(UnaryOp::Sqrt, _) => work.add(Feature::Root, 1.0),
         Expr::Unary(UnaryOp::Exp | UnaryOp::Log | UnaryOp::Sin | UnaryOp::Cos, _) => {
             work.add(Feature::Elementary, 1.0);
         }
@@ -74,10 +75,45 @@ fn expression(node: &Expr, kernel: &Kernel, elements: &Elements<'_>, work: &mut 
         Expr::Binary(BinaryOp::Pow, ..) => work.add(Feature::Power, 1.0),
         Expr::Lookup(..) => work.add(Feature::Lookup, 1.0),
         Expr::Stored(..) => work.add(Feature::Round, 1.0),
-        Expr::Unary(..) | Expr::Binary(..) | Expr::Select(..) => work.add(Feature::Simple, 1.0),
+        Expr::Select(..) | Expr::Unary(UnaryOp::Not, _) => work.add(Feature::Choice, 1.0),
+        Expr::Binary(op, ..) if compares(op) => work.add(Feature::Choice, 1.0),
+        Expr::Unary(..) | Expr::Binary(..) => work.add(Feature::Simple, 1.0),
         // Leaves that are the same for the whole row.
         _ => {}
     }
+}
+
+/// The products with powers of two that sums take in: both are one operation, because the product is exact.
+fn within_sums(kernel: &Kernel) -> Vec<bool> {
+    let mut uses = vec![0_u32; kernel.nodes.len()];
+    let mut summed = vec![false; kernel.nodes.len()];
+    for node in &kernel.nodes {
+        node.operands().for_each(|operand| uses[operand.0 as usize] += 1);
+        if let Expr::Binary(BinaryOp::Add | BinaryOp::Sub, a, b) = *node {
+            let exact = |id: ExprId| match kernel.expr(id) {
+                Expr::Binary(BinaryOp::Mul, x, y) => is_power_of_two(kernel, x) || is_power_of_two(kernel, y),
+                _ => false,
+            };
+            if let Some(product) = [b, a].into_iter().find(|id| exact(*id)) {
+                summed[product.0 as usize] = true;
+            }
+        }
+    }
+    summed.into_iter().zip(uses).map(|(summed, uses)| summed && uses == 1).collect()
+}
+
+fn compares(op: BinaryOp) -> bool {
+    use BinaryOp::{And, Eq, Ge, Gt, Le, Lt, Ne, Or};
+    matches!(op, Lt | Le | Gt | Ge | Eq | Ne | And | Or)
+}
+
+/// Work on codes as they are: several times as many in a vector.
+fn lanes(kernel: &Kernel, bytes: f64) -> Work {
+    let loads = kernel.nodes.iter().filter(|node| matches!(node, Expr::Load(_))).count() as f64;
+    let mut work = Work::of(Feature::LaneByte, bytes * (loads + 1.0));
+    let lane = if bytes == 1.0 { Feature::ByteLane } else { Feature::WordLane };
+    work.add(lane, kernel.nodes.len() as f64 - loads);
+    work
 }
 
 fn write(elements: &Elements<'_>, work: &mut Work) {

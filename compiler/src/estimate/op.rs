@@ -1,13 +1,13 @@
 //! What an op takes for a frame, on either backend.
 
-use super::cells::{Counted, counted};
+use super::cells::{Counted, Moved, counted};
 use super::gpu;
 use super::price::price;
 use super::{Setting, Work};
 use crate::fusion::Group;
 use crate::machine::{Cpu, Feature, Figure, Gpu, GpuKind, Profile};
 use crate::media::VideoFormat;
-use crate::plan::{Backend, Op, OpKind, Plan};
+use crate::plan::{Backend, Op, OpId, OpKind, Plan};
 
 /// What an op takes for one of its frames, and before the first.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,6 +40,9 @@ impl OpCost {
 /// Seconds for each expression of a kernel that is compiled, and for each expression of an element of a table.
 const COMPILE_SECONDS: (f64, f64) = (15e-6, 12e-9);
 
+/// Frames that are on their way before and behind the filters.
+const QUEUED: f64 = 11.0;
+
 /// How far a start may be off, as a part.
 const START_SPREAD: f64 = 0.5;
 
@@ -48,8 +51,11 @@ pub fn op_cost(plan: &Plan, op: &Op, backend: Backend, profile: &Profile, settin
     let formats: Vec<VideoFormat> =
         op.inputs.iter().filter_map(|input| Some(plan.ops.get(input.0 as usize)?.format.clone())).collect();
     let group = Group::of(&op.name, &op.kind, &op.format);
+    // What the setting leaves open is the plan's.
+    let threads = if setting.threads == 0 { plan.schedule.threads } else { setting.threads };
+    let setting = &Setting { threads, ..*setting };
     match backend {
-        Backend::Cpu => Some(on_cpu(op, group.as_ref(), &formats, profile, setting)),
+        Backend::Cpu => Some(on_cpu((plan, op), group.as_ref(), &formats, profile, setting)),
         Backend::Gpu => {
             let (group, gpu) = (group?, profile.gpus.first()?);
             let counted = gpu::counted(&group, &formats).ok()?;
@@ -76,10 +82,10 @@ pub fn work(plan: &Plan, op: &Op, cpu: &Cpu, threads: u32) -> Work {
     let formats: Vec<VideoFormat> =
         op.inputs.iter().filter_map(|input| Some(plan.ops.get(input.0 as usize)?.format.clone())).collect();
     let group = Group::of(&op.name, &op.kind, &op.format);
-    whole(op, group.as_ref(), &formats, cpu, threads).work
+    whole((plan, op), group.as_ref(), &formats, cpu, threads).work
 }
 
-fn whole(op: &Op, group: Option<&Group>, formats: &[VideoFormat], cpu: &Cpu, threads: u32) -> Counted {
+fn whole((plan, op): (&Plan, &Op), group: Option<&Group>, formats: &[VideoFormat], cpu: &Cpu, threads: u32) -> Counted {
     let threads = threads_of(threads, cpu);
     let mut counted = match (&op.kind, group) {
         // A plan of another build, which a run refuses.
@@ -91,9 +97,9 @@ fn whole(op: &Op, group: Option<&Group>, formats: &[VideoFormat], cpu: &Cpu, thr
         return counted;
     }
     counted.work.add(Feature::Frame, 1.0);
-    let cached = cached(counted.bytes, cpu);
-    counted.work.add(Feature::CacheByte, counted.bytes * cached);
-    counted.work.add(Feature::MemoryByte, counted.bytes * (1.0 - cached));
+    let (near, far) = near_and_far(plan, op, &counted.moved, cpu);
+    counted.work.add(Feature::CacheByte, near);
+    counted.work.add(Feature::MemoryByte, far);
     counted
 }
 
@@ -101,24 +107,56 @@ fn native(work: &Work, op: &Op, formats: &[VideoFormat], threads: usize) -> Coun
     if work.is_empty() {
         return Counted::default();
     }
-    let read: u64 = formats.iter().map(VideoFormat::frame_bytes).sum();
-    let bytes = (read + op.format.frame_bytes()) as f64;
+    let fresh = formats.iter().map(|format| format.frame_bytes() as f64).collect();
+    let moved = Moved { fresh, again: 0.0, written: op.format.frame_bytes() as f64 };
     let tasks = (0..op.format.planes()).map(|plane| {
         let (width, height) = op.format.plane_size(plane);
         let shares = if threads == 1 { 1 } else { 3 * threads };
         let rows = height.div_ceil(shares).max((64 * 1024_usize).div_ceil(width.max(1))).max(1);
         height.div_ceil(rows)
     });
-    Counted { work: work.clone(), bytes, tasks: tasks.sum(), compiled: 0, tabled: 0 }
+    Counted { work: work.clone(), moved, tasks: tasks.sum(), compiled: 0, tabled: 0 }
 }
 
-/// The part of what is read and written that is still in the last cache, or will be when it is read.
+/// Bytes that are in the last cache when they are read, or will be, and bytes that are not.
+fn near_and_far(plan: &Plan, op: &Op, moved: &Moved, cpu: &Cpu) -> (f64, f64) {
+    let whole = moved.sum();
+    let waiting = QUEUED * (moved.fresh.iter().sum::<f64>() + moved.written) / 2.0;
+    // What a decoder made or an encoder will take waits in a queue; what another filter made was made just now.
+    let decoded = |input: usize| op.inputs.get(input).is_none_or(|input| is_decoded(plan, *input));
+    let left = plan.outputs.iter().any(|output| output.video.op == op.id);
+    let mut near = moved.again * cached(whole, cpu);
+    for (input, bytes) in moved.fresh.iter().enumerate() {
+        near += bytes * cached(if decoded(input) { waiting.max(whole) } else { whole }, cpu);
+    }
+    near += moved.written * cached(if left { waiting.max(whole) } else { whole }, cpu);
+    (near, whole - near)
+}
+
+/// Whether frames come from a decoder as they are.
+fn is_decoded(plan: &Plan, id: OpId) -> bool {
+    let Some(op) = plan.ops.get(id.0 as usize) else { return true };
+    match (&op.kind, op.inputs.first()) {
+        (OpKind::Decode { .. }, _) => true,
+        (OpKind::Retag, Some(input)) => is_decoded(plan, *input),
+        _ => false,
+    }
+}
+
+/// The part of `bytes` that the last cache keeps until they are used again.
 fn cached(bytes: f64, cpu: &Cpu) -> f64 {
-    let cache = f64::from(cpu.l3_kib) * 1024.0;
-    ((cache - bytes) / (cache / 2.0).max(1.0)).clamp(0.0, 1.0)
+    // Decoders, encoders and other programs have the rest of it; beyond, little is left of what is read in turn.
+    let cache = f64::from(cpu.l3_kib) * 1024.0 * 0.65;
+    ((cache - bytes) / (cache / 8.0).max(1.0) + 1.0).clamp(0.0, 1.0)
 }
 
-fn on_cpu(op: &Op, group: Option<&Group>, formats: &[VideoFormat], profile: &Profile, setting: &Setting) -> OpCost {
+fn on_cpu(
+    op: (&Plan, &Op),
+    group: Option<&Group>,
+    formats: &[VideoFormat],
+    profile: &Profile,
+    setting: &Setting,
+) -> OpCost {
     let cpu = &profile.cpu;
     let counted = whole(op, group, formats, cpu, setting.threads);
     if counted.work.is_empty() {
@@ -132,7 +170,7 @@ fn on_cpu(op: &Op, group: Option<&Group>, formats: &[VideoFormat], profile: &Pro
         cpu_seconds,
         gpu_seconds: Figure::ZERO,
         seconds: shared.max(Figure::about(memory, 0.2)),
-        bytes: counted.bytes,
+        bytes: counted.moved.sum(),
         start_seconds: Figure::about(start, START_SPREAD),
         work: counted.work,
     }

@@ -40,7 +40,8 @@ pub(super) fn decoding(plan: &Plan, op: usize, frames: Figure, profile: &Profile
     let bits = stated.unwrap_or_else(|| codec.bits * pixels(format));
     // Where its length is not stated the bits are those of an ordinary picture.
     let spread = if stated.is_some() { codec.spread } else { codec.spread.max(0.4) };
-    coding(name, codec, format, (bits, spread), frames, profile, setting)
+    let threads = if setting.threads == 0 { plan.schedule.decoder_threads } else { setting.threads };
+    coding(name, codec, format, (bits, spread), frames, profile, threads)
 }
 
 /// The encoder of an output, which gets so many frames.
@@ -67,7 +68,8 @@ pub(super) fn encoding(
         return Coding { unknown: Some(unknown), ..unknown_stage(name) };
     };
     let bits = codec.bits * packed(output) * pixels(format) * weight(format);
-    let mut coding = coding(name, codec, format, (bits, codec.spread), frames, profile, setting);
+    let threads = if setting.threads == 0 { plan.schedule.encoder_threads } else { setting.threads };
+    let mut coding = coding(name, codec, format, (bits, codec.spread), frames, profile, threads);
     // How well a picture packs is the picture's affair.
     coding.bytes = widened(coding.bytes, 0.6);
     coding
@@ -80,11 +82,11 @@ fn coding(
     (bits, spread): (f64, f64),
     frames: Figure,
     profile: &Profile,
-    setting: &Setting,
+    threads: u32,
 ) -> Coding {
     let a_frame = codec.pixel_ns * 1e-9 * pixels(format) * weight(format) + codec.bit_ns * 1e-9 * bits;
     let cpu_seconds = widened(frames * a_frame, spread);
-    let threads = threads_of(setting.threads, &profile.cpu).min(codec.threads.max(1));
+    let threads = threads_of(threads, &profile.cpu).min(codec.threads.max(1));
     let cores = speed_up(usize::MAX, threads, &profile.cpu);
     let stage = StageEstimate { name, cpu_seconds, seconds: cpu_seconds * (1.0 / cores) };
     let start = Figure::about(codec.start_seconds, 0.5);

@@ -54,6 +54,8 @@ fn slower(feature: Feature, simd: Simd) -> f64 {
     let [avx2, portable] = match feature {
         F::Simple
         | F::Division
+        | F::Root
+        | F::Choice
         | F::Elementary
         | F::Power
         | F::Lookup
@@ -62,8 +64,8 @@ fn slower(feature: Feature, simd: Simd) -> f64 {
         | F::StoreInteger
         | F::Convert
         | F::Round => [1.4, 8.0],
-        F::ByteLane | F::WordLane | F::ByteTable => [1.5, 12.0],
-        F::TapAcross | F::TapDown | F::FloatTapAcross | F::FloatTapDown | F::Resampled => [1.4, 3.0],
+        F::ByteLane | F::WordLane | F::LaneByte | F::ByteTable => [1.5, 12.0],
+        F::TapAcross | F::TapFar | F::TapDown | F::FloatTapAcross | F::FloatTapDown | F::Resampled => [1.4, 3.0],
         F::LoadFloat | F::StoreFloat | F::WordTable | F::WideTable => [1.2, 2.0],
         F::Row | F::RowValue | F::Frame | F::MemoryByte | F::CacheByte | F::CopiedByte | F::Counted => [1.0, 1.0],
     };

@@ -10,8 +10,12 @@ use serde::{Deserialize, Serialize};
 pub enum Feature {
     /// Simple operations on single-precision samples: sums, products, comparisons, choices.
     Simple,
-    /// Divisions and square roots.
+    /// Divisions.
     Division,
+    /// Square roots.
+    Root,
+    /// Comparisons, and choices by them.
+    Choice,
     /// `exp`, `log`, `sin`, `cos`.
     Elementary,
     /// Powers.
@@ -30,6 +34,8 @@ pub enum Feature {
     ByteLane,
     /// Operations on codes of 16 bits.
     WordLane,
+    /// Bytes of codes that are brought to a vector, or stored from one, to work on them as they are.
+    LaneByte,
     /// Stored integers made nominal values.
     LoadInteger,
     /// Floats, or rows that are converted already.
@@ -50,6 +56,8 @@ pub enum Feature {
     CopiedByte,
     /// Products of a resampler along a row, with its result counted in.
     TapAcross,
+    /// See [`Feature::TapAcross`], where neighbours have their taps too far apart to share what they read.
+    TapFar,
     /// Products of a resampler down a column.
     TapDown,
     /// Samples of a resampler in integers: read, made pairs, rounded, written.
@@ -70,9 +78,11 @@ pub enum Feature {
 
 impl Feature {
     /// Every kind there is, in order.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 33] = [
         Self::Simple,
         Self::Division,
+        Self::Root,
+        Self::Choice,
         Self::Elementary,
         Self::Power,
         Self::Lookup,
@@ -82,6 +92,7 @@ impl Feature {
         Self::WideTable,
         Self::ByteLane,
         Self::WordLane,
+        Self::LaneByte,
         Self::LoadInteger,
         Self::LoadFloat,
         Self::StoreInteger,
@@ -92,6 +103,7 @@ impl Feature {
         Self::CacheByte,
         Self::CopiedByte,
         Self::TapAcross,
+        Self::TapFar,
         Self::TapDown,
         Self::Resampled,
         Self::FloatTapAcross,

@@ -13,8 +13,8 @@ pub struct MediaInfo {
     pub container: String,
     /// Length in seconds, where the container says.
     pub duration: Option<f64>,
-    /// Bytes of the file, where it is one; any other program says it too, so that it is not among what probing prints.
-    #[serde(default, skip_serializing)]
+    /// Bytes of the file, where it is one.
+    #[serde(default)]
     pub bytes: Option<u64>,
     /// Streams in the file's order; `index` is the position here.
     pub streams: Vec<StreamInfo>,

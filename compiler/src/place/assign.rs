@@ -27,7 +27,8 @@ pub fn place(plan: &mut Plan, wish: &Wish<'_>) {
         }
     }
     let decisions = decide::decisions(plan, &ends(plan), wish, rule);
-    plan.placement = Some(Placement { machine: wish.profile.name.clone(), rule, exact, compared, decisions });
+    plan.placement =
+        Some(Placement { machine: wish.profile.name.clone(), rule, exact, compared, deadline: None, decisions });
 }
 
 /// As [`place`], for what works out measures; nothing is said about it.

@@ -6,6 +6,7 @@
 //! least.
 
 mod assign;
+mod choose;
 mod decide;
 mod model;
 mod placement;
@@ -15,6 +16,7 @@ mod text;
 mod wish;
 
 pub use assign::{place, place_survey};
+pub use choose::{Choices, Chosen, Considered, choose};
 pub use placement::{Compared, Decision, Other, Placement, Rule, Verdict, Whole};
 pub use solver::{Aim, Cost, Node, Placed, Problem, Read, Unplaceable, Value};
 pub use wish::Wish;

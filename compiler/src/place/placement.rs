@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Chosen;
 use crate::plan::{Backend, OpId};
 
 /// Where the ops of a plan run, and why.
@@ -17,6 +18,9 @@ pub struct Placement {
     /// What was compared, each as a whole.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub compared: Vec<Compared>,
+    /// How implementations were chosen, if there is a deadline.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deadline: Option<Chosen>,
     /// One for each op that computes something.
     pub decisions: Vec<Decision>,
 }

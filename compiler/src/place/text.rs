@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::{Compared, Placement, Rule, Whole};
+use super::{Chosen, Compared, Placement, Rule, Whole};
+use crate::elaborate::Site;
 
 impl Placement {
     /// What there is to say of the plan as a whole, in lines; nothing where there was nothing to decide.
@@ -18,6 +19,7 @@ impl Placement {
                 lines.push(format!("placed for {}: {}", self.machine, told.join(", ")));
             }
         }
+        lines.extend(self.deadline.iter().flat_map(met));
         if !self.exact {
             lines.push("too wide to look at every placement: the best that was found".to_owned());
         }
@@ -33,6 +35,27 @@ impl fmt::Display for Whole {
             Self::Mixed => "each op where it is best",
         })
     }
+}
+
+/// What a deadline leaves, and the best that it does not.
+fn met(found: &Chosen) -> Vec<String> {
+    let deadline = seconds(found.deadline);
+    let Some(chosen) = found.chosen else { return Vec::new() };
+    let taken = &found.considered[chosen];
+    let mut lines = vec![format!(
+        "deadline {deadline}: {} expected, {} at most, nine times in ten",
+        seconds(taken.seconds),
+        seconds(taken.most)
+    )];
+    if chosen > 0
+        && let Some(best) = found.considered.first()
+    {
+        let differs = |(site, name): &(&Site, &String)| taken.choices.get(site) != Some(name);
+        let other: Vec<String> =
+            best.choices.iter().filter(differs).map(|(site, name)| format!("{site} by {name}")).collect();
+        lines.push(format!("  too late: {}, {} at most", other.join(", "), seconds(best.most)));
+    }
+    lines
 }
 
 /// `12.3 s`, `41 min`, `2 h 05 min`.

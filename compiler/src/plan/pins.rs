@@ -1,6 +1,6 @@
 //! Pins that cannot be kept: an op on a processor that cannot run it.
 
-use super::{Backend, Plan};
+use super::{Backend, OpKind, Plan};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::fusion::wgsl::refusal;
 use crate::graph::{Graph, NodeId};
@@ -13,7 +13,10 @@ pub(super) fn check_pins(plan: &Plan, graph: &Graph, order: &[NodeId], diagnosti
             continue;
         }
         let Some(reason) = refusal(plan, op) else { continue };
-        let message = format!("`{}` is to run on a graphics processor, which cannot run it: {reason}", op.name);
+        let message = match op.kind {
+            OpKind::Native { .. } => format!("this is pinned to a graphics processor, but {reason}"),
+            _ => format!("`{}` is pinned to a graphics processor, which cannot run it: {reason}", op.name),
+        };
         let mut found = Diagnostic::new(Code::PIN, message).help("write `on: cpu`, or leave `on` out");
         if let Some(span) = graph.node(*node).span {
             found = found.label(span, "");

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{MeasuredValue, Op, OpId, OpKind, Plan, PlanOutput, Reach, Schedule, SourceReach};
+use super::{Backend, MeasuredValue, Op, OpId, OpKind, Plan, PlanOutput, Reach, Schedule, SourceReach};
 use crate::elaborate::Measured;
 use crate::fusion::wgsl::Transfers;
 use crate::fusion::{GroupStage, Origin, planes_text};
@@ -220,7 +220,11 @@ fn notes(op: &Op) -> Vec<String> {
     if let Some(reason) = &op.inserted {
         notes.push(format!("inserted: {reason}"));
     }
-    notes.extend(op.pin.map(|backend| format!("on the {backend}, as the graph says")));
+    match op.pin {
+        Some(backend) => notes.push(format!("on the {backend}, as the graph says")),
+        None if op.backend == Backend::Gpu => notes.push(format!("on the {}", op.backend)),
+        None => {}
+    }
     notes.extend(in_time(op));
     if matches!(op.kind, OpKind::Decode { .. }) {
         if op.format.range == Range::Unspecified && !op.format.sample.is_float() {

@@ -84,7 +84,7 @@ impl Declaration {
 
 impl Library {
     /// What can do the work of `filter` for a call in the text `from`, the filter itself among them: the lowest
-    /// quality first, of one quality the filter itself first and the others by name.
+    /// quality first; of one quality the filter itself, then the user's, then the library's, by name.
     ///
     /// Those of the library count everywhere; those of a text count in it and in the texts that use it.
     pub fn implementations<'a>(&'a self, filter: &'a Declaration, from: SourceId) -> Vec<&'a Declaration> {
@@ -98,7 +98,12 @@ impl Library {
             .filter(|other| misfit(filter, other).is_none())
             .collect();
         found.push(filter);
-        found.sort_by_key(|one| (one.quality(), one.filter.name.span != own, one.name().to_owned()));
+        let rank = |one: &Declaration| match one.filter.name.span {
+            span if span == own => 0,
+            span if self.is_own(span.source) => 2,
+            _ => 1,
+        };
+        found.sort_by_key(|one| (one.quality(), rank(one), one.name().to_owned()));
         found.dedup_by_key(|one| one.filter.name.span);
         found
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::calls::check_call;
+use super::edition::check_edition;
 use super::recursion::check_recursion;
 use super::reserved::check_parameter;
 use super::{Library, check_other};
@@ -62,27 +63,6 @@ fn for_each_expr<'a>(item: &'a Item, visit: &mut impl FnMut(&'a Expr)) {
         }
         ItemKind::Expect(expect) => expect.conditions.iter().for_each(|condition| walk(condition, visit)),
         ItemKind::Edition(_) | ItemKind::Use(_) | ItemKind::Lints(_) | ItemKind::Model(_) => {}
-    }
-}
-
-/// The states of the language that this version knows, the newest last.
-const EDITIONS: &[&str] = &["2026"];
-
-/// A file is of an edition that is known.
-fn check_edition(file: &File, diagnostics: &mut Vec<Diagnostic>) {
-    for item in &file.items {
-        let ItemKind::Edition(edition) = &item.kind else { continue };
-        if !EDITIONS.contains(&edition.name.as_str()) {
-            let newest = EDITIONS.last().copied().unwrap_or_default();
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::UNKNOWN_EDITION,
-                    format!("this file is of edition {}, but this version knows {}", edition.name, EDITIONS.join(", ")),
-                )
-                .label(edition.span, "")
-                .help(format!("write `edition {newest}`, or take a version of FrameWright that knows it")),
-            );
-        }
     }
 }
 

@@ -6,6 +6,7 @@ use crate::estimate::Work;
 use crate::kernel::Kernel;
 use crate::media::VideoFormat;
 use crate::plan::Window;
+use crate::syntax::ast::FilterKind;
 use crate::types::Args;
 
 /// The filter of the library that the compiler inserts where a signature asks for another format, and that the
@@ -19,6 +20,12 @@ pub trait Natives: Sync {
 
     /// Whether there is native code for the measure `name`.
     fn measures(&self, name: &str) -> bool;
+
+    /// A digest of the native code of a filter or measure: another one where it may compute something else.
+    fn code(&self, kind: FilterKind, name: &str) -> Option<String> {
+        let _ = (kind, name);
+        None
+    }
 
     /// Checks what the declaration cannot express.
     ///

@@ -19,7 +19,7 @@ pub fn dump(file: &File, text: &str) -> String {
 }
 
 /// The tree without places and comments: equal for texts that say the same.
-pub(super) fn without_places(file: &File) -> String {
+pub(crate) fn without_places(file: &File) -> String {
     let mut dumper = Dumper { lines: None, out: String::new(), depth: 0 };
     dumper.file(file);
     dumper.out

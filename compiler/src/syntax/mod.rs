@@ -16,6 +16,7 @@ pub mod walk;
 mod words;
 
 pub use dump::dump;
+pub(crate) use dump::without_places;
 pub use format::format;
 pub use free::free_names;
 pub use parse::parse;

@@ -35,8 +35,12 @@ const FILTERS: &[&str] = &[
     "|> grain(amount: 3%)",
     "|> resize(width: 1920px, height: 1080px)",
     "|> resize(width: 640px, height: 360px, method: lanczos)",
+    "|> resize(width: 256px, height: 144px, method: bicubic)",
     "|> crop(left: 16px, right: 16px, top: 16px, bottom: 16px)",
     "|> convert(layout: yuv444)",
+    "|> blur(radius: 1px) |> contrast(amount: 1.1, planes: all) |> unsharp(amount: 0.5, planes: all)",
+    "|> erode(radius: 1px) |> blur(radius: 1px)",
+    "|> pad(left: 16px, right: 16px)",
     "|> convert(layout: rgb) |> convert(layout: yuv420, matrix: bt709)",
 ];
 
@@ -51,6 +55,12 @@ const OWN: &[&str] = &[
     "curve(0.5 * src + 0.5 * src[1, 0], [[0, 0.1], [0.3, 0.4], [0.6, 0.5], [1, 1]])",
     "if y % 2 == 0 then src else (src[0, -1] + src[0, 1]) / 2",
     "src[0, 0] * 0.5 + src[3, 3] * 0.5",
+    "(src[0, 0, -3] + src[0, 0, -2] + src[0, 0, -1] + src + src[0, 0, 1] + src[0, 0, 2] + src[0, 0, 3]) / 7",
+    "(src[0, -3] + src[1, -2] + src[2, -1] + src + src[3, 1] + src[2, 2] + src[1, 3] + src[-1, 3]) / 8",
+    "src * (0.5 + 0.1 * sin(y / 7)) + src[1, 0] * 0.2 * cos(y / 5) + 0.01 * sin(y / 3)",
+    "plane_percentile(src, 5%) + 0.7 * src",
+    "median for dy in -2..2, dx in -1..1 { src[dx, dy] }",
+    "max(min(src[0, 0, -1], src[0, 0, 1]), src)",
 ];
 
 /// What is run: a few of each kind, or with `full` on more sizes and depths.
@@ -122,7 +132,9 @@ fn steps(step: &str, value: &str, times: usize) -> String {
                 let name = word.trim_end_matches(|letter: char| !letter.is_alphanumeric() && letter != '_');
                 let rest = &word[name.len()..];
                 let name = match name {
-                    "v" => format!("v{number}"),
+                    // Two chains side by side: what waits for itself is not what kernels are like.
+                    "v" if number == 0 => "w0".to_owned(),
+                    "v" => format!("v{}", number - 1),
                     "w" => "w0".to_owned(),
                     "b" => b.clone(),
                     other => other.to_owned(),
@@ -132,5 +144,5 @@ fn steps(step: &str, value: &str, times: usize) -> String {
             .collect();
         text += &format!("  let v{} ={said}\n", number + 1);
     }
-    text + &format!("  {value}{times} * 0.5\n}}\n")
+    text + &format!("  ({value}{times} + {value}{}) * 0.5\n}}\n", times - 1)
 }

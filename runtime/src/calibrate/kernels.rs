@@ -19,7 +19,7 @@ pub fn kernels(cpu: &Cpu, full: bool, progress: &dyn Fn(&str)) -> Result<Coeffic
     for trial in graphs(full) {
         progress(trial.filters.trim_start_matches("|> "));
         let plan = bench.plan(&trial)?;
-        samples.push((counted(&plan, cpu), measured(&plan)?));
+        samples.push((counted(&plan, cpu), measured(&plan)?.frame));
     }
     Ok(fit(&samples, &cpu.costs))
 }

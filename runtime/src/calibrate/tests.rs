@@ -4,14 +4,21 @@
 
 use std::collections::BTreeMap;
 
-use fwr_compiler::estimate::{Work, fit, price};
-use fwr_compiler::machine::{Coefficient, Cpu, Feature, Simd};
+use fwr_compiler::estimate::{Setting, Work, fit, op_cost, price};
+use fwr_compiler::machine::{Coefficient, Cpu, Feature, Profile, Simd};
 use fwr_compiler::media::Layout;
+use fwr_compiler::plan::{Backend, Plan};
 
 use super::clip::Size;
 use super::graphs::graphs;
 use super::trial::{Trial, Workbench, counted, measured};
 use crate::cpu::Isa;
+
+/// A fair guess, in the order of the kinds.
+const BELIEVED: [f64; 33] = [
+    15.0, 60.0, 100.0, 15.0, 350.0, 1200.0, 300.0, 150.0, 40.0, 350.0, 500.0, 4.0, 8.0, 5.0, 50.0, 25.0, 50.0, 30.0,
+    60e3, 10e6, 40.0, 15.0, 15.0, 25.0, 200.0, 20.0, 40.0, 60.0, 30.0, 60.0, 30.0, 2000.0, 400.0,
+];
 
 fn cpu() -> Cpu {
     let simd = match Isa::best() {
@@ -36,7 +43,11 @@ fn cpu() -> Cpu {
         watts: None,
         start_seconds: 0.05,
         base_mib: 40.0,
-        costs: Feature::ALL.into_iter().map(|feature| (feature, Coefficient { ps: 20.0, spread: 0.3 })).collect(),
+        costs: Feature::ALL
+            .into_iter()
+            .zip(BELIEVED)
+            .map(|(feature, ps)| (feature, Coefficient { ps, spread: 0.3 }))
+            .collect(),
         efficiency: 0.95,
     }
 }
@@ -99,6 +110,11 @@ fn held_out_graphs_are_predicted() {
         }
     }
     table("held out", &held, &costs);
+    STARTS.with_borrow(|starts| {
+        println!("\nstarts, predicted and measured, in ms");
+        let all = samples.iter().chain(&held).zip(starts);
+        all.for_each(|(name, (told, taken))| println!("{:8.2} {:8.2} {:.100}", told * 1e3, taken * 1e3, name.0));
+    });
     if let Some(path) = std::env::var_os("SAMPLES") {
         let lines = samples.iter().map(|sample| ("fit", sample)).chain(held.iter().map(|sample| ("held", sample)));
         let text: Vec<String> = lines
@@ -112,9 +128,34 @@ fn held_out_graphs_are_predicted() {
     }
 }
 
+thread_local! {
+    static STARTS: std::cell::RefCell<Vec<(f64, f64)>> = const { std::cell::RefCell::new(Vec::new()) };
+}
+
+/// What is predicted to pass before the first frame.
+fn start(plan: &Plan, cpu: &Cpu) -> f64 {
+    let profile = Profile {
+        name: String::new(),
+        summary: String::new(),
+        sources: Vec::new(),
+        cpu: cpu.clone(),
+        gpus: Vec::new(),
+        decoders: BTreeMap::new(),
+        encoders: BTreeMap::new(),
+        providers: Vec::new(),
+        price: None,
+        measured: None,
+    };
+    let setting = Setting { threads: 1, written: true };
+    let cost = |op| op_cost(plan, op, Backend::Cpu, &profile, &setting)?.start_seconds.likely();
+    plan.ops.iter().filter_map(cost).sum()
+}
+
 fn run(bench: &mut Workbench, trial: &Trial, cpu: &Cpu) -> (String, Work, f64) {
     let plan = bench.plan(trial).unwrap_or_else(|found| panic!("{}", found.message));
-    let time = measured(&plan).expect("a measurement");
+    let taken = measured(&plan).expect("a measurement");
+    STARTS.with_borrow_mut(|starts| starts.push((start(&plan, cpu), taken.start)));
+    let time = taken.frame;
     let Size { width, height, bits, layout, .. } = trial.size;
     let name = format!("{width}x{height} {layout} u{bits} {} {}", trial.filters, trial.items.replace('\n', " "));
     (name, counted(&plan, cpu), time)

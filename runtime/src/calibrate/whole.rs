@@ -46,6 +46,7 @@ pub fn machine(start: Start, asked: &Asked<'_>) -> Result<Profile, Diagnostic> {
     go_on(asked.stopped)?;
     profile.cpu.costs = kernels(&profile.cpu, asked.full, asked.progress)?;
     go_on(asked.stopped)?;
+    crate::media::ready()?;
     let folder = Folder::new()?;
     let bench = Bench { full: asked.full, folder: folder.path(), progress: asked.progress, stopped: asked.stopped };
     let measured = decoders(&bench, &profile.decoders)?;

@@ -188,11 +188,12 @@ mod jumps {
         "av_strerror"
         // libavcodec
         "av_new_packet" "av_packet_alloc" "av_packet_free" "av_packet_ref" "av_packet_rescale_ts"
-        "av_packet_side_data_new" "avcodec_alloc_context3" "avcodec_descriptor_get_by_name" "avcodec_find_decoder"
+        "av_packet_side_data_new" "avcodec_alloc_context3" "avcodec_descriptor_get" "avcodec_descriptor_get_by_name"
+        "avcodec_find_decoder"
         "avcodec_find_encoder_by_name" "avcodec_free_context" "avcodec_get_name" "avcodec_open2"
         "avcodec_parameters_alloc" "avcodec_parameters_copy" "avcodec_parameters_free"
         "avcodec_parameters_from_context" "avcodec_parameters_to_context" "avcodec_receive_frame"
-        "avcodec_receive_packet" "avcodec_send_frame" "avcodec_send_packet"
+        "avcodec_receive_packet" "avcodec_send_frame" "avcodec_send_packet" "avcodec_version"
         // libavformat
         "av_codec_get_id" "av_codec_get_tag2" "av_guess_format" "av_guess_sample_aspect_ratio" "av_read_frame"
         "av_stream_new_side_data" "av_write_frame" "av_write_trailer" "avformat_alloc_output_context2"

@@ -28,8 +28,18 @@ mod unpack;
 
 use ffmpeg_next::ffi as ff;
 
+/// Loads FFmpeg's libraries and makes their messages ours, which opening a file does too.
+///
+/// # Errors
+/// E1009 if they cannot be loaded.
+pub(crate) fn ready() -> Result<(), fwr_compiler::diagnostics::Diagnostic> {
+    late::load()?;
+    log::install();
+    Ok(())
+}
+
 pub use container::{can_hold, can_rotate, container_of, extensions};
-pub use encoder::encoder_codec;
+pub use encoder::{encoder_build, encoder_codec};
 pub use probe::probe;
 
 pub(crate) use decoder::Decoder;

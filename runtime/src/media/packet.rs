@@ -91,6 +91,16 @@ impl Packet {
         self.get_mut().duration = ticks;
     }
 
+    /// The payload.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        let data = self.get().data;
+        if data.is_null() {
+            return &[];
+        }
+        // SAFETY: FFmpeg holds `size` bytes at `data` as long as the packet does, and nobody writes to them.
+        unsafe { std::slice::from_raw_parts(data, self.size()) }
+    }
+
     /// Bytes of payload.
     pub(crate) fn size(&self) -> usize {
         self.get().size.max(0) as usize

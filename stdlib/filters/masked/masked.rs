@@ -110,7 +110,9 @@ impl Picture for Mixing {
             let samples = (width * height) as f64;
             work.add_all(&share.work(output, plane), 1.0);
             work.add(Feature::Convert, 2.0 * samples);
-            work.add(Feature::Simple, 10.0 * samples);
+            work.add(Feature::Simple, 70.0 * samples);
+            // The share of each sample is kept for a while: cleared, written, read.
+            work.add(Feature::MemoryByte, 3.0 * 4.0 * samples);
             work.add(Feature::StoreInteger, samples);
         }
         work

@@ -86,9 +86,10 @@ impl Taps {
         let span = |row: &Vec<(usize, f64)>| row[row.len() - 1].0 - row[0].0 + 1;
         let count = rows.iter().map(span).max().unwrap_or(1);
         let mut taps = Self { count, length: rows.len(), step: 1, first: Vec::new(), weights: Vec::new() };
+        let firsts = in_order(&rows, count, source);
         for index in 0..rows.len().next_multiple_of(LANES) {
-            let row = &rows[index.min(rows.len() - 1)];
-            let first = row[0].0.min(source - count);
+            let place = index.min(rows.len() - 1);
+            let (row, first) = (&rows[place], firsts[place]);
             let mut weights = vec![0.0; count];
             for &(position, weight) in row {
                 weights[position - first] = weight;
@@ -98,6 +99,20 @@ impl Taps {
         }
         taps
     }
+}
+
+/// Where the taps of each row begin, never further left than those before as far as `count` taps allow.
+///
+/// Where a kernel happens to be zero at its first tap, a row would begin further right than its neighbours; passes
+/// that take the taps of neighbours together need them in order.
+fn in_order(rows: &[Vec<(usize, f64)>], count: usize, source: usize) -> Vec<usize> {
+    let mut firsts: Vec<usize> = rows.iter().map(|row| row[0].0.min(source - count)).collect();
+    for place in (1..firsts.len()).rev() {
+        let last = rows[place - 1][rows[place - 1].len() - 1].0;
+        let least = (last + 1).saturating_sub(count);
+        firsts[place - 1] = firsts[place - 1].min(firsts[place]).max(least);
+    }
+    firsts
 }
 
 /// The source samples with a weight, in order of position, for the output sample at `centre`.
@@ -167,6 +182,17 @@ mod tests {
                     assert!((sum - 1.0).abs() < 1e-6, "{kernel:?} {from} to {to}: {sum}");
                     assert!(taps.first[index] as usize + taps.count <= from as usize);
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn taps_of_neighbours_begin_in_order() {
+        // Every so often an output sample is where a source sample is, and most weights are zero.
+        for (from, to) in [(352, 480), (288, 270), (1920, 480), (3840, 720), (1280, 1920), (720, 1000)] {
+            for kernel in [Kernel::Bilinear, Kernel::CATMULL_ROM, Kernel::Lanczos { taps: 3 }, Kernel::Spline36] {
+                let taps = Taps::new(kernel, &columns(from), &columns(to)).expect("sizes differ");
+                assert!(taps.first.is_sorted(), "{kernel:?} {from} to {to}");
             }
         }
     }

@@ -2,11 +2,9 @@
 
 use crate::diagnostics::{Code, Diagnostic, Fix};
 use crate::lints::context::Context;
+use crate::resolve::NEWEST;
 use crate::syntax::Span;
 use crate::syntax::ast::ItemKind;
-
-/// The newest edition.
-const NEWEST: &str = "2026";
 
 pub(in crate::lints) fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     let Some(first) = context.items().next() else { return Vec::new() };

@@ -1,6 +1,6 @@
 //! Decoders: of every codec that this FFmpeg can also make a sample of.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::fs::File;
 use std::path::Path;
 use std::time::Instant;
@@ -19,6 +19,8 @@ use crate::media::{AvError, Decoder, Demuxer, Encoder, Muxer, Setup};
 
 /// Processor time that a measurement takes at least: below, clocks are too coarse.
 const LEAST_SECONDS: f64 = 0.1;
+/// Pictures that are on their way in a run, and stay in memory.
+const ON_THEIR_WAY: usize = 12;
 /// How far off a decoder's time is expected to be, as a part: pictures differ.
 const SPREAD: f64 = 0.2;
 
@@ -48,8 +50,8 @@ const TEN: Shape = Shape { bits: 10, ..PICTURE };
 const SAMPLES: &[Sample] = &[
     sample("h264", "sample-h264", &[17.0, 27.0]),
     Sample { shape: TEN, ..sample("h264", "sample-h264", &[17.0, 27.0]) },
-    sample("hevc", "sample-hevc", &[19.0, 28.0]),
-    Sample { shape: TEN, ..sample("hevc", "sample-hevc", &[19.0, 28.0]) },
+    sample("hevc", "sample-hevc", &[16.0, 24.0]),
+    Sample { shape: TEN, ..sample("hevc", "sample-hevc", &[16.0, 24.0]) },
     sample("mpeg2video", "sample-mpeg2video", &[2.0, 8.0]),
     sample("mpeg4", "sample-mpeg4", &[2.0, 8.0]),
     sample("mjpeg", "sample-mjpeg", &[2.0, 10.0]),
@@ -61,8 +63,9 @@ const SAMPLES: &[Sample] = &[
     sample("vp9", "sample-vp9", &[20.0, 40.0]),
     Sample { shape: Shape { frames: 12, ..PICTURE }, ..sample("ffv1", "ffv1", LOSSLESS) },
     Sample { shape: Shape { frames: 12, ..TEN }, ..sample("ffv1", "ffv1", LOSSLESS) },
-    sample("rawvideo", RAW, &[0.0]),
-    Sample { shape: TEN, ..sample("rawvideo", RAW, &[0.0]) },
+    // Large enough that what is on its way does not stay in any cache.
+    Sample { shape: Shape { width: 1920, height: 1080, frames: 16, ..PICTURE }, ..sample("rawvideo", RAW, &[0.0]) },
+    Sample { shape: Shape { width: 1920, height: 1080, frames: 16, ..TEN }, ..sample("rawvideo", RAW, &[0.0]) },
 ];
 
 /// Measures decoders, by codec, and by codec and depth where it is more than 8 bits: `h264/10`. `known` says what is
@@ -75,6 +78,7 @@ pub(in crate::calibrate) fn decoders(
     known: &BTreeMap<String, Codec>,
 ) -> Result<BTreeMap<String, Codec>, Diagnostic> {
     let mut measured = BTreeMap::new();
+    let mut clips = Clips::default();
     for sample in SAMPLES {
         super::super::go_on(bench.stopped)?;
         let name = match sample.shape.bits {
@@ -83,7 +87,7 @@ pub(in crate::calibrate) fn decoders(
         };
         (bench.progress)(&format!("decoding {name}"));
         let Some(like) = known.get(&name).or_else(|| known.get(sample.codec)) else { continue };
-        match codec(bench, sample, like) {
+        match codec(bench, sample, like, &mut clips) {
             Ok(codec) => drop(measured.insert(name, codec)),
             Err(found) => tracing::info!("{name} is not measured: {}", found.message),
         }
@@ -91,15 +95,31 @@ pub(in crate::calibrate) fn decoders(
     Ok(measured)
 }
 
-fn codec(bench: &Bench<'_>, sample: &Sample, like: &Codec) -> Result<Codec, Diagnostic> {
+/// Footage that is made already.
+#[derive(Default)]
+struct Clips(Vec<(Shape, Vec<Frame>)>);
+
+impl Clips {
+    fn get(&mut self, shape: Shape) -> &[Frame] {
+        let place = self.0.iter().position(|(made, _)| *made == shape).unwrap_or_else(|| {
+            // Those of the last codecs are enough, and all together would take much memory.
+            self.0.truncate(4);
+            self.0.insert(0, (shape, footage(shape)));
+            0
+        });
+        &self.0[place].1
+    }
+}
+
+fn codec(bench: &Bench<'_>, sample: &Sample, like: &Codec, clips: &mut Clips) -> Result<Codec, Diagnostic> {
     let file = bench.folder.join(format!("{}-{}.mkv", sample.codec, sample.shape.bits));
     let (mut taken, mut starts) = (Vec::new(), Vec::new());
     for quality in sample.qualities {
         let flat = sample.encoder == "ffv1" && *quality == 0.0;
-        let frames = footage(Shape { flat, ..sample.shape });
+        let frames = clips.get(Shape { flat, ..sample.shape });
         let bits = match sample.encoder {
-            RAW => write_raw(&file, &frames)?,
-            encoder => write(&file, encoder, *quality, &frames)?,
+            RAW => write_raw(&file, frames)?,
+            encoder => write(&file, encoder, *quality, frames)?,
         };
         let mut tries = Vec::new();
         for _ in 0..if bench.full { 5 } else { 3 } {
@@ -192,12 +212,19 @@ fn decode(file: &Path, frames: usize, full: bool) -> Result<(f64, f64), Diagnost
 /// Reads and decodes to the end, and counts the pictures.
 fn all(demuxer: &mut Demuxer, decoder: &mut Decoder) -> Result<usize, AvError> {
     let mut pictures = 0;
+    let mut held = VecDeque::new();
     loop {
         let packet = demuxer.read()?;
         decoder.send(packet.as_ref())?;
         loop {
             match decoder.receive() {
-                Ok(_) => pictures += 1,
+                Ok(picture) => {
+                    pictures += 1;
+                    held.push_back(picture);
+                    if held.len() > ON_THEIR_WAY {
+                        held.pop_front();
+                    }
+                }
                 Err(AvError::AGAIN) => break,
                 Err(AvError::EOF) => return Ok(pictures),
                 Err(error) => return Err(error),

@@ -21,6 +21,9 @@ const SPREAD: f64 = 0.3;
 const PRESETS: &[&str] =
     &["ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow", "placebo"];
 
+/// The preset that others are compared with.
+const MIDDLE: &str = "medium";
+
 /// An encoder with presets.
 struct WithPresets {
     name: &'static str,
@@ -33,8 +36,8 @@ struct WithPresets {
 }
 
 const ENCODERS: &[WithPresets] = &[
-    WithPresets { name: "x264", crf: [16.0, 24.0], quick: &["superfast", "medium", "slow"], never: &[] },
-    WithPresets { name: "x265", crf: [18.0, 26.0], quick: &["ultrafast", "medium"], never: &["placebo"] },
+    WithPresets { name: "x264", crf: [16.0, 24.0], quick: &["superfast", "medium", "slow"], never: &["placebo"] },
+    WithPresets { name: "x265", crf: [18.0, 26.0], quick: &["ultrafast", "medium"], never: &["veryslow", "placebo"] },
 ];
 
 /// Measures encoders, by name and preset, and depth where it is more than 8 bits: `ffv1`, `x264/medium`,
@@ -60,8 +63,8 @@ pub(in crate::calibrate) fn encoders(
                 continue;
             }
             for (clip, depth) in clips.iter().zip(["", "/10"]) {
-                // One preset tells how much longer more bits take.
-                if !depth.is_empty() && *preset != "medium" && !bench.full {
+                // One preset tells how much longer deeper samples take.
+                if !depth.is_empty() && *preset != MIDDLE {
                     continue;
                 }
                 let name = format!("{}/{preset}{depth}", encoder.name);
@@ -95,7 +98,7 @@ fn measure(
     let Some(like) = known.get(name).or_else(|| known.get(plain)) else { return Ok(()) };
     (bench.progress)(&format!("encoding {name}"));
     // As many frames as are done in a reasonable time, by what is believed.
-    let budget = if bench.full { 4.0 } else { 0.8 };
+    let budget = if bench.full { 3.0 } else { 0.5 };
     let frames = (budget * 1e9 / (like.pixel_ns * pixels(PICTURE, 1))).clamp(6.0, PICTURE.frames as f64) as usize;
     let mut taken = Vec::new();
     let mut start = 0.0;
@@ -140,31 +143,39 @@ fn encode(name: &str, settings: &Settings, frames: &[Frame]) -> Result<(Taken, f
 }
 
 /// Works out the presets that were not measured: as much faster or slower than what is known of them as the nearest
-/// one that was.
+/// one that was. Deeper samples take as much longer with each preset as with the middle one.
 fn follow(encoder: &WithPresets, known: &BTreeMap<String, Codec>, measured: &mut BTreeMap<String, Codec>) {
-    let time = |codec: &Codec| codec.pixel_ns + codec.bit_ns * codec.bits;
-    for depth in ["", "/10"] {
-        let key = |preset: &str| format!("{}/{preset}{depth}", encoder.name);
-        let done: Vec<usize> =
-            (0..PRESETS.len()).filter(|preset| measured.contains_key(&key(PRESETS[*preset]))).collect();
-        for (number, preset) in PRESETS.iter().enumerate() {
-            let Some(near) = done.iter().min_by_key(|other| other.abs_diff(number)).map(|near| key(PRESETS[*near]))
-            else {
-                continue;
-            };
-            let (Some(own), Some(like), Some(found)) = (known.get(&key(preset)), known.get(&near), measured.get(&near))
-            else {
-                continue;
-            };
-            let factor = time(found) / time(like).max(1e-9);
-            let codec = Codec {
-                pixel_ns: own.pixel_ns * factor,
-                bit_ns: own.bit_ns * factor,
-                bits: own.bits * found.bits / like.bits.max(1e-9),
-                spread: own.spread.max(SPREAD) * 1.2,
-                ..*own
-            };
-            measured.entry(key(preset)).or_insert(codec);
+    let key = |preset: &str| format!("{}/{preset}", encoder.name);
+    let done: Vec<usize> = (0..PRESETS.len()).filter(|preset| measured.contains_key(&key(PRESETS[*preset]))).collect();
+    for (number, preset) in PRESETS.iter().enumerate() {
+        let near = done.iter().min_by_key(|other| other.abs_diff(number)).map(|near| key(PRESETS[*near]));
+        let Some(near) = near.filter(|near| *near != key(preset)) else { continue };
+        let (Some(own), Some(like), Some(found)) = (known.get(&key(preset)), known.get(&near), measured.get(&near))
+        else {
+            continue;
+        };
+        let codec = in_proportion(own, like, found);
+        measured.insert(key(preset), codec);
+    }
+    let deep = format!("{}/10", key(MIDDLE));
+    let (Some(plain), Some(deep)) = (measured.get(&key(MIDDLE)).copied(), measured.get(&deep).copied()) else { return };
+    for preset in PRESETS.iter().filter(|preset| **preset != MIDDLE) {
+        if let Some(own) = measured.get(&key(preset)) {
+            let codec = in_proportion(own, &plain, &deep);
+            measured.insert(format!("{}/10", key(preset)), codec);
         }
+    }
+}
+
+/// What `own` is where `like` turned out to be `found`.
+fn in_proportion(own: &Codec, like: &Codec, found: &Codec) -> Codec {
+    let time = |codec: &Codec| codec.pixel_ns + codec.bit_ns * codec.bits;
+    let (slower, larger) = (time(found) / time(like).max(1e-9), found.bits / like.bits.max(1e-9));
+    Codec {
+        pixel_ns: own.pixel_ns * slower,
+        bit_ns: own.bit_ns * slower / larger.max(1e-9),
+        bits: own.bits * larger,
+        spread: own.spread.max(SPREAD) * 1.2,
+        ..*own
     }
 }

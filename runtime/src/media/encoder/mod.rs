@@ -1,10 +1,13 @@
 //! Encoding a picture: frames in, packets out. One file for each encoder of the library.
 
+mod build;
 mod ffv1;
 mod hdr;
 mod samples;
 mod x264;
 mod x265;
+
+pub use build::encoder_build;
 
 use std::collections::BTreeMap;
 use std::ffi::CString;

@@ -18,11 +18,11 @@ impl IntegerResampler {
         work.add(Feature::TapDown, 2.0 * (self.down.pairs() * between) as f64);
         if let Some(across) = across {
             let rows = if self.down_first { height } else { self.height };
-            let taps = match &across.reading {
-                Reading::Near(near) => 2 * near.pairs,
-                Reading::Far(far) => far.taps,
+            let (kind, taps) = match &across.reading {
+                Reading::Near(near) => (Feature::TapAcross, 2 * near.pairs),
+                Reading::Far(far) => (Feature::TapFar, far.taps),
             };
-            work.add(Feature::TapAcross, (taps * width * rows) as f64);
+            work.add(kind, (taps * width * rows) as f64);
         }
         work.add(Feature::Resampled, (from * self.height + between * height + width * height) as f64);
         work.add(Feature::Row, (self.height + height) as f64);
