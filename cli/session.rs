@@ -139,14 +139,15 @@ impl Session {
         }
     }
 
-    /// The plan with its ops where they are to run, none of them fused; findings are added only if there is none.
+    /// The plan with its ops where they are to run, none of them fused and whatever memory that would take; for what
+    /// has been planned before.
     pub(crate) fn unfused(&mut self) -> Option<Plan> {
         let said = self.checked.diagnostics.clone();
-        let plan = self.plan(FuseArgs { no_fuse: true });
-        if plan.is_some() {
-            self.checked.diagnostics = said;
-        }
-        plan
+        let mut plan =
+            compile::plan(&self.program, &mut self.checked, &self.sources, &self.bindings, &fwr_runtime::Containers)?;
+        self.checked.diagnostics = said;
+        self.planning.iter().for_each(|planning| planning.place(&mut plan, false));
+        Some(plan)
     }
 
     /// Threads that work at a time; 0 for all of the machine.

@@ -7,7 +7,7 @@ use fwr_compiler::diagnostics::{Code, Diagnostic};
 use fwr_compiler::lock::{Comparison, Difference, Lock, Places, Weight, compare};
 use serde_json::json;
 
-use crate::arguments::{Format, GraphArgs, LockArgs};
+use crate::arguments::{Format, FuseArgs, GraphArgs, LockArgs};
 use crate::exit::Exit;
 use crate::locking;
 use crate::measuring::Measuring;
@@ -77,7 +77,7 @@ fn locked(
         if let Err(found) = Measuring::new(&args.measure, quiet).settle(&mut session) {
             return failed(vec![found], session);
         }
-        plan = session.unfused();
+        plan = session.plan(FuseArgs { no_fuse: false }).and_then(|_| session.unfused());
         if plan.is_none() {
             return failed(session.checked.diagnostics.clone(), session);
         }
