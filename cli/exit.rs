@@ -34,7 +34,7 @@ impl Exit {
     pub(crate) fn of(code: Code) -> Self {
         match code {
             Code::INTERRUPTED => Self::Interrupted,
-            Code::OVER_BUDGET | Code::DEADLINE => Self::Limit,
+            Code::OVER_BUDGET | Code::DEADLINE | Code::OVER_LIMIT => Self::Limit,
             Code::LOCK_DIFFERS => Self::LockDiffers,
             Code::GRAPH_UNREADABLE
             | Code::UNKNOWN_INPUT

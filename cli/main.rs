@@ -7,6 +7,8 @@ mod arguments;
 mod clock;
 mod commands;
 mod deadline;
+mod described;
+mod estimating;
 mod exit;
 mod folders;
 mod interrupt;
@@ -38,6 +40,8 @@ fn main() -> ExitCode {
         Command::Run(args) => commands::run::run(&args, quiet, verbose),
         Command::Check(args) => commands::check::run(&args, quiet),
         Command::Plan(args) => commands::plan::run(&args, quiet),
+        Command::Estimate(args) => commands::estimate::run(&args, quiet),
+        Command::Graph(args) => commands::graph::run(&args, quiet),
         Command::Test(args) => commands::test::run(&args, quiet),
         Command::Fmt(args) => commands::fmt::run(&args, quiet),
         Command::Explain(args) => commands::explain::run(&args, quiet),

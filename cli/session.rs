@@ -7,6 +7,7 @@ use fwr_compiler::compile::{self, Checked, Program};
 use fwr_compiler::diagnostics::{Code, Diagnostic, Sources, nearest};
 use fwr_compiler::elaborate::Bindings;
 use fwr_compiler::fusion::fuse;
+use fwr_compiler::graph::Output;
 use fwr_compiler::plan::Plan;
 use fwr_compiler::syntax::ast::{ExprKind, Input, ItemKind, TypeKind};
 use fwr_runtime::media;
@@ -104,6 +105,17 @@ impl Session {
             .all(|input| may_be_left_out(input) || self.bindings.media.contains_key(&input.name.name))
             && self.checked.graph.outputs.iter().all(|output| output.path.is_some())
             && !self.bindings.media.is_empty()
+    }
+
+    /// The same session with a path for each output that has none: for those who look at a plan and write nothing.
+    pub(crate) fn with_any_outputs(mut self) -> Self {
+        let outputs = &self.checked.graph.outputs;
+        if outputs.iter().any(|output| output.path.is_none()) {
+            let path = |output: &Output| output.path.clone().unwrap_or_else(|| "output.mkv".to_owned());
+            self.bindings.outputs = outputs.iter().map(path).collect();
+            self.checked = compile::check(&self.program, &self.bindings);
+        }
+        self
     }
 
     /// The plan, placed, its kernels fused unless that is not wanted; findings against it are added to `checked`.
@@ -234,12 +246,17 @@ fn bind(program: &Program, args: &GraphArgs, media: Media, diagnostics: &mut Vec
         ..Bindings::default()
     };
     let paths = input_paths(&inputs, args, diagnostics);
+    let mut described = args.described.iter();
     for input in inputs {
         let default = match input.default.as_ref().map(|expr| &expr.kind) {
             Some(ExprKind::Text(path)) => Some(PathBuf::from(path)),
             _ => None,
         };
         let named = paths.get(&input.name.name).cloned();
+        if let Some(clip) = named.is_none().then(|| described.next()).flatten() {
+            bindings.media.insert(input.name.name.clone(), clip.clone());
+            continue;
+        }
         let path = match (named, default) {
             (Some(path), _) => path,
             (None, Some(path)) if media == Media::Required => path,

@@ -1,17 +1,25 @@
 //! The command line: one definition for parsing, help, completions and the man page.
 
+mod estimate;
+mod explain;
 mod lock;
 mod machine;
+mod picture;
 mod planning;
 mod quantities;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use fwr_compiler::media::MediaInfo;
 
+pub(crate) use estimate::EstimateArgs;
+pub(crate) use explain::ExplainArgs;
 pub(crate) use lock::{LockArgs, LockedArgs};
 pub(crate) use machine::{CalibrateArgs, MachineArgs};
-pub(crate) use planning::{Forbidden, PlanningArgs};
+pub(crate) use picture::{PictureArgs, PictureFormat};
+pub(crate) use planning::{BackendName, Forbidden, PlanningArgs};
+pub(crate) use quantities::duration;
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -74,6 +82,25 @@ pub(crate) enum Command {
         fwr plan graph.fwr tape.mkv --emit wgsl    the shaders for graphics processors\n  \
         fwr plan graph.fwr tape.mkv --emit graph-after=merge_equal_nodes")]
     Plan(PlanArgs),
+    /// Say what a run would take, before a frame is read: time, memory, disk, money
+    #[command(after_help = "Examples:\n  \
+        fwr estimate graph.fwr tape.mkv\n  \
+        fwr estimate graph.fwr tape.mkv --on h200\n  \
+        fwr estimate graph.fwr tape.mkv --compare this,laptop,h200\n  \
+        fwr estimate graph.fwr tape.mkv --compare-quality draft,standard,best\n  \
+        fwr estimate graph.fwr tape.mkv --max-time 30m --max-memory 4GiB    for scripts: exit code 4 if not\n  \
+        fwr estimate graph.fwr --clip 1920x1080,25fps,2h,h264 --on h200      without a file\n  \
+        fwr estimate graph.fwr tape.mkv --json\n\n\
+        Of the media, headers and first frames are looked at, and whole clips only for the measures that the graph \
+        asks for. Intervals hold nine times in ten; the bound on memory always does.")]
+    Estimate(EstimateArgs),
+    /// Draw what a run would do: ops, what is fused, where they run
+    #[command(after_help = "Examples:\n  \
+        fwr graph graph.fwr tape.mkv > graph.svg\n  \
+        fwr graph graph.fwr tape.mkv --prefer gpu > graph.svg    what crosses to the graphics processor\n  \
+        fwr graph graph.fwr tape.mkv --format mermaid            to paste into Markdown\n  \
+        fwr graph graph.fwr tape.mkv --format dot | dot -Tpdf -o graph.pdf")]
+    Graph(PictureArgs),
     /// Test what a graph expects of its result
     #[command(after_help = "Examples:\n  \
         fwr test graph.fwr fixture.mkv             exit code 1 if an expectation does not hold\n  \
@@ -96,11 +123,12 @@ pub(crate) enum Command {
         fwr fmt --check graph.fwr                  exit code 1 if it would change\n  \
         fwr fmt - < graph.fwr                      from stdin to stdout")]
     Fmt(FmtArgs),
-    /// Explain a diagnostic code, or what of a graph is fused
+    /// Explain a diagnostic code, or why a graph takes the time it takes
     #[command(after_help = "Examples:\n  \
         fwr explain E0203\n  \
         fwr explain                                lists every code\n  \
-        fwr explain graph.fwr tape.mkv             what is fused, and a reason for what is not\n  \
+        fwr explain graph.fwr tape.mkv             what holds it up, where it runs, what would change that\n  \
+        fwr explain graph.fwr tape.mkv --on gpu-8gb\n  \
         fwr explain graph.fwr tape.mkv --json")]
     Explain(ExplainArgs),
     /// List the lints with their levels
@@ -167,6 +195,9 @@ pub(crate) struct GraphArgs {
     pub(crate) output: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) levels: LevelArgs,
+    /// Clips for inputs without a file, which are described and not there; only for those who look at no frame.
+    #[arg(skip)]
+    pub(crate) described: Vec<MediaInfo>,
 }
 
 /// How serious lints are; each over what the graph says itself.
@@ -318,32 +349,6 @@ pub(crate) struct FmtArgs {
     /// Change nothing; exit code 1 if a file would change
     #[arg(long)]
     pub(crate) check: bool,
-}
-
-/// Arguments of `explain`.
-#[derive(Debug, Args)]
-pub(crate) struct ExplainArgs {
-    /// A code such as E0203, or a graph, a .fwr file; without it, all codes are listed
-    #[arg(value_name = "CODE|GRAPH", value_hint = clap::ValueHint::FilePath)]
-    pub(crate) what: Option<String>,
-    /// Media for the graph's inputs, in the order in which it declares them
-    #[arg(value_name = "INPUT", value_hint = clap::ValueHint::FilePath)]
-    pub(crate) media: Vec<PathBuf>,
-    /// Media for one input by name
-    #[arg(short, long = "input", value_name = "NAME=PATH", value_parser = name_and_value)]
-    pub(crate) input: Vec<(String, String)>,
-    /// The value of a param
-    #[arg(short, long = "param", value_name = "NAME=VALUE", value_parser = name_and_value)]
-    pub(crate) param: Vec<(String, String)>,
-    #[command(flatten)]
-    pub(crate) levels: LevelArgs,
-    #[command(flatten)]
-    pub(crate) measure: MeasureArgs,
-    #[command(flatten)]
-    pub(crate) planning: PlanningArgs,
-    /// What becomes of a graph as JSON
-    #[arg(long)]
-    pub(crate) json: bool,
 }
 
 /// Arguments of `lints`.

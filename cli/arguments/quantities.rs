@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-#[allow(dead_code, reason = "budgets of memory are the first to take sizes")]
 const SIZES: &[(&str, f64)] = &[
     ("B", 1.0),
     ("KiB", 1024.0),
@@ -21,7 +20,6 @@ const DURATIONS: &[(&str, f64)] = &[("s", 1.0), ("min", 60.0), ("m", 60.0), ("h"
 ///
 /// # Errors
 /// If it is not a number with a unit, or not above nothing.
-#[allow(dead_code, reason = "budgets of memory are the first to take sizes")]
 pub(crate) fn size(text: &str) -> Result<u64, String> {
     let expected = || format!("expected a size such as 4GiB or 512MiB, found `{text}`");
     let (number, unit, rest) = first_part(text).ok_or_else(expected)?;

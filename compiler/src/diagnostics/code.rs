@@ -308,6 +308,8 @@ catalogue! {
     OVER_BUDGET = "E1410";
     /// A deadline that nothing meets.
     DEADLINE = "E1411";
+    /// A run that may take more time, memory or money than it is allowed.
+    OVER_LIMIT = "E1412";
     /// A recipe that is no longer what it was locked to.
     LOCK_DIFFERS = "E1420";
     /// A lock file that is not there or cannot be read.

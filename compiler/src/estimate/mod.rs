@@ -4,7 +4,9 @@
 //! runtime runs it: stages beside each other on the cores there are. What cannot be known is said to be unknown.
 
 mod cells;
+mod compare;
 mod count;
+mod explain;
 mod feedback;
 mod fit;
 mod frames;
@@ -12,17 +14,24 @@ mod gpu;
 mod layout;
 mod memory;
 mod op;
+mod placed;
 mod price;
 mod result;
 mod stages;
+mod table;
 mod taken;
 mod whole;
+pub mod words;
 
+pub use compare::compare;
+pub use explain::{Alternative, alternatives, answer};
 pub use feedback::{Correction, Feedback};
 pub use fit::fit;
 pub use memory::{Limits, OverBudget, keep_within, memory_bound, vram_bound};
 pub use op::{OpCost, cores, op_cost, op_seconds, transfer_seconds, work};
+pub use placed::placed;
 pub use price::price;
 pub use result::{Estimate, MemoryBound, OpEstimate, Part, Setting, StageEstimate, Work};
+pub use table::{answers, name, speed, table};
 pub use taken::{OpTaken, StageTaken, Taken};
 pub use whole::estimate;

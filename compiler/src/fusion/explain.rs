@@ -107,45 +107,70 @@ fn reading(plan: &Plan, op: &Op, input: crate::plan::OpId) -> Reading {
 
 impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let running = self.ops.iter().filter(|op| !op.kernels.is_empty()).count();
-        writeln!(f, "{}: {} in {}", self.graph, count(self.kernels, "kernel"), count(running, "op"))?;
-        for op in &self.ops {
-            writeln!(f)?;
-            match &op.kernels[..] {
-                [] => writeln!(f, "{:>3}  {}: {}", op.op, op.name, op.what)?,
-                [one] => writeln!(f, "{:>3}  {}{} {}", op.op, op.name, line(one), op.what)?,
-                several => {
-                    writeln!(f, "{:>3}  {} fused, {}", op.op, count(several.len(), "kernel"), op.what)?;
-                    let width = several.iter().map(|kernel| kernel.name.chars().count()).max().unwrap_or(0);
-                    let parts = several.iter().filter(|kernel| kernel.leaves).count();
-                    for kernel in several {
-                        let leaves = if kernel.leaves && parts > 1 { "  its frames leave" } else { "" };
-                        let text = format!("{:<width$} {}{leaves}", kernel.name, line(kernel));
-                        writeln!(f, "       {}", text.trim_end())?;
-                    }
-                }
-            }
-            for read in &op.reads {
-                writeln!(f, "     reads {} {}", read.op, read.name)?;
-                for reason in &read.reasons {
-                    wrapped(f, &format!("apart because {reason}"))?;
-                }
-            }
+        let running: Vec<&Explained> = self.ops.iter().filter(|op| !op.kernels.is_empty()).collect();
+        if self.kernels == 0 {
+            return writeln!(f, "kernels that run as one: there are no kernels");
+        }
+        writeln!(f, "kernels that run as one: {} in {}", count(self.kernels, "kernel"), passes(running.len()))?;
+        for op in &running {
+            let kernels: Vec<String> = op
+                .kernels
+                .iter()
+                .map(|kernel| {
+                    let short = kernel.name.rsplit('/').next().unwrap_or(&kernel.name);
+                    format!("{short}{}", line(kernel))
+                })
+                .collect();
+            wrapped(f, &format!("{:>3}  {}", op.op, kernels.join(" + ")))?;
+        }
+        let apart: Vec<(String, Vec<String>)> = self.apart();
+        if apart.is_empty() {
+            return Ok(());
+        }
+        writeln!(f, "\nwhat is apart, and why")?;
+        for (reason, pairs) in apart {
+            wrapped(f, &format!("  {}, because {reason}", pairs.join("; ")))?;
         }
         Ok(())
     }
 }
 
+impl Explanation {
+    /// Each reason with the ops that it keeps apart.
+    fn apart(&self) -> Vec<(String, Vec<String>)> {
+        let mut found: Vec<(String, Vec<String>)> = Vec::new();
+        for op in &self.ops {
+            for reason in op.reads.iter().flat_map(|read| &read.reasons) {
+                if found.iter().any(|(known, _)| known == reason) {
+                    continue;
+                }
+                // Every pair of ops that it is the reason for, by what reads.
+                let of = |op: &Explained| {
+                    let reads = op.reads.iter().filter(|read| read.reasons.contains(reason));
+                    let reads: Vec<String> = reads.map(|read| format!("`{}`", read.name)).collect();
+                    (!reads.is_empty()).then(|| format!("`{}` from {}", op.name, reads.join(", ")))
+                };
+                found.push((reason.clone(), self.ops.iter().filter_map(of).collect()));
+            }
+        }
+        found
+    }
+}
+
+fn passes(count: usize) -> String {
+    format!("{count} pass{}", if count == 1 { "" } else { "es" })
+}
+
 /// The columns of a line at most, as far as words allow.
 const WIDTH: usize = 100;
 
-/// A sentence in lines, set in.
+/// A sentence in lines, all but the first set in.
 fn wrapped(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
-    let mut line = String::from("       ");
+    let mut line = String::new();
     for word in text.split(' ') {
         if line.chars().count() + 1 + word.chars().count() > WIDTH {
             writeln!(f, "{}", line.trim_end())?;
-            line = String::from("         ");
+            line = String::from("       ");
         }
         line.push_str(word);
         line.push(' ');
