@@ -129,6 +129,7 @@ fn without_timing(text: &str) -> String {
     let one = |line: &str| match line.split_once(" frames in ") {
         Some((before, _)) if line.starts_with("wrote ") => format!("{before} frames in …"),
         _ if line.starts_with("predicted ") => "predicted …".to_owned(),
+        _ if line.starts_with("memory ") && line.contains(" of at most ") => "memory …".to_owned(),
         _ => line.to_owned(),
     };
     text.lines().map(one).collect::<Vec<_>>().join("\n")
