@@ -32,10 +32,9 @@ pub(super) fn otherwise(session: &Session, way: &Way, run: &Estimated, args: &Pl
             add(format!("--quality {}", quality.name()), Some(price), &Way { bindings, ..way.clone() });
         }
     }
-    if way.planning.threads != 0 {
-        if let Ok(planning) = Planning::of(&PlanningArgs { threads: None, ..args.clone() }) {
-            add("without --threads: all cores".to_owned(), None, &Way { planning, ..way.clone() });
-        }
+    let all_cores = PlanningArgs { threads: None, ..args.clone() };
+    if let Some(Ok(planning)) = (way.planning.threads != 0).then(|| Planning::of(&all_cores)) {
+        add("without --threads: all cores".to_owned(), None, &Way { planning, ..way.clone() });
     }
     found.extend(presets(way, run));
     found
@@ -72,7 +71,9 @@ fn presets(way: &Way, run: &Estimated) -> Vec<Alternative> {
         let encoder = &output.video.encoder;
         let Some(Constant::Name(now)) = output.video.args.get("preset") else { continue };
         let prefix = format!("{encoder}/");
+        // What stands behind a second `/` is for other formats, not another preset.
         let known = way.planning.profile.encoders.keys().filter_map(|name| name.strip_prefix(&prefix));
+        let known = known.filter(|preset| !preset.contains('/'));
         let mut quicker = Vec::new();
         for preset in known.filter(|preset| preset != now) {
             let mut plan = run.plan.clone();

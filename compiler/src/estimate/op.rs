@@ -48,6 +48,10 @@ const START_SPREAD: f64 = 0.5;
 
 /// What `op` takes on `backend` with as many threads as `setting` says; `None` if it cannot run there.
 pub fn op_cost(plan: &Plan, op: &Op, backend: Backend, profile: &Profile, setting: &Setting) -> Option<OpCost> {
+    // What only hands frames on costs nothing, on whichever side they are.
+    if let OpKind::Part { .. } | OpKind::Retag = op.kind {
+        return Some(OpCost::NOTHING);
+    }
     let formats: Vec<VideoFormat> =
         op.inputs.iter().filter_map(|input| Some(plan.ops.get(input.0 as usize)?.format.clone())).collect();
     let group = Group::of(&op.name, &op.kind, &op.format);
