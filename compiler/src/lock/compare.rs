@@ -82,23 +82,20 @@ pub fn compare(locked: &Lock, now: &Lock, places: &Places) -> Comparison {
             (comparison.consequences, recipe) = recipe.into_iter().partition(follows);
         }
     }
-    match (&locked.plan, &now.plan) {
-        (Some(before), Some(after)) => {
-            let formats = formats(before, after);
-            if before.fingerprint == after.fingerprint && formats.is_empty() {
-                recipe.iter_mut().for_each(|difference| difference.weight = Weight::Note);
-            } else if formats.is_empty() {
-                let consequences = ops(before, after, places);
-                // Of a clip with other values or another length the same recipe may make something else.
-                if !recipe.is_empty() {
-                    comparison.consequences.extend(consequences);
-                } else if same_clip(before, after) {
-                    recipe = consequences;
-                }
+    if let (Some(before), Some(after)) = (&locked.plan, &now.plan) {
+        let formats = formats(before, after);
+        if before.fingerprint == after.fingerprint && formats.is_empty() {
+            recipe.iter_mut().for_each(|difference| difference.weight = Weight::Note);
+        } else if formats.is_empty() {
+            let consequences = ops(before, after, places);
+            // Of a clip with other values or another length the same recipe may make something else.
+            if !recipe.is_empty() {
+                comparison.consequences.extend(consequences);
+            } else if same_clip(before, after) {
+                recipe = consequences;
             }
-            recipe.splice(0..0, formats);
         }
-        (None, _) | (_, None) => {}
+        recipe.splice(0..0, formats);
     }
     comparison.causes = recipe;
     comparison.causes.extend(beside);

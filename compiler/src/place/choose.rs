@@ -54,9 +54,8 @@ pub fn choose(
     let count = open.iter().try_fold(1usize, |count, (_, all)| count.checked_mul(all.len()));
     let complete = count.is_some_and(|count| count <= MOST);
     let mut try_out = |picked: &[usize]| -> Option<Considered> {
-        let name =
-            |((site, all), pick): (&(&Site, Vec<&(String, Quality)>), &usize)| ((*site).clone(), all[*pick].0.clone());
-        let choices: Choices = open.iter().zip(picked).map(name).collect();
+        let picked = open.iter().zip(picked);
+        let choices: Choices = picked.map(|((site, all), pick)| ((*site).clone(), all[*pick].0.clone())).collect();
         price(&choices).map(|(seconds, most)| Considered { choices, seconds, most })
     };
     let mut found: Vec<(Vec<usize>, Considered)> = Vec::new();

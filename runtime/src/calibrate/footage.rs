@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use fwr_compiler::kernel::math;
 use fwr_compiler::media::{
     ChromaLocation, FrameRate, Layout, Matrix, Primaries, Range, Ratio, SampleType, Scan, Transfer, VideoFormat,
 };
@@ -107,7 +108,7 @@ impl Textures {
         let mut buffer = pool.take(stride * height);
         let scale = (format.sample.max_code().unwrap_or(255) + 1) as f32 / 256.0;
         let time = number as f32;
-        let swayed = |along: f32, length: f32, phase: f32| SWAY * (along / length + phase).sin();
+        let swayed = |along: f32, length: f32, phase: f32| SWAY * math::sin(along / length + phase);
         let down: Vec<f32> = (0..width)
             .map(|x| self.step.1 * (PAN.1 * time + swayed(x as f32, 85.0 * self.step.0, -0.27 * time)))
             .collect();

@@ -22,7 +22,7 @@ pub(super) fn gib() -> f64 {
 fn installed() -> Option<f64> {
     // SAFETY: both only ask for a number.
     let (pages, size) = unsafe { (libc::sysconf(libc::_SC_PHYS_PAGES), libc::sysconf(libc::_SC_PAGESIZE)) };
-    (pages > 0 && size > 0).then(|| pages as f64 * size as f64)
+    (pages > 0 && size > 0).then_some(pages as f64 * size as f64)
 }
 
 #[cfg(not(unix))]

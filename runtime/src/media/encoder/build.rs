@@ -22,7 +22,7 @@ pub fn encoder_build(name: &str, threads: u32) -> Option<EncoderBuild> {
     let codec = find(choice).ok()?;
     // SAFETY: a codec of the library; the descriptor is static data, or null.
     let properties = unsafe { ff::avcodec_descriptor_get((*codec).id).as_ref() }.map_or(0, |codec| codec.props);
-    let lossy = properties & ff::AV_CODEC_PROP_LOSSY as i32 != 0;
+    let lossy = properties & ff::AV_CODEC_PROP_LOSSY != 0;
     let by = signature(name).unwrap_or_else(|| {
         // SAFETY: a constant function.
         let version = unsafe { ff::avcodec_version() };
