@@ -45,7 +45,7 @@ pub(crate) struct Told {
     pub(crate) taken: Taken,
 }
 
-/// Reads a document that [`write`] wrote.
+/// Reads a document that [`write()`] wrote.
 ///
 /// # Errors
 /// E1401 if it cannot be read, or is no such document.
