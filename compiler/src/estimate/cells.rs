@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Work;
 use super::count::{Elements, sample};
 use super::layout::{Layout, Ring};
-use crate::fusion::{Cell, CellId, Group, Pipeline, PlaneSource, Read, halos, shape, table_pays};
+use crate::fusion::{Cell, Group, Pipeline, PlaneSource, Read, halos, parts, shape, table_pays};
 use crate::kernel::{Builder, Expr, Kernel, Position, Statistic, Statistics, Stored, Support, Variants};
 use crate::machine::{Cpu, Feature};
 use crate::media::VideoFormat;
@@ -283,34 +283,4 @@ fn moved(pipeline: &Pipeline, group: &Group, inputs: usize) -> Moved {
     let written = pipeline.cells.iter().zip(&leaving).filter(|(_, leaves)| **leaves);
     moved.written = written.map(|(cell, _)| size(cell.plane, cell.stored)).sum();
     moved
-}
-
-/// The cells that belong together, in order: those that read each other or the same plane.
-fn parts(pipeline: &Pipeline) -> Vec<Vec<usize>> {
-    let mut part_of: Vec<usize> = (0..pipeline.cells.len()).collect();
-    let mut readers: Vec<((usize, usize), usize)> = Vec::new();
-    for (number, cell) in pipeline.cells.iter().enumerate() {
-        for read in &cell.reads {
-            let other = match *read {
-                Read::Cell(CellId(id)) => id as usize,
-                Read::Input { input, plane, .. } => match readers.iter().find(|(known, _)| *known == (input, plane)) {
-                    Some((_, reader)) => *reader,
-                    None => {
-                        readers.push(((input, plane), number));
-                        number
-                    }
-                },
-            };
-            let (old, new) = (part_of[number], part_of[other]);
-            part_of.iter_mut().filter(|part| **part == old).for_each(|part| *part = new);
-        }
-    }
-    let mut parts: Vec<(usize, Vec<usize>)> = Vec::new();
-    for (number, part) in part_of.into_iter().enumerate() {
-        match parts.iter_mut().find(|(known, _)| *known == part) {
-            Some((_, cells)) => cells.push(number),
-            None => parts.push((part, vec![number])),
-        }
-    }
-    parts.into_iter().map(|(_, cells)| cells).collect()
 }

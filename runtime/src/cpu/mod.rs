@@ -16,7 +16,6 @@ mod isa;
 #[cfg_attr(not(all(target_arch = "x86_64", unix)), path = "jit/absent.rs")]
 mod jit;
 mod layout;
-mod parts;
 mod program;
 mod row;
 mod statistics;

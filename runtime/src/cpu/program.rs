@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use fwr_compiler::fusion::{CellId, Pipeline, PlaneSource};
+use fwr_compiler::fusion::{CellId, Pipeline, PlaneSource, parts};
 use fwr_compiler::kernel::Stored;
 use fwr_compiler::media::{SampleType, VideoFormat};
 use fwr_compiler::plan::Window;
@@ -10,7 +10,6 @@ use rayon::prelude::*;
 
 use super::buffer::{FramePool, PlaneBuffer};
 use super::component::Component;
-use super::parts::parts;
 use super::row::BLOCK;
 use super::target::{Compiler, Target};
 use crate::frame::{Frame, Plane};

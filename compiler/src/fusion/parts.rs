@@ -1,11 +1,11 @@
-//! The parts of a pipeline that have nothing to do with each other: each is run on its own.
+//! The parts of a pipeline that have nothing to do with each other: the processor runs each on its own.
 
-use fwr_compiler::fusion::{Pipeline, Read};
+use super::{Pipeline, Read};
 
 /// The cells that belong together, in order: those that read each other or the same plane.
 ///
 /// All planes of a component are of one size.
-pub(super) fn parts(pipeline: &Pipeline) -> Vec<Vec<usize>> {
+pub fn parts(pipeline: &Pipeline) -> Vec<Vec<usize>> {
     let mut part_of: Vec<usize> = (0..pipeline.cells.len()).collect();
     let mut readers: Vec<((usize, usize), usize)> = Vec::new();
     for (number, cell) in pipeline.cells.iter().enumerate() {
