@@ -24,7 +24,12 @@ output {
 
 /// Runs `fwr` in `folder`.
 fn fwr(folder: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_fwr")).args(args).current_dir(folder).output().expect("the binary runs")
+    Command::new(env!("CARGO_BIN_EXE_fwr"))
+        .args(args)
+        .current_dir(folder)
+        .env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"))
+        .output()
+        .expect("the binary runs")
 }
 
 #[track_caller]
@@ -139,6 +144,7 @@ fn equal_inputs_give_byte_identical_locks_and_plans() {
                     .current_dir(path)
                     .envs(["LANG", "TZ", "RAYON_NUM_THREADS"].into_iter().zip(settings))
                     .env("HOME", path)
+                    .env("XDG_CACHE_HOME", path)
                     .output()
                     .expect("the binary runs");
                 assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

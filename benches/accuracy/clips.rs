@@ -156,11 +156,13 @@ impl Clip {
         let (width, height) = self.size.split_once('x').expect("a size is width x height");
         let mut filter = format!("scale={width}:{height}:flags=bicubic,setsar=1");
         if self.interlaced {
-            filter += ",tinterlace=interleave_top,fieldorder=bff,setfield=bff";
+            filter += ",tinterlace=interleave_top,fieldorder=bff,setfield=bff,setpts=N/25/TB";
         }
         filter += &format!(",format={}", self.pixels);
         let status = Command::new("ffmpeg")
             .args(["-v", "error", "-nostdin", "-y", "-stream_loop", "-1", "-i", source, "-map", "0:v:0", "-an"])
+            // Chapters of the source would make it seem as long as them.
+            .args(["-map_chapters", "-1", "-map_metadata", "-1"])
             .args(["-vf", &filter, "-frames:v", &self.frames.to_string()])
             .args(if self.size == "720x480" { ["-r", "30000/1001"] } else { ["-r", "25"] })
             .args(self.codec)

@@ -4,7 +4,9 @@
 //! that the process had. With `choices`, each pair is also run every other way that it can be forced to, and what was
 //! chosen is compared with the best of them. Give it a quiet machine, and `fwr calibrate` first.
 //!
-//! `cargo bench --bench accuracy [-- ROUNDS] [choices] [only=PART OF A NAME]`
+//! With `reports=FOLDER` the report of one run of each pair is kept there.
+//!
+//! `cargo bench --bench accuracy [-- ROUNDS] [choices] [only=PART OF A NAME] [reports=FOLDER]`
 
 mod clips;
 mod graphs;
@@ -23,6 +25,7 @@ fn main() {
     let rounds = arguments.iter().filter_map(|argument| argument.parse().ok()).next().unwrap_or(3);
     let choices = arguments.iter().any(|argument| argument == "choices");
     let only = arguments.iter().find_map(|argument| argument.strip_prefix("only=")).unwrap_or("");
+    let reports = arguments.iter().find_map(|argument| argument.strip_prefix("reports="));
     let folder = tempfile::tempdir().expect("a temporary folder");
     let (mut rows, mut chosen) = (Vec::new(), Vec::new());
     for clip in clips::ALL {
@@ -36,7 +39,8 @@ fn main() {
         for graph in pairs {
             let run = graph.on(clip, &media, folder.path());
             let predicted = run.estimate();
-            let _warm = run.once(&[]);
+            let report = reports.map(|folder| format!("{folder}/{} on {}.json", graph.name, clip.name));
+            let _warm = run.once(&report.iter().flat_map(|file| ["--report", file]).collect::<Vec<_>>());
             let ran: Vec<Ran> = (0..rounds).map(|_| run.once(&[])).collect();
             let row = Row::new(graph, clip, predicted, &ran);
             println!("{row}");

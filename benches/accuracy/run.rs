@@ -78,7 +78,8 @@ impl Run {
             self.graph.display(),
             String::from_utf8_lossy(&output.stderr)
         );
-        let json: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
+        let whole: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
+        let json = &whole["estimate"];
         let seconds = ["low", "likely", "high"].map(|end| figure(&json["seconds"], end));
         let memory = figure(&json["memory"]["most"], "high") / 1_048_576.0;
         Predicted { seconds, cpu: figure(&json["cpu_seconds"], "likely"), memory }

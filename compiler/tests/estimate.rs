@@ -50,6 +50,7 @@ fn profile(threads: u32) -> Profile {
         start_seconds: 0.05,
         base_mib: 40.0,
         costs: Feature::ALL.into_iter().map(|feature| (feature, Coefficient { ps: 20.0, spread: 0.2 })).collect(),
+        fresh_gbs: 2.5,
         efficiency: 0.9,
     };
     Profile {

@@ -46,7 +46,7 @@ const STARTS: u32 = 200;
 /// Size of the plane that goes up and down: one of 2160p.
 const PLANE: (usize, usize) = (3840, 2160);
 /// Rounds, of which the best counts.
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 5;
 
 const COPY: &str = "
 @group(0) @binding(0) var<storage, read_write> from_: array<u32>;
@@ -88,8 +88,8 @@ pub fn measure() -> Result<Speeds, GpuError> {
     let shader_seconds = shaders.iter().map(|(_, seconds)| seconds).fold(f64::INFINITY, |a, b| a.min(*b));
     let words = f64::from(WORDS);
     let copied = bench.best(copying, WORDS, 1)?;
-    // A program on the processor takes a hundred times as long.
-    let some = if adapter.software { WORDS / 64 } else { WORDS };
+    // A program on the processor takes a hundred times as long; less than this says little.
+    let some = if adapter.software { WORDS / 8 } else { WORDS };
     let counted = bench.best(counting, some, 1)?;
     let idle = bench.best(copying, 1, 1)?;
     let starts = bench.best(copying, 1, STARTS)?;

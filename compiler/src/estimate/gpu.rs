@@ -19,7 +19,7 @@ pub(super) struct Counts {
 }
 
 /// The part of the stated operations that shaders of this kind reach: products and sums are never fused into one.
-const REACHED: f64 = 0.4;
+const REACHED: f64 = 0.45;
 
 /// Counts the shaders of `group`.
 ///

@@ -18,6 +18,7 @@ mod placed;
 mod price;
 mod result;
 mod stages;
+mod start;
 mod table;
 mod taken;
 mod whole;

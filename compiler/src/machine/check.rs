@@ -29,6 +29,7 @@ pub(super) fn check(profile: &Profile) -> Result<(), Problem> {
         ("memory_gib", cpu.memory_gib),
         ("memory_gbs", cpu.memory_gbs),
         ("core_gbs", cpu.core_gbs),
+        ("fresh_gbs", cpu.fresh_gbs),
         ("watts", cpu.watts.unwrap_or(1.0)),
     ];
     all("cpu", &figures, &POSITIVE)?;

@@ -30,6 +30,7 @@ pub(super) fn complete(profile: &mut Profile) {
 
 fn fill(cpu: &mut Cpu, reference: &Cpu, clock: f64) {
     let instead = |value: &mut f64, other: f64| *value = if value.is_nan() { other } else { *value };
+    instead(&mut cpu.fresh_gbs, reference.fresh_gbs);
     instead(&mut cpu.start_seconds, reference.start_seconds * clock);
     instead(&mut cpu.base_mib, reference.base_mib);
     instead(&mut cpu.efficiency, reference.efficiency);

@@ -60,8 +60,8 @@ fn by_depth<'a>(codecs: &'a BTreeMap<String, Codec>, name: &str, bits: u32) -> O
 
 /// A processor and its memory.
 ///
-/// A document may leave out `costs` or some of them, `start_seconds`, `base_mib` and `efficiency`: the reference's are
-/// taken, scaled by clock and width of vectors.
+/// A document may leave out `costs` or some of them, `fresh_gbs`, `start_seconds`, `base_mib` and `efficiency`: the
+/// reference's are taken, scaled by clock and width of vectors.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Cpu {
@@ -87,6 +87,9 @@ pub struct Cpu {
     pub memory_gbs: f64,
     /// GB/s that one core copies, counted likewise.
     pub core_gbs: f64,
+    /// GB/s at which the system gives out memory that was not used before: each page is cleared and mapped.
+    #[serde(default = "super::complete::unstated")]
+    pub fresh_gbs: f64,
     /// Watts under load, without graphics processors, if known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub watts: Option<f64>,

@@ -48,6 +48,7 @@ fn cpu() -> Cpu {
             .zip(BELIEVED)
             .map(|(feature, ps)| (feature, Coefficient { ps, spread: 0.3 }))
             .collect(),
+        fresh_gbs: 2.5,
         efficiency: 0.95,
     }
 }

@@ -39,6 +39,7 @@ pub fn detect() -> Profile {
         start_seconds: f64::NAN,
         base_mib: f64::NAN,
         costs: std::collections::BTreeMap::new(),
+        fresh_gbs: f64::NAN,
         efficiency: f64::NAN,
     };
     Profile {

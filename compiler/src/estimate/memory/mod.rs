@@ -32,6 +32,8 @@ const PACKETS_AHEAD: f64 = 64.0;
 const BURST: f64 = 2.0;
 /// Part of what is allocated and freed again and again that the heap cannot use again.
 const FRAGMENTS: f64 = 0.3;
+/// The same of packets that are whole raw frames: few, large, and from another thread's heap each time.
+const RAW_FRAGMENTS: f64 = 0.6;
 /// MiB of a container that is written, besides packets.
 const WRITER: f64 = 1.0;
 /// MiB that Matroska gathers before it writes, and gathers again while it writes.
@@ -87,8 +89,24 @@ pub fn memory_bound(plan: &Plan, profile: &Profile, setting: &Setting) -> Memory
     MemoryBound { most, parts }
 }
 
+/// Bytes of packets and frames that are on their way once all stages run: the system gives them out as a run begins.
+///
+/// What codecs hold is not among it, for what they take was measured together with it.
+pub(super) fn filling(plan: &Plan, profile: &Profile, setting: &Setting) -> f64 {
+    let threads = if setting.threads > 0 { setting.threads } else { profile.cpu.threads };
+    let (schedule, live) = (plan.schedule.on(threads), Live::of(plan, setting));
+    let held = plan.ops.iter().map(|op| match op.kind {
+        OpKind::Decode { input, stream } => {
+            let [packets, _, frames] = decoded(plan, op.id, (input, stream), &schedule, &live);
+            packets.bytes.likely().unwrap_or(0.0) + frames.bytes.likely().unwrap_or(0.0)
+        }
+        _ => live.bytes(op.id) as f64,
+    });
+    held.sum()
+}
+
 /// What decoding a stream holds: packets, frames inside the decoder, frames behind it.
-fn decoded(plan: &Plan, op: OpId, (input, stream): (usize, usize), schedule: &Schedule, live: &Live) -> Vec<Part> {
+fn decoded(plan: &Plan, op: OpId, (input, stream): (usize, usize), schedule: &Schedule, live: &Live) -> [Part; 3] {
     let decoded = &plan.ops[op.0 as usize];
     let header = &plan.inputs[input].header;
     let codec = header.streams.get(stream).map_or("", |stream| stream.codec.as_str());
@@ -97,12 +115,14 @@ fn decoded(plan: &Plan, op: OpId, (input, stream): (usize, usize), schedule: &Sc
     let whole = decoder::frame_bytes(codec, &decoded.format);
     let packet = average.unwrap_or(whole).min(whole.max(1.0));
     // Frames of raw video are its packets: all of one size, and the heap is asked for them, not a pool of the decoder.
-    let (burst, lost) = if codec == "rawvideo" { (1.0, 1.0 + FRAGMENTS) } else { (BURST, 1.0) };
+    let raw = codec == "rawvideo";
+    let (burst, lost, fragments) =
+        if raw { (1.0, 1.0 + RAW_FRAGMENTS, RAW_FRAGMENTS) } else { (BURST, 1.0, FRAGMENTS) };
     let ahead = (burst * PACKETS_AHEAD * packet).min(READ_AHEAD + burst * packet);
     let behind = (live.frames(op) as f64 + f64::from(schedule.frame_queue) + 2.0) * whole * lost;
     let name = &plan.inputs[input].name;
-    vec![
-        part(&format!("packets of {name}"), Some(op), ahead * (1.0 + FRAGMENTS) + 3.0 * THREAD * MIB),
+    [
+        part(&format!("packets of {name}"), Some(op), ahead * (1.0 + fragments) + 3.0 * THREAD * MIB),
         part(
             &format!("decoder of {name}"),
             Some(op),

@@ -127,8 +127,9 @@ fn codec(bench: &Bench<'_>, sample: &Sample, like: &Codec, clips: &mut Clips) ->
             tries.push(seconds);
             starts.push(start);
         }
-        tries.sort_by(f64::total_cmp);
-        taken.push(Taken { pixels: pixels(sample.shape, frames.len()), bits, seconds: tries[tries.len() / 2] });
+        // What else the machine does only ever adds to it.
+        let seconds = tries.into_iter().fold(f64::INFINITY, f64::min);
+        taken.push(Taken { pixels: pixels(sample.shape, frames.len()), bits, seconds });
     }
     let (pixel_ns, bit_ns) = prices(&taken);
     starts.sort_by(f64::total_cmp);
