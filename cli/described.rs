@@ -5,6 +5,8 @@ use fwr_compiler::media::{
     StreamKind, Transfer, VideoFormat,
 };
 
+use fwr_compiler::machine::Profile;
+
 use crate::arguments::duration;
 
 /// The longest side of a picture.
@@ -32,7 +34,7 @@ pub(crate) fn clip(text: &str) -> Result<MediaInfo, String> {
         } else if word.starts_with(|letter: char| letter.is_ascii_digit()) {
             seconds = Some(duration(word)?.as_secs_f64());
         } else if !word.is_empty() {
-            codec = word.to_owned();
+            codec = known_codec(word)?;
         }
     }
     let expected = |what: &str| format!("{what} is missing; a clip is described as in 1920x1080,25fps,2h,h264");
@@ -78,6 +80,19 @@ pub(crate) fn clip(text: &str) -> Result<MediaInfo, String> {
     })
 }
 
+/// A codec in FFmpeg's spelling, if profiles of machines say what it takes.
+fn known_codec(word: &str) -> Result<String, String> {
+    let known = Profile::shipped("reference")
+        .into_iter()
+        .flat_map(|profile| profile.decoders.into_keys())
+        .filter(|name| !name.contains('/'))
+        .collect::<Vec<_>>();
+    match known.iter().any(|name| name == word) {
+        true => Ok(word.to_owned()),
+        false => Err(format!("`{word}` is no codec that estimates know; they know {}", known.join(", "))),
+    }
+}
+
 /// `1920x1080`
 fn pixels(word: &str) -> Option<(u32, u32)> {
     let (width, height) = word.split_once('x')?;
@@ -121,5 +136,6 @@ mod tests {
         assert!(clip("1920x1080").is_err_and(|error| error.starts_with("the length is missing")));
         assert!(clip("1920x1080,0fps,2h").is_err());
         assert!(clip("1920x1080,2 giraffes").is_err());
+        assert!(clip("1920x1080,2h,foo").is_err_and(|error| error.starts_with("`foo` is no codec")));
     }
 }

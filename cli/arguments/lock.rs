@@ -16,7 +16,7 @@ pub(crate) struct LockArgs {
     #[command(flatten)]
     pub(crate) planning: PlanningArgs,
     /// Write nothing; exit code 5 if the recipe is no longer what it was locked to
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["quality", "deadline"])]
     pub(crate) check: bool,
     /// Write nothing; say what is different from the lock, or from another one, and what that does to the plan
     #[arg(

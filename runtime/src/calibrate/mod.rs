@@ -9,8 +9,6 @@ mod graphics;
 mod graphs;
 mod kernels;
 mod processor;
-#[cfg(test)]
-mod tests;
 mod trial;
 mod usage;
 mod whole;
