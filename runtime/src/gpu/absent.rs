@@ -96,4 +96,16 @@ impl FrameSource for Lift {
     fn next(&mut self) -> Result<Option<Frame>, Diagnostic> {
         self.0.next()
     }
+
+    fn skip(&mut self, frames: u64) -> Result<(), Diagnostic> {
+        self.0.skip(frames)
+    }
+
+    fn note_time(&mut self, frame: u64) {
+        self.0.note_time(frame);
+    }
+
+    fn noted_time(&self, frame: u64) -> Option<i64> {
+        self.0.noted_time(frame)
+    }
 }

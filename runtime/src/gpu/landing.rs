@@ -87,6 +87,19 @@ impl FrameSource for Landing {
         self.number += 1;
         Ok(Some(frame))
     }
+
+    fn skip(&mut self, frames: u64) -> Result<(), Diagnostic> {
+        self.number = frames;
+        self.source.skip(frames)
+    }
+
+    fn note_time(&mut self, frame: u64) {
+        self.source.note_time(frame);
+    }
+
+    fn noted_time(&self, frame: u64) -> Option<i64> {
+        self.source.noted_time(frame)
+    }
 }
 
 /// A plane of the processor with the samples of `rows`.

@@ -21,4 +21,16 @@ impl FrameSource for Lift {
         let frame = self.0.next()?;
         Ok(frame.map(|frame| Frame { planes: frame.planes.iter().map(TwoSided::lifted).collect(), ..frame }))
     }
+
+    fn skip(&mut self, frames: u64) -> Result<(), Diagnostic> {
+        self.0.skip(frames)
+    }
+
+    fn note_time(&mut self, frame: u64) {
+        self.0.note_time(frame);
+    }
+
+    fn noted_time(&self, frame: u64) -> Option<i64> {
+        self.0.noted_time(frame)
+    }
 }

@@ -75,9 +75,12 @@ impl Kernels {
             let untouched = planes.iter().enumerate().all(is_same) && formats.get(lead) == Some(&format);
             Output { format: Arc::new(format), lead, untouched }
         };
-        let outputs = group.outputs.iter().zip(given).zip(&outputs).map(output).collect();
+        let outputs: Vec<Output> = group.outputs.iter().zip(given).zip(&outputs).map(output).collect();
         let windows = engine.windows().to_vec();
-        let inputs = Windows::new(&op.name, inputs.into_iter().zip(windows));
+        let mut inputs = Windows::new(&op.name, inputs.into_iter().zip(windows));
+        if let Some(first) = outputs.first() {
+            inputs.note_time(first.lead, 0);
+        }
         Ok(Self { engine, inputs, outputs, pool: means.pool.clone(), start: None })
     }
 }
@@ -108,7 +111,8 @@ impl Bundle for Kernels {
         let mut time = 0.0;
         if let Some(output) = self.outputs.first() {
             let Frame { pts, format, .. } = current(output.lead);
-            let start = *self.start.get_or_insert(*pts);
+            // Of a clip that is begun in its middle, its source knows when it would have started.
+            let start = *self.start.get_or_insert_with(|| self.inputs.noted_time(output.lead, 0).unwrap_or(*pts));
             time = ((pts - start) as f64 * format.time_base.to_f64()) as f32;
         }
         let made = self.engine.run(&Scene { inputs: &windows, number, time }, &self.pool)?;
@@ -124,6 +128,20 @@ impl Bundle for Kernels {
             }
         };
         Ok(Some(self.outputs.iter().zip(made).map(frame).collect()))
+    }
+
+    fn skip(&mut self, frames: u64) -> Result<(), Diagnostic> {
+        self.inputs.skip(frames)
+    }
+
+    fn note_time(&mut self, clip: usize, frame: u64) {
+        if let Some(output) = self.outputs.get(clip) {
+            self.inputs.note_time(output.lead, frame);
+        }
+    }
+
+    fn noted_time(&self, clip: usize, frame: u64) -> Option<i64> {
+        self.inputs.noted_time(self.outputs.get(clip)?.lead, frame)
     }
 }
 

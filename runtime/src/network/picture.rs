@@ -38,4 +38,17 @@ impl FrameSource for Computed {
         let windows: Vec<&[Frame]> = windows.iter().map(Vec::as_slice).collect();
         Ok(Some(execute(&*self.work, &windows, &self.format, number, &self.pool)))
     }
+
+    fn skip(&mut self, frames: u64) -> Result<(), Diagnostic> {
+        self.inputs.skip(frames)
+    }
+
+    // A picture has the time of the first input's.
+    fn note_time(&mut self, frame: u64) {
+        self.inputs.note_time(0, frame);
+    }
+
+    fn noted_time(&self, frame: u64) -> Option<i64> {
+        self.inputs.noted_time(0, frame)
+    }
 }

@@ -27,4 +27,18 @@ impl FrameSource for Retag {
         // The decoder's own frame carries the old tags, so it does not go on.
         Ok(frame.map(|frame| Frame { format: self.format.clone(), carrier: None, ..frame }))
     }
+
+    fn skip(&mut self, frames: u64) -> Result<(), Diagnostic> {
+        self.input.as_mut().map_or(Ok(()), |input| input.skip(frames))
+    }
+
+    fn note_time(&mut self, frame: u64) {
+        if let Some(input) = &mut self.input {
+            input.note_time(frame);
+        }
+    }
+
+    fn noted_time(&self, frame: u64) -> Option<i64> {
+        self.input.as_ref()?.noted_time(frame)
+    }
 }

@@ -25,11 +25,35 @@ impl Bundle for Timed<Box<dyn Bundle>> {
     fn next(&mut self) -> Result<Option<Vec<Frame>>, Diagnostic> {
         self.meter.measure(self.op, || self.source.next())
     }
+
+    fn skip(&mut self, frames: u64) -> Result<(), Diagnostic> {
+        self.source.skip(frames)
+    }
+
+    fn note_time(&mut self, clip: usize, frame: u64) {
+        self.source.note_time(clip, frame);
+    }
+
+    fn noted_time(&self, clip: usize, frame: u64) -> Option<i64> {
+        self.source.noted_time(clip, frame)
+    }
 }
 
 /// Its time is the op's, its frames are not counted again.
 impl<S: FrameSource> FrameSource for Timed<S> {
     fn next(&mut self) -> Result<Option<Frame>, Diagnostic> {
         self.meter.pass(self.op, || self.source.next())
+    }
+
+    fn skip(&mut self, frames: u64) -> Result<(), Diagnostic> {
+        self.source.skip(frames)
+    }
+
+    fn note_time(&mut self, frame: u64) {
+        self.source.note_time(frame);
+    }
+
+    fn noted_time(&self, frame: u64) -> Option<i64> {
+        self.source.noted_time(frame)
     }
 }

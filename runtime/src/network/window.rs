@@ -46,6 +46,24 @@ impl Windows {
         Ok(Some((self.number - 1, windows.into_iter().flatten().collect())))
     }
 
+    /// Begins at frame `frames`, with what its windows hold of the frames before.
+    pub(super) fn skip(&mut self, frames: u64) -> Result<(), Diagnostic> {
+        self.number = frames;
+        self.inputs.iter_mut().try_for_each(|input| input.skip(frames))
+    }
+
+    /// As [`FrameSource::note_time`], of an input.
+    pub(super) fn note_time(&mut self, input: usize, frame: u64) {
+        if let Some(input) = self.inputs.get_mut(input) {
+            input.source.note_time(frame);
+        }
+    }
+
+    /// As [`FrameSource::noted_time`], of an input.
+    pub(super) fn noted_time(&self, input: usize, frame: u64) -> Option<i64> {
+        self.inputs.get(input)?.source.noted_time(frame)
+    }
+
     fn lengths_differ(&self) -> Diagnostic {
         Diagnostic::new(
             Code::CLIPS_DIFFER,
@@ -74,6 +92,12 @@ struct Window {
 impl Window {
     fn new(source: Box<dyn FrameSource>, before: usize, after: usize) -> Self {
         Self { source, held: VecDeque::new(), current: 0, started: false, ended: false, before, after }
+    }
+
+    /// Begins at frame `frames`; those before it that its window shows are read when it is.
+    fn skip(&mut self, frames: u64) -> Result<(), Diagnostic> {
+        self.current = self.before.min(usize::try_from(frames).unwrap_or(usize::MAX));
+        self.source.skip(frames - self.current as u64)
     }
 
     /// Moves on by one frame and gives the window around it; `None` past the end.

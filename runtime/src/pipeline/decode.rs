@@ -7,9 +7,10 @@ use fwr_compiler::diagnostics::{Code, Diagnostic};
 use fwr_compiler::media::{Ratio, VideoFormat};
 
 use super::control::{Control, SendFailed, Stopped};
+use super::passed::Wishes;
 use super::report::Damage;
 use super::router::Router;
-use super::source::Message;
+use super::source::Decoded;
 use crate::media::{AvError, Decoder, Packet, Picture, StreamFacts, clip};
 use crate::meter::count_helpers;
 
@@ -23,7 +24,9 @@ pub(super) struct Decoding {
     /// How messages name the stream.
     pub(super) place: String,
     pub(super) port: usize,
-    pub(super) frames: Sender<Message>,
+    pub(super) frames: Sender<Decoded>,
+    /// What of the clip nobody wants to see.
+    pub(super) wishes: Arc<Mutex<Wishes>>,
     pub(super) stream: usize,
     /// What its threads are called.
     pub(super) thread: String,
@@ -50,18 +53,24 @@ struct State<'a> {
     sar: Option<Ratio>,
     last: Option<(i64, i64)>,
     count: u64,
+    /// Frames at the beginning that are dropped.
+    skipped: u64,
+    /// Those among them whose times are told.
+    told: Vec<u64>,
 }
 
 impl Decoding {
     /// Decodes to the end, and gives the number of frames.
     pub(super) fn run(mut self, router: &Router, damage: &Mutex<Damage>, control: &Control) -> Result<u64, Stopped> {
         let port = self.port;
-        let mut state = State { work: &mut self, damage, control, format: None, sar: None, last: None, count: 0 };
+        let (skipped, told) = Wishes::begin(&self.wishes);
+        let work = &mut self;
+        let mut state = State { work, damage, control, format: None, sar: None, last: None, count: 0, skipped, told };
         let ended = state.decode(router);
         count_helpers();
         let count = state.count;
         match ended {
-            Ok(()) => match control.send(&self.frames, Message::End) {
+            Ok(()) => match control.send(&self.frames, Decoded::End) {
                 Err(SendFailed::Stopped) => Err(Stopped),
                 _ => Ok(count),
             },
@@ -147,9 +156,16 @@ impl State<'_> {
         self.note(patched.then(|| pts as f64 * format.time_base.to_f64()), |damage| {
             if patched { damage.frames += 1 } else { damage.good_frames += 1 }
         });
+        let number = self.count;
         self.count += 1;
-        let frame = clip::frame_of(picture, &format, pts, duration);
-        match self.control.send(&self.work.frames, Message::Frame(frame)) {
+        let message = if number >= self.skipped {
+            Decoded::Frame(clip::frame_of(picture, &format, pts, duration))
+        } else if self.told.contains(&number) {
+            Decoded::Time { frame: number, pts }
+        } else {
+            return Ok(());
+        };
+        match self.control.send(&self.work.frames, message) {
             Ok(()) => Ok(()),
             Err(SendFailed::Stopped) => Err(Halt::Stopped),
             Err(SendFailed::NobodyReads) => Err(Halt::NobodyReads),

@@ -7,6 +7,7 @@ use fwr_compiler::diagnostics::Diagnostic;
 
 use super::control::Control;
 use super::decode::Decoding;
+use super::passed::Wishes;
 use super::report::Damage;
 use super::router::Router;
 use super::source::VideoSource;
@@ -52,16 +53,18 @@ impl Input {
         let port = self.router.add_port();
         self.wanted[stream].push(port);
         let (frames, receiver) = bounded(plan.queue);
+        let wishes = Arc::new(Mutex::new(Wishes::default()));
         self.decodings.push(Decoding {
             decoder,
             facts: self.demuxer.facts(stream),
             place: format!("stream {stream} of {}", self.demuxer.path()),
             port,
             frames,
+            wishes: Arc::clone(&wishes),
             stream,
             thread: plan.thread.to_owned(),
         });
-        Ok(VideoSource { frames: receiver, control: Arc::clone(plan.control), ended: false })
+        Ok(VideoSource::new(receiver, plan.control, wishes))
     }
 
     /// A port that gets the packets of `streams`.

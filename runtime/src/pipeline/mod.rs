@@ -11,6 +11,7 @@ mod filter;
 mod input;
 mod look;
 mod output;
+mod passed;
 mod progress;
 mod read;
 mod report;
