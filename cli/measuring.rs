@@ -125,6 +125,7 @@ impl Measuring {
             allow_damaged: self.allow_damaged,
             force: false,
             threads: self.threads,
+            ..Options::default()
         };
         let frames = survey.looks.first().and_then(|look| survey.plan.ops[look.op.0 as usize].format.frames);
         let reporter = Reporter::new("measuring", frames, self.quiet, self.events);

@@ -12,6 +12,9 @@ use fwr_compiler::resolve::Quality;
 use crate::arguments::PlanningArgs;
 use crate::machines;
 
+/// Part of the free memory that a run takes at most where nobody says more.
+const SHARE: f64 = 0.8;
+
 /// What the command line asks of a plan.
 #[derive(Debug, Clone)]
 pub(crate) struct Planning {
@@ -49,7 +52,7 @@ impl Planning {
         let priced = !machines::is_this(args.on.as_deref()) || profile.measured.is_some();
         let threads = args.threads.map_or(0, usize::from);
         let quality = args.quality.map(Quality::from);
-        let limits = Limits { memory: args.memory, vram: args.vram };
+        let limits = Limits { memory: args.memory, vram: args.vram, free: free(args) };
         let (deadline, written) = (args.deadline, true);
         Ok(Self { profile, priced, quality, deadline, prefer, forbid, threads, written, limits })
     }
@@ -108,6 +111,13 @@ impl Planning {
         keep_within(plan, &self.profile, &self.setting(), self.limits).map_err(|over| over.diagnostic())
     }
 
+    /// Bytes that the packets and frames of a run may take of which `predicted` is what it takes in all; `None` for as
+    /// much as they need.
+    pub(crate) fn memory_of_frames(&self, predicted: &Estimate) -> Option<u64> {
+        let limit = self.limits.memory.or(self.limits.free)?;
+        Some(limit.saturating_sub(predicted.memory.uncounted()?.ceil() as u64))
+    }
+
     /// What a plan is thought to take.
     pub(crate) fn predict(&self, plan: &Plan) -> Estimate {
         estimate(plan, &self.profile, &self.setting())
@@ -129,4 +139,10 @@ impl Planning {
             vram: self.limits.vram,
         }
     }
+}
+
+/// What a run may take of this machine where `--memory` does not say, and the plan is for this machine.
+fn free(args: &PlanningArgs) -> Option<u64> {
+    let known = shipped().any(|known| args.on.as_deref() == Some(known));
+    (!known).then(fwr_runtime::machine::free_memory).flatten().map(|bytes| (SHARE * bytes as f64) as u64)
 }

@@ -12,6 +12,8 @@ mod clips;
 mod graphs;
 mod run;
 mod table;
+#[path = "../support/usage.rs"]
+mod usage;
 
 use graphs::Graph;
 use run::Ran;

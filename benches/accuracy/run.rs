@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
-use std::time::Instant;
 
 use serde_json::Value;
+
+use crate::usage::Usage;
 
 /// A run that can be predicted and measured.
 #[derive(Debug)]
@@ -86,23 +87,11 @@ impl Run {
     }
 
     /// Runs it, with `options` besides its own.
-    #[expect(clippy::zombie_processes, reason = "it is waited for, together with what it used")]
     pub(crate) fn once(&self, options: &[&str]) -> Ran {
         let mut command = self.command("run");
-        command.args(options).arg("--quiet").stderr(Stdio::null());
-        let start = Instant::now();
-        let child = command.spawn().expect("fwr is there");
-        let (mut status, pid) = (0, child.id() as libc::pid_t);
-        // SAFETY: a structure of plain numbers, which the call fills; the child is waited for here only.
-        let usage = unsafe {
-            let mut usage: libc::rusage = std::mem::zeroed();
-            libc::wait4(pid, &raw mut status, 0, &raw mut usage);
-            usage
-        };
-        let seconds = start.elapsed().as_secs_f64();
-        assert_eq!(status, 0, "{command:?}");
-        let of = |time: libc::timeval| time.tv_sec as f64 + time.tv_usec as f64 / 1e6;
-        Ran { seconds, cpu: of(usage.ru_utime) + of(usage.ru_stime), memory: usage.ru_maxrss as f64 / 1024.0 }
+        let usage = Usage::of(command.args(options).arg("--quiet").stderr(Stdio::null()));
+        assert_eq!(usage.code, Some(0), "{command:?}");
+        Ran { seconds: usage.seconds, cpu: usage.cpu, memory: usage.memory }
     }
 
     /// Whether it may be run with `options` besides its own.

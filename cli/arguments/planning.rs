@@ -30,7 +30,7 @@ pub(crate) struct PlanningArgs {
     #[arg(long, value_name = "BACKEND", value_enum, value_delimiter = ',')]
     pub(crate) forbid: Vec<Forbidden>,
     /// Memory that the run may take at most, such as 2GiB: it gets shorter queues and fewer threads, and is refused
-    /// if that is not enough
+    /// if that is not enough; four fifths of what is free by default
     #[arg(long, value_name = "SIZE", value_parser = super::quantities::size)]
     pub(crate) memory: Option<u64>,
     /// The same of the graphics processor's memory

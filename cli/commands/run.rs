@@ -69,12 +69,18 @@ pub(crate) fn run(args: &RunArgs, quiet: bool, verbose: bool) -> Exit {
     }
     let exit = findings::show(&diagnostics, &session.sources, quiet);
     let Some(plan) = plan else { return exit };
-    let options =
-        Options { cancel: stop_on_signal(), allow_damaged: args.measure.allow_damaged, force: args.force, threads };
     if !quiet && !args.json {
         plan.measured.iter().for_each(|value| say!("measured: {value}"));
     }
     let predicted = session.planning.as_ref().map(|planning| (planning.setting(), planning.predict(&plan)));
+    let memory = session.planning.as_ref().zip(predicted.as_ref());
+    let options = Options {
+        cancel: stop_on_signal(),
+        allow_damaged: args.measure.allow_damaged,
+        force: args.force,
+        threads,
+        memory: memory.and_then(|(planning, (_, predicted))| planning.memory_of_frames(predicted)),
+    };
     let reporter = Reporter::new("restoring", expected_frames(&plan), quiet, args.json);
     let started = Instant::now();
     let run = if args.null { fwr_runtime::discard } else { fwr_runtime::run };
@@ -85,7 +91,8 @@ pub(crate) fn run(args: &RunArgs, quiet: bool, verbose: bool) -> Exit {
             let elapsed = started.elapsed().as_secs_f64();
             let exit = if args.json { tell_program(&report, elapsed) } else { tell(&report, elapsed, quiet) };
             if verbose && !quiet && !args.json {
-                taken::lines(&report.taken, &plan).iter().for_each(|line| say!("{line}"));
+                let bound = predicted.as_ref().map(|(_, predicted)| &predicted.memory);
+                taken::lines(&report.taken, &plan, bound).iter().for_each(|line| say!("{line}"));
             }
             if let Some((_, predicted)) = predicted.as_ref().filter(|_| !quiet && !args.json) {
                 comparison::line(predicted, &report.taken, begun()).iter().for_each(|line| say!("{line}"));

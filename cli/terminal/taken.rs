@@ -1,10 +1,12 @@
 //! What a run took, as a table for people.
 
-use fwr_compiler::estimate::Taken;
+use fwr_compiler::estimate::{MemoryBound, Taken};
 use fwr_compiler::plan::Plan;
 
-/// The lines of the table: stages, the ops of the filter stage below it, memory.
-pub(crate) fn lines(taken: &Taken, plan: &Plan) -> Vec<String> {
+const MIB: f64 = 1_048_576.0;
+
+/// The lines of the table: stages, the ops of the filter stage below it, memory beside its bound.
+pub(crate) fn lines(taken: &Taken, plan: &Plan, bound: Option<&MemoryBound>) -> Vec<String> {
     let mut rows = vec![[String::new(), "works".to_owned(), "cores".to_owned(), String::new()]];
     for stage in &taken.stages {
         rows.push([stage.name.clone(), seconds(Some(stage.seconds)), seconds(stage.cpu_seconds), String::new()]);
@@ -35,12 +37,12 @@ pub(crate) fn lines(taken: &Taken, plan: &Plan) -> Vec<String> {
         None => opened,
     });
     if let Some(peak) = taken.peak_memory {
-        let mib = |bytes: u64| bytes as f64 / 1_048_576.0;
-        lines.push(format!(
-            "memory: {:.0} MiB at most, {:.0} of it filtered frames",
-            mib(peak),
-            mib(taken.peak_frames)
-        ));
+        lines.push(format!("memory: {:.0} MiB at most", peak as f64 / MIB));
+    }
+    for holder in &taken.holders {
+        let of = bound.and_then(|bound| bound.of_holder(&holder.name));
+        let of = of.map_or(String::new(), |most| format!(" of at most {:.0}", most / MIB));
+        lines.push(format!("  {}: {:.0}{of} MiB", holder.name, holder.peak as f64 / MIB));
     }
     lines
 }

@@ -81,7 +81,7 @@ fn a_budget_shortens_queues_then_takes_threads_away_and_then_refuses() {
         ..Schedule::default()
     });
     let fit = |mib: f64| {
-        let limits = Limits { memory: Some((mib * MIB) as u64), vram: None };
+        let limits = Limits { memory: Some((mib * MIB) as u64), ..Limits::default() };
         keep_within(whole.clone(), &reference(), &WRITTEN, limits)
     };
     let most = mib(&whole);
@@ -100,6 +100,23 @@ fn a_budget_shortens_queues_then_takes_threads_away_and_then_refuses() {
     let said: f64 = said.and_then(|text| text.parse().ok()).unwrap_or_else(|| panic!("{help}"));
     assert!(fit(said).is_ok(), "{help}");
     assert!(help.contains("x264 for out.mkv"), "{help}");
+}
+
+#[test]
+fn where_nobody_says_what_free_memory_is_kept_if_the_bound_is_known() {
+    let free = |plan: &Plan, mib: f64| {
+        let limits = Limits { free: Some((mib * MIB) as u64), ..Limits::default() };
+        keep_within(plan.clone(), &reference(), &WRITTEN, limits)
+    };
+    let whole = plan((1920, 1080), "x264", Some("medium"));
+    assert_eq!(free(&whole, 4096.0).expect("plenty").schedule, whole.schedule);
+    assert_ne!(free(&whole, mib(&whole) - 5.0).expect("shorter queues do").schedule, whole.schedule);
+    let found = free(&whole, 100.0).expect_err("far too little").diagnostic();
+    assert!(found.message.ends_with("of memory, but this machine has 100MiB for it"), "{}", found.message);
+    // What is asked for comes before what there is, and what is not known is tried.
+    let limits = Limits { memory: Some(4 << 30), free: Some(1 << 20), vram: None };
+    assert!(keep_within(whole, &reference(), &WRITTEN, limits).is_ok());
+    assert!(free(&plan((64, 64), "theora", None), 1.0).is_ok());
 }
 
 #[test]

@@ -7,7 +7,7 @@ use fwr_compiler::plan::{OpId, Plan};
 
 use crate::network::{self, Means};
 use crate::pipeline::{FrameSource, Options, OutputReport, Pipeline, Progress, Report, Watched};
-use crate::run::{RunClock, limit_threads};
+use crate::run::{RunClock, held, limit_threads};
 
 /// Decodes and filters as `plan` says, to the end, and drops the frames of each output instead of encoding them.
 ///
@@ -20,7 +20,7 @@ pub fn discard(plan: &Plan, options: &Options, progress: &dyn Progress) -> Resul
     let unwritten = Plan { outputs: Vec::new(), ..plan.clone() };
     let clock = RunClock::begin();
     let mut pipeline = Pipeline::open(&unwritten, options)?;
-    let means = Means::of(plan)?;
+    let means = Means::of(plan)?.counted(pipeline.ledger());
     let decoded = |input, stream| Ok(Box::new(pipeline.video(input, stream)?) as Box<dyn FrameSource>);
     let sources = network::join(&unwritten, &ends, &means, decoded)?;
     limit_threads(plan, options);
@@ -33,6 +33,7 @@ pub fn discard(plan: &Plan, options: &Options, progress: &dyn Progress) -> Resul
         }),
     });
     let opened = clock.seconds();
+    let ledger = pipeline.ledger().clone();
     let mut report = pipeline.look(watched.collect(), progress).map_err(|found| match found.code {
         Code::INTERRUPTED => Diagnostic::new(Code::INTERRUPTED, "stopped; nothing was to be written"),
         _ => found,
@@ -42,6 +43,7 @@ pub fn discard(plan: &Plan, options: &Options, progress: &dyn Progress) -> Resul
         .map(|count| OutputReport { frames: count.into_inner(), ..OutputReport::default() })
         .collect();
     clock.end(opened, &mut report.taken, plan, &means);
+    report.taken.holders = held(&ledger);
     report.gpu = means.gpu();
     report.warnings.extend(means.warning());
     Ok(report)

@@ -5,6 +5,7 @@
 //! in [`cpu`]; [`machine`] says what there is to compute on; [`output`] makes files appear whole or not at all. [`run`] carries
 //! out a plan with all of them, [`discard()`] does without writing, and [`measure()`] looks at clips.
 
+pub mod budget;
 pub mod calibrate;
 pub mod cpu;
 mod discard;

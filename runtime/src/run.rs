@@ -3,9 +3,10 @@
 use std::time::Instant;
 
 use fwr_compiler::diagnostics::Diagnostic;
-use fwr_compiler::estimate::Taken;
+use fwr_compiler::estimate::{HolderTaken, Taken};
 use fwr_compiler::plan::Plan;
 
+use crate::budget::Ledger;
 use crate::meter::{peak_memory, process_seconds};
 use crate::network::{self, Means};
 use crate::pipeline::{FrameSource, Options, Pipeline, Progress, Report, cores};
@@ -19,7 +20,7 @@ use crate::pipeline::{FrameSource, Options, Pipeline, Progress, Report, cores};
 pub fn run(plan: &Plan, options: &Options, progress: &dyn Progress) -> Result<Report, Diagnostic> {
     let clock = RunClock::begin();
     let mut pipeline = Pipeline::open(plan, options)?;
-    let means = Means::of(plan)?;
+    let means = Means::of(plan)?.counted(pipeline.ledger());
     let decoded = |input, stream| Ok(Box::new(pipeline.video(input, stream)?) as Box<dyn FrameSource>);
     let sources = network::build(plan, &means, decoded)?;
     limit_threads(plan, options);
@@ -30,8 +31,10 @@ pub fn run(plan: &Plan, options: &Options, progress: &dyn Progress) -> Result<Re
         plan.buffer_bytes() >> 20
     );
     let opened = clock.seconds();
+    let ledger = pipeline.ledger().clone();
     let mut report = pipeline.run(sources, progress)?;
     clock.end(opened, &mut report.taken, plan, &means);
+    report.taken.holders = held(&ledger);
     report.gpu = means.gpu();
     report.warnings.extend(means.warning());
     let stats = means.pool().stats();
@@ -55,6 +58,12 @@ pub(crate) fn limit_threads(plan: &Plan, options: &Options) {
         // A second run in one process keeps the first one's threads.
         tracing::debug!("the threads are as they are: {error}");
     }
+}
+
+/// The most that each held, of those that held anything.
+pub(crate) fn held(ledger: &Ledger) -> Vec<HolderTaken> {
+    let peaks = ledger.peaks().into_iter().filter(|(_, peak)| *peak > 0);
+    peaks.map(|(name, peak)| HolderTaken { name, peak }).collect()
 }
 
 /// The clocks of a whole run.

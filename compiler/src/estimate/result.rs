@@ -89,6 +89,9 @@ pub struct Estimate {
     pub unknown: Vec<String>,
 }
 
+/// What the ledger of a run calls the planes that filters make, of all ops together.
+pub const FILTERED_FRAMES: &str = "filtered frames";
+
 /// The most memory that a run takes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MemoryBound {
@@ -107,6 +110,26 @@ pub struct Part {
     pub op: Option<OpId>,
     /// Bytes.
     pub bytes: Figure,
+    /// Whether a run counts it, packet by packet and frame by frame. What the rest holds is known beforehand only.
+    #[serde(default)]
+    pub counted: bool,
+}
+
+impl MemoryBound {
+    /// Bytes of the parts that a run does not count, if they are known.
+    pub fn uncounted(&self) -> Option<f64> {
+        self.parts.iter().filter(|part| !part.counted).map(|part| part.bytes.high()).sum()
+    }
+
+    /// Bytes that `holder` of a run's ledger may hold, if the plan says.
+    pub fn of_holder(&self, holder: &str) -> Option<f64> {
+        let of = |part: &&Part| match holder {
+            FILTERED_FRAMES => part.counted && part.holder.starts_with("frames of "),
+            _ => part.holder == holder,
+        };
+        let bytes: Vec<f64> = self.parts.iter().filter(of).filter_map(|part| part.bytes.high()).collect();
+        (!bytes.is_empty()).then(|| bytes.iter().sum())
+    }
 }
 
 /// What an op takes.

@@ -19,10 +19,22 @@ pub struct Taken {
     pub peak_memory: Option<u64>,
     /// Bytes of it that were planes of filtered frames, with those that waited to be used again.
     pub peak_frames: u64,
+    /// Of each that holds packets or frames. Their peaks come at different times.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub holders: Vec<HolderTaken>,
     /// Of each stage. Reading and writing are told apart from decoding and encoding.
     pub stages: Vec<StageTaken>,
     /// Of each op that computes or picks frames, in the plan's order.
     pub ops: Vec<OpTaken>,
+}
+
+/// What was held under a name.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HolderTaken {
+    /// The name, which the bound of the plan has as well.
+    pub name: String,
+    /// The most bytes at a time.
+    pub peak: u64,
 }
 
 /// What a stage took.

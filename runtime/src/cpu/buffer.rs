@@ -6,6 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytemuck::{Pod, Zeroable};
 
+use super::region::Region;
+use crate::budget::{Account, Reservation};
 use crate::frame::Storage;
 
 /// Alignment of planes and rows in bytes: a cache line, and the widest vector.
@@ -52,8 +54,15 @@ pub struct FramePool(Arc<Mutex<Shelves>>);
 
 #[derive(Default)]
 struct Shelves {
-    idle: HashMap<usize, Vec<Lines>>,
+    idle: HashMap<usize, Vec<Kept>>,
     stats: PoolStats,
+    account: Option<Account>,
+}
+
+/// Memory of a plane, and its bytes in the ledger of the run.
+struct Kept {
+    region: Region,
+    _counted: Option<Reservation>,
 }
 
 /// What a pool holds, in bytes.
@@ -69,7 +78,8 @@ pub struct PoolStats {
 
 /// A plane's memory, still to be filled by its one owner.
 pub struct PlaneBuffer {
-    lines: Lines,
+    /// `None` once it is given back.
+    kept: Option<Kept>,
     pool: FramePool,
 }
 
@@ -79,26 +89,34 @@ impl FramePool {
         Self::default()
     }
 
+    /// An empty pool whose memory is held by `account`.
+    pub fn counted(account: Account) -> Self {
+        Self(Arc::new(Mutex::new(Shelves { account: Some(account), ..Shelves::default() })))
+    }
+
     /// A buffer of at least `bytes` bytes; what is in it is not defined.
     pub fn take(&self, bytes: usize) -> PlaneBuffer {
         let lines = bytes.div_ceil(ALIGNMENT);
         let bytes = lines * ALIGNMENT;
-        let recycled = {
+        let (recycled, account) = {
             let mut shelves = self.shelves();
             let recycled = shelves.idle.get_mut(&lines).and_then(Vec::pop);
             if recycled.is_some() {
                 shelves.stats.idle -= bytes;
-            } else if shelves.stats.idle > 0 && shelves.stats.in_use + shelves.stats.idle + bytes > shelves.stats.peak {
+            } else if shelves.stats.idle > 0 && shelves.must_shrink(bytes) {
                 // Planes of another size were needed before: let them go rather than grow.
                 shelves.idle.clear();
                 shelves.stats.idle = 0;
             }
             shelves.stats.in_use += bytes;
             shelves.stats.peak = shelves.stats.peak.max(shelves.stats.in_use + shelves.stats.idle);
-            recycled
+            (recycled, shelves.account.clone())
         };
-        let lines = recycled.unwrap_or_else(|| Lines::zeroed(bytes));
-        PlaneBuffer { lines, pool: self.clone() }
+        let kept = recycled.unwrap_or_else(|| {
+            let counted = account.map(|account| account.reserve(bytes as u64));
+            Kept { region: Region::zeroed(bytes), _counted: counted }
+        });
+        PlaneBuffer { kept: Some(kept), pool: self.clone() }
     }
 
     /// What the pool holds now.
@@ -112,27 +130,36 @@ impl FramePool {
     }
 }
 
+impl Shelves {
+    /// Whether idle memory has to go before `bytes` more are taken.
+    fn must_shrink(&self, bytes: usize) -> bool {
+        let PoolStats { in_use, idle, peak } = self.stats;
+        let room = self.account.as_ref().is_none_or(|account| account.has_room_for(bytes as u64));
+        in_use + idle + bytes > peak || !room
+    }
+}
+
 impl PlaneBuffer {
     /// All of the memory.
     pub fn bytes_mut(&mut self) -> &mut [u8] {
-        self.lines.bytes_mut()
+        self.kept.as_mut().map_or(&mut [], |kept| kept.region.bytes_mut())
     }
 }
 
 impl Storage for PlaneBuffer {
     fn bytes(&self) -> &[u8] {
-        self.lines.bytes()
+        self.kept.as_ref().map_or(&[], |kept| kept.region.bytes())
     }
 }
 
 impl Drop for PlaneBuffer {
     fn drop(&mut self) {
-        let lines = std::mem::replace(&mut self.lines, Lines(Vec::new()));
-        let (count, bytes) = (lines.0.len(), lines.0.len() * ALIGNMENT);
+        let Some(kept) = self.kept.take() else { return };
+        let bytes = kept.region.bytes().len();
         let mut shelves = self.pool.shelves();
         shelves.stats.in_use -= bytes;
         shelves.stats.idle += bytes;
-        shelves.idle.entry(count).or_default().push(lines);
+        shelves.idle.entry(bytes / ALIGNMENT).or_default().push(kept);
     }
 }
 

@@ -16,7 +16,10 @@ mod isa;
 #[cfg_attr(not(all(target_arch = "x86_64", unix)), path = "jit/absent.rs")]
 mod jit;
 mod layout;
+#[cfg(unix)]
+mod mapped;
 mod program;
+mod region;
 mod row;
 mod statistics;
 mod strips;

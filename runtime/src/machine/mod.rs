@@ -56,6 +56,12 @@ pub fn detect() -> Profile {
     }
 }
 
+/// Bytes of memory that are free for this process now, by what the system and its control groups say; `None` where
+/// they say nothing.
+pub fn free_memory() -> Option<u64> {
+    memory::free()
+}
+
 /// What a measured profile holds for: another key, and it is measured again.
 pub fn key(profile: &Profile) -> String {
     let cpu = &profile.cpu;

@@ -1,14 +1,20 @@
 //! One compressed packet of a stream.
 
 use std::ptr::NonNull;
+use std::sync::Arc;
 
 use fwr_compiler::media::Ratio;
 
 use super::error::AvError;
 use super::{ff, ratio};
+use crate::budget::{Account, Reservation};
 
 /// A packet that we own.
-pub(crate) struct Packet(NonNull<ff::AVPacket>);
+pub(crate) struct Packet {
+    packet: NonNull<ff::AVPacket>,
+    /// Its bytes in the ledger of the run; those who share the bytes share it.
+    counted: Option<Arc<Reservation>>,
+}
 
 // SAFETY: a packet is plain data with reference-counted buffers, whose counts are atomic.
 unsafe impl Send for Packet {}
@@ -17,7 +23,8 @@ impl Packet {
     /// An empty packet.
     pub(crate) fn new() -> Result<Self, AvError> {
         // SAFETY: the function gives a fresh packet or null.
-        NonNull::new(unsafe { ff::av_packet_alloc() }).map(Self).ok_or(AvError::NO_MEMORY)
+        let packet = NonNull::new(unsafe { ff::av_packet_alloc() }).ok_or(AvError::NO_MEMORY)?;
+        Ok(Self { packet, counted: None })
     }
 
     /// The one packet of a still picture.
@@ -40,25 +47,31 @@ impl Packet {
         let mut copy = Self::new()?;
         // SAFETY: both are valid packets, and the target is blank.
         super::error::check(unsafe { ff::av_packet_ref(copy.as_mut_ptr(), self.as_ptr()) })?;
+        copy.counted.clone_from(&self.counted);
         Ok(copy)
     }
 
+    /// Counts its bytes as held by `account`, until it and all others over the same bytes are gone.
+    pub(crate) fn count(&mut self, account: &Account) {
+        self.counted = Some(Arc::new(account.reserve(self.size() as u64)));
+    }
+
     pub(crate) fn as_ptr(&self) -> *const ff::AVPacket {
-        self.0.as_ptr()
+        self.packet.as_ptr()
     }
 
     pub(crate) fn as_mut_ptr(&mut self) -> *mut ff::AVPacket {
-        self.0.as_ptr()
+        self.packet.as_ptr()
     }
 
     fn get(&self) -> &ff::AVPacket {
         // SAFETY: the pointer is valid as long as `self` lives.
-        unsafe { self.0.as_ref() }
+        unsafe { self.packet.as_ref() }
     }
 
     fn get_mut(&mut self) -> &mut ff::AVPacket {
         // SAFETY: the pointer is valid as long as `self` lives, and nobody else has it.
-        unsafe { self.0.as_mut() }
+        unsafe { self.packet.as_mut() }
     }
 
     /// The index of the stream that it belongs to.
@@ -114,7 +127,7 @@ impl Packet {
     /// Converts its times from ticks of `from` to ticks of `to`.
     pub(crate) fn rescale(&mut self, from: Ratio, to: Ratio) {
         // SAFETY: a valid packet and two fractions with positive denominators.
-        unsafe { ff::av_packet_rescale_ts(self.0.as_ptr(), ratio::to_av(from), ratio::to_av(to)) }
+        unsafe { ff::av_packet_rescale_ts(self.packet.as_ptr(), ratio::to_av(from), ratio::to_av(to)) }
     }
 
     /// Moves its times by `ticks`.
@@ -135,7 +148,7 @@ impl Packet {
 
 impl Drop for Packet {
     fn drop(&mut self) {
-        let mut packet = self.0.as_ptr();
+        let mut packet = self.packet.as_ptr();
         // SAFETY: we own the packet; it is not used again.
         unsafe { ff::av_packet_free(&mut packet) }
     }

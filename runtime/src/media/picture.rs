@@ -6,9 +6,14 @@ use super::error::{AvError, check};
 use super::packet::known;
 use super::pixfmt::PixelFormat;
 use super::{compat, ff};
+use crate::budget::{Account, Reservation};
 
 /// An `AVFrame` that we own. Its planes may be shared with others and are read only.
-pub(crate) struct Picture(NonNull<ff::AVFrame>);
+pub(crate) struct Picture {
+    frame: NonNull<ff::AVFrame>,
+    /// Its planes in the ledger of the run.
+    counted: Option<Reservation>,
+}
 
 // SAFETY: a frame is plain data with reference-counted buffers, whose counts are atomic,
 // and through a shared `Picture` it can only be read.
@@ -20,7 +25,8 @@ impl Picture {
     /// A blank frame.
     pub(crate) fn new() -> Result<Self, AvError> {
         // SAFETY: the function gives a fresh frame or null.
-        NonNull::new(unsafe { ff::av_frame_alloc() }).map(Self).ok_or(AvError::NO_MEMORY)
+        let frame = NonNull::new(unsafe { ff::av_frame_alloc() }).ok_or(AvError::NO_MEMORY)?;
+        Ok(Self { frame, counted: None })
     }
 
     /// A frame with planes of its own, not yet written.
@@ -48,24 +54,32 @@ impl Picture {
         Ok(copy)
     }
 
+    /// Counts its planes as held by `account`, as long as it lives.
+    pub(crate) fn count(&mut self, account: &Account) {
+        let buffers = self.get().buf.iter().filter(|buffer| !buffer.is_null());
+        // SAFETY: a frame's buffers are valid as long as the frame.
+        let bytes: usize = buffers.map(|buffer| unsafe { (**buffer).size }).sum();
+        self.counted = Some(account.reserve(bytes as u64));
+    }
+
     pub(crate) fn as_ptr(&self) -> *const ff::AVFrame {
-        self.0.as_ptr()
+        self.frame.as_ptr()
     }
 
     pub(crate) fn as_mut_ptr(&mut self) -> *mut ff::AVFrame {
-        self.0.as_ptr()
+        self.frame.as_ptr()
     }
 
     /// The frame's fields.
     pub(crate) fn get(&self) -> &ff::AVFrame {
         // SAFETY: the pointer is valid as long as `self` lives.
-        unsafe { self.0.as_ref() }
+        unsafe { self.frame.as_ref() }
     }
 
     /// The frame's fields, to be changed.
     pub(crate) fn get_mut(&mut self) -> &mut ff::AVFrame {
         // SAFETY: the pointer is valid as long as `self` lives, and nobody else has it.
-        unsafe { self.0.as_mut() }
+        unsafe { self.frame.as_mut() }
     }
 
     /// Its pixel format; `None` for one that this FFmpeg does not describe.
@@ -141,7 +155,7 @@ impl Picture {
 
 impl Drop for Picture {
     fn drop(&mut self) {
-        let mut frame = self.0.as_ptr();
+        let mut frame = self.frame.as_ptr();
         // SAFETY: we own the frame; it is not used again.
         unsafe { ff::av_frame_free(&mut frame) }
     }

@@ -17,12 +17,13 @@ mod window;
 use std::sync::Arc;
 
 use fwr_compiler::diagnostics::{Code, Diagnostic};
-use fwr_compiler::estimate::OpTaken;
+use fwr_compiler::estimate::{FILTERED_FRAMES, OpTaken};
 use fwr_compiler::fusion::Group;
 use fwr_compiler::plan::{Backend, Op, OpId, OpKind, Plan};
 use fwr_compiler::resolve::NativeCall;
 use fwr_stdlib::native::Work;
 
+use crate::budget::Ledger;
 use crate::cpu::FramePool;
 use crate::gpu::{Device, GpuReport};
 use crate::meter::OpMeter;
@@ -47,6 +48,12 @@ impl Means {
     pub fn of(plan: &Plan) -> Result<Self, Diagnostic> {
         let device = Device::for_plan(plan)?;
         Ok(Self { pool: Arc::new(FramePool::new()), device, meter: OpMeter::of(plan) })
+    }
+
+    /// The same, with the memory of frames held by a line of `ledger`.
+    #[must_use]
+    pub fn counted(self, ledger: &Ledger) -> Self {
+        Self { pool: Arc::new(FramePool::counted(ledger.account(FILTERED_FRAMES))), ..self }
     }
 
     /// The memory of frames on the processor.

@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use crossbeam_channel::{Receiver, RecvTimeoutError, SendTimeoutError, Sender};
 use fwr_compiler::diagnostics::{Code, Diagnostic};
 use fwr_compiler::estimate::{StageTaken, Taken};
 
+use crate::budget::{Ledger, Nothing, Receiver, Refused, Sender};
 use crate::meter::{Stage, Waiting};
 
 /// How long a thread sleeps before it looks whether to stop.
@@ -17,6 +17,8 @@ pub(super) const LOOK: Duration = Duration::from_millis(100);
 
 /// Stops a run from any thread, and remembers the first cause.
 pub(super) struct Control {
+    /// Who holds what of memory.
+    pub(super) ledger: Ledger,
     cancel: Arc<AtomicBool>,
     failed: AtomicBool,
     cause: Mutex<Option<Diagnostic>>,
@@ -28,8 +30,8 @@ pub(super) struct Control {
 pub(super) struct Stopped;
 
 impl Control {
-    pub(super) fn new(cancel: Arc<AtomicBool>) -> Self {
-        Self { cancel, failed: AtomicBool::new(false), cause: Mutex::default(), stages: Mutex::default() }
+    pub(super) fn new(cancel: Arc<AtomicBool>, ledger: Ledger) -> Self {
+        Self { ledger, cancel, failed: AtomicBool::new(false), cause: Mutex::default(), stages: Mutex::default() }
     }
 
     /// Stops the run because of `cause`, unless something stopped it before.
@@ -90,10 +92,10 @@ impl Control {
     pub(super) fn send<T>(&self, queue: &Sender<T>, mut item: T) -> Result<(), SendFailed> {
         let _waiting = Waiting::begin();
         loop {
-            match queue.send_timeout(item, LOOK) {
+            match queue.offer(item, LOOK) {
                 Ok(()) => return Ok(()),
-                Err(SendTimeoutError::Disconnected(_)) => return Err(SendFailed::NobodyReads),
-                Err(SendTimeoutError::Timeout(back)) => item = back,
+                Err(Refused::Gone(_)) => return Err(SendFailed::NobodyReads),
+                Err(Refused::Later(back)) => item = back,
             }
             if self.is_stopped() {
                 return Err(SendFailed::Stopped);
@@ -106,10 +108,10 @@ impl Control {
         let _waiting = Waiting::begin();
         loop {
             self.check()?;
-            match queue.recv_timeout(LOOK) {
+            match queue.take(LOOK) {
                 Ok(item) => return Ok(Some(item)),
-                Err(RecvTimeoutError::Disconnected) => return Ok(None),
-                Err(RecvTimeoutError::Timeout) => {}
+                Err(Nothing::Ever) => return Ok(None),
+                Err(Nothing::Yet) => {}
             }
         }
     }

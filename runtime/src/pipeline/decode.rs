@@ -2,7 +2,6 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crossbeam_channel::Sender;
 use fwr_compiler::diagnostics::{Code, Diagnostic};
 use fwr_compiler::media::{Ratio, VideoFormat};
 
@@ -11,6 +10,7 @@ use super::passed::Wishes;
 use super::report::Damage;
 use super::router::Router;
 use super::source::Decoded;
+use crate::budget::{Account, Sender};
 use crate::media::{AvError, Decoder, Packet, Picture, StreamFacts, clip};
 use crate::meter::count_helpers;
 
@@ -27,6 +27,8 @@ pub(super) struct Decoding {
     pub(super) frames: Sender<Decoded>,
     /// What of the clip nobody wants to see.
     pub(super) wishes: Arc<Mutex<Wishes>>,
+    /// Who holds the frames that come out.
+    pub(super) account: Account,
     pub(super) stream: usize,
     /// What its threads are called.
     pub(super) thread: String,
@@ -118,8 +120,9 @@ impl State<'_> {
         loop {
             self.control.check()?;
             match self.work.decoder.receive() {
-                Ok(picture) => {
+                Ok(mut picture) => {
                     errors = 0;
+                    picture.count(&self.work.account);
                     self.pass_on(picture)?;
                 }
                 Err(AvError::AGAIN | AvError::EOF) => return Ok(()),

@@ -2,7 +2,6 @@
 
 use std::fs::File;
 
-use crossbeam_channel::{Receiver, Sender};
 use fwr_compiler::diagnostics::{Code, Diagnostic};
 use fwr_compiler::media::Ratio;
 use fwr_compiler::plan::PlanOutput;
@@ -10,6 +9,7 @@ use fwr_compiler::plan::PlanOutput;
 use super::control::{Control, SendFailed, Stopped};
 use super::output::Sources;
 use super::source::Message;
+use crate::budget::{Account, Receiver, Sender};
 use crate::frame::Frame;
 use crate::media::{CAPTIONS, Encoder, Muxer, Packet, Setup};
 use crate::meter::count_helpers;
@@ -22,6 +22,8 @@ pub(super) struct Encoding<'a> {
     pub(super) frames: Receiver<Message>,
     pub(super) packets: Sender<Encoded>,
     pub(super) threads: usize,
+    /// Who holds the packets that come out.
+    pub(super) account: Account,
     pub(super) control: &'a Control,
 }
 
@@ -120,7 +122,8 @@ impl Encoding<'_> {
 
     fn encode(&self, encoder: &mut Encoder, frame: Option<&Frame>) -> Result<(), Stopped> {
         encoder.send(frame).map_err(|error| self.control.fail(error))?;
-        while let Some(packet) = encoder.receive().map_err(|error| self.control.fail(error))? {
+        while let Some(mut packet) = encoder.receive().map_err(|error| self.control.fail(error))? {
+            packet.count(&self.account);
             self.pass_on(Encoded::Packet(packet))?;
         }
         Ok(())

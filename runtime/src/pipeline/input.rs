@@ -2,7 +2,6 @@
 
 use std::sync::{Arc, Mutex};
 
-use crossbeam_channel::bounded;
 use fwr_compiler::diagnostics::Diagnostic;
 
 use super::control::Control;
@@ -11,6 +10,7 @@ use super::passed::Wishes;
 use super::report::Damage;
 use super::router::Router;
 use super::source::VideoSource;
+use crate::budget::{Account, Ledger, bounded};
 use crate::media::{Decoder, Demuxer, Template};
 use crate::meter::named;
 
@@ -21,7 +21,14 @@ pub(super) struct Input {
     /// For each stream, the ports that want its packets.
     pub(super) wanted: Vec<Vec<usize>>,
     pub(super) decodings: Vec<Decoding>,
+    pub(super) accounts: Accounts,
     pub(super) damage: Mutex<Damage>,
+}
+
+/// Who holds what comes out of an input.
+pub(super) struct Accounts {
+    pub(super) packets: Account,
+    pub(super) frames: Account,
 }
 
 /// How a stream is decoded.
@@ -35,11 +42,16 @@ pub(super) struct Decoded<'a> {
 }
 
 impl Input {
-    pub(super) fn open(path: &str) -> Result<Self, Diagnostic> {
+    /// Opens the file at `path`, which the plan calls `name`.
+    pub(super) fn open(path: &str, name: &str, ledger: &Ledger) -> Result<Self, Diagnostic> {
         let demuxer = Demuxer::open(path)?;
         let wanted = vec![Vec::new(); demuxer.stream_count()];
         let damage = Mutex::new(Damage::default());
-        Ok(Self { demuxer, router: Router::default(), wanted, decodings: Vec::new(), damage })
+        let accounts = Accounts {
+            packets: ledger.account(&format!("packets of {name}")),
+            frames: ledger.account(&format!("decoded frames of {name}")),
+        };
+        Ok(Self { demuxer, router: Router::new(ledger), wanted, decodings: Vec::new(), accounts, damage })
     }
 
     /// Decodes a stream.
@@ -52,7 +64,7 @@ impl Input {
         let decoder = named(plan.thread, move || Decoder::open(demuxer, stream, plan.threads))?;
         let port = self.router.add_port();
         self.wanted[stream].push(port);
-        let (frames, receiver) = bounded(plan.queue);
+        let (frames, receiver) = bounded(plan.queue, &plan.control.ledger);
         let wishes = Arc::new(Mutex::new(Wishes::default()));
         self.decodings.push(Decoding {
             decoder,
@@ -61,6 +73,7 @@ impl Input {
             port,
             frames,
             wishes: Arc::clone(&wishes),
+            account: self.accounts.frames.clone(),
             stream,
             thread: plan.thread.to_owned(),
         });

@@ -26,7 +26,6 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, PoisonError};
 use std::thread::{self, ScopedJoinHandle, available_parallelism};
 
-use crossbeam_channel::bounded;
 use fwr_compiler::diagnostics::{Code, Diagnostic};
 use fwr_compiler::plan::{Plan, Schedule};
 
@@ -35,6 +34,7 @@ pub use progress::{Progress, Quiet};
 pub use report::{Damage, InputReport, OutputReport, Report, StreamReport};
 pub use source::{FrameSource, VideoSource};
 
+use crate::budget::{Ledger, bounded};
 use crate::meter::{Pool, add_cores, spawn};
 use crate::output::OutputFile;
 use control::{Control, Stopped};
@@ -58,6 +58,8 @@ pub struct Options {
     pub force: bool,
     /// Threads where the plan's schedule leaves their number open; 0 for one a core.
     pub threads: usize,
+    /// Bytes that packets and frames may take together; `None` for as much as they need. What runs ahead waits then.
+    pub memory: Option<u64>,
 }
 
 /// A plan with its inputs open and its outputs created, ready to run.
@@ -95,7 +97,9 @@ impl<'a> Pipeline<'a> {
             }
             destinations.push(destination);
         }
-        let mut inputs = paths.iter().map(|path| Input::open(path)).collect::<Result<Vec<_>, _>>()?;
+        let control = Arc::new(Control::new(Arc::clone(&options.cancel), Ledger::new(options.memory)));
+        let opened = plan.inputs.iter().map(|input| Input::open(&input.path, &input.name, &control.ledger));
+        let mut inputs = opened.collect::<Result<Vec<_>, _>>()?;
         let mut outputs = Vec::with_capacity(plan.outputs.len());
         for output in &plan.outputs {
             let sources = Sources::of(plan, output, &inputs)?;
@@ -115,8 +119,12 @@ impl<'a> Pipeline<'a> {
             }
             outputs.push(Output { file, sources, feeds });
         }
-        let control = Arc::new(Control::new(Arc::clone(&options.cancel)));
         Ok(Self { plan, options: options.clone(), schedule, control, inputs, outputs })
+    }
+
+    /// Who holds what of memory in this run.
+    pub fn ledger(&self) -> &Ledger {
+        &self.control.ledger
     }
 
     /// The frames of a stream. Each stream can be asked for once.
@@ -180,7 +188,7 @@ fn run_threads<'s>(
         let mut readers = Vec::new();
         let mut routers = Vec::new();
         for (input, planned) in inputs.iter_mut().zip(&plan.inputs) {
-            let Input { demuxer, router, wanted, decodings, damage } = input;
+            let Input { demuxer, router, wanted, decodings, accounts, damage } = input;
             let (router, wanted, damage): (&Router, &Vec<Vec<usize>>, _) = (router, wanted, &*damage);
             routers.push(router);
             let decoders: Vec<_> = std::mem::take(decodings)
@@ -195,7 +203,8 @@ fn run_threads<'s>(
             for stream in (0..wanted.len()).filter(|stream| wanted[*stream].is_empty()) {
                 demuxer.discard(stream);
             }
-            let reader = Reader { demuxer, wanted, router, damage, control };
+            let account = accounts.packets.clone();
+            let reader = Reader { demuxer, wanted, router, damage, account, control };
             let name = format!("read {}", planned.name);
             let body = move || control.guard(&name, || reader.run());
             let reader = started(spawn(scope, "read", body), control);
@@ -204,8 +213,9 @@ fn run_threads<'s>(
         let mut writers = Vec::new();
         for (position, (output, source)) in outputs.iter().zip(sources).enumerate() {
             let planned = &plan.outputs[position];
-            let (frames, filtered) = bounded(schedule.frame_queue.max(1) as usize);
-            let (packets, encoded) = bounded(schedule.packet_queue.max(1) as usize);
+            let (frames, filtered) = bounded(schedule.frame_queue.max(1) as usize, &control.ledger);
+            let (packets, encoded) = bounded(schedule.packet_queue.max(1) as usize, &control.ledger);
+            let account = control.ledger.account(&format!("writing {}", planned.path));
             lanes.push(Lane::new(source, frames));
             let name = format!("encode {}", planned.path);
             let threads = schedule.encoder_threads as usize;
@@ -213,7 +223,8 @@ fn run_threads<'s>(
                 control.guard(&name, || {
                     let file = output.file.handle().map_err(|error| control.fail(error))?;
                     let sources = &output.sources;
-                    Encoding { plan: planned, sources, file, frames: filtered, packets, threads, control }.run()
+                    Encoding { plan: planned, sources, file, frames: filtered, packets, threads, account, control }
+                        .run()
                 })
             };
             let encoder = started(spawn(scope, &format!("encode {position}"), body), control);

@@ -8,6 +8,7 @@ use super::control::{Control, Stopped};
 use super::report::Damage;
 use super::router::Router;
 use super::timeline::Timeline;
+use crate::budget::Account;
 use crate::media::{AvError, Demuxer, Packet, missing_bytes};
 
 /// Read errors in a row after which the rest of a file is given up.
@@ -22,6 +23,8 @@ pub(super) struct Reader<'a> {
     pub(super) wanted: &'a [Vec<usize>],
     pub(super) router: &'a Router,
     pub(super) damage: &'a Mutex<Damage>,
+    /// Who holds the packets.
+    pub(super) account: Account,
     pub(super) control: &'a Control,
 }
 
@@ -57,6 +60,7 @@ impl Reader<'_> {
                     }
                     if !self.wanted[stream].is_empty() {
                         let progress = from.unwrap_or(f64::NEG_INFINITY);
+                        packet.count(&self.account);
                         let pushed = self.router.push(&self.wanted[stream], packet, progress);
                         pushed.map_err(|error| self.control.fail(super::internal(&error.to_string())))?;
                     }

@@ -2,11 +2,11 @@
 
 use std::sync::{Arc, Mutex};
 
-use crossbeam_channel::Receiver;
 use fwr_compiler::diagnostics::Diagnostic;
 
 use super::control::{Control, interrupted};
 use super::passed::{Passed, Wishes};
+use crate::budget::Receiver;
 use crate::frame::Frame;
 
 /// A clip, frame by frame and in order.

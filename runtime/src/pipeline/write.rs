@@ -5,13 +5,13 @@
 
 use std::collections::VecDeque;
 
-use crossbeam_channel::Receiver;
 use fwr_compiler::media::Ratio;
 
 use super::control::{Control, Stopped};
 use super::encode::{Encoded, Start};
 use super::progress::Progress;
 use super::router::Router;
+use crate::budget::Receiver;
 use crate::media::{Muxer, Packet, rescale, rescale_up};
 
 /// How far a file may be out of step with itself, in seconds: once it is read this much past a

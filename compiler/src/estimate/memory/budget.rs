@@ -20,15 +20,27 @@ const PRESETS: &[&str] =
 pub struct Limits {
     /// Of the process.
     pub memory: Option<u64>,
+    /// What there is for the process where nobody says what it may take. It is not kept where the bound is not known.
+    pub free: Option<u64>,
     /// Of the graphics processor.
     pub vram: Option<u64>,
+}
+
+/// What set a limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Source {
+    /// `--memory`.
+    Memory,
+    /// `--vram`.
+    Vram,
+    /// The machine, with what it has free.
+    Machine,
 }
 
 /// A plan that fits into no schedule.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OverBudget {
-    /// The option that set the limit: `--memory`.
-    option: &'static str,
+    source: Source,
     limit: u64,
     /// The least that it can be made to take, `None` if that is not known, and what holds it.
     least: Option<u64>,
@@ -50,10 +62,14 @@ pub fn keep_within(plan: Plan, profile: &Profile, setting: &Setting, limits: Lim
         if most.is_none_or(|most| most > limit as f64) {
             let holders = vec![("planes on the graphics processor".to_owned(), most.unwrap_or(0.0) as u64)];
             let least = most.map(|most| most.ceil() as u64);
-            return Err(OverBudget { option: "--vram", limit, least, holders, change: None });
+            return Err(OverBudget { source: Source::Vram, limit, least, holders, change: None });
         }
     }
-    let Some(limit) = limits.memory else { return Ok(plan) };
+    let (source, limit) = match (limits.memory, limits.free) {
+        (Some(limit), _) => (Source::Memory, limit),
+        (None, Some(free)) if most(&plan, profile, setting).is_some() => (Source::Machine, free),
+        (None, _) => return Ok(plan),
+    };
     let threads = if setting.threads > 0 { setting.threads } else { profile.cpu.threads };
     let fits = |plan: &Plan| most(plan, profile, setting).is_some_and(|most| most <= limit);
     if fits(&plan) {
@@ -67,7 +83,7 @@ pub fn keep_within(plan: Plan, profile: &Profile, setting: &Setting, limits: Lim
         }
     }
     Err(OverBudget {
-        option: "--memory",
+        source,
         limit,
         least: most(&smaller, profile, setting),
         holders: holders(&memory_bound(&smaller, profile, setting)),
@@ -124,7 +140,8 @@ fn faster_preset(plan: &Plan, fits: &dyn Fn(&Plan) -> bool) -> Option<String> {
 impl OverBudget {
     /// What a person is told.
     pub fn diagnostic(&self) -> Diagnostic {
-        let Self { option, limit, least, holders, change } = self;
+        let Self { source, limit, least, holders, change } = self;
+        let option = if *source == Source::Vram { "--vram" } else { "--memory" };
         let Some(least) = least else {
             return Diagnostic::new(
                 Code::OVER_BUDGET,
@@ -132,15 +149,24 @@ impl OverBudget {
             )
             .help(format!("encode with ffv1, x264 or x265, or leave out {option}"));
         };
-        let whose = if *option == "--vram" { "memory of the graphics processor" } else { "memory" };
-        let message = format!("the run takes up to {} of {whose}, but {option} is {}", size(*least), size(*limit));
+        let (least, limit) = (size(*least), size(*limit));
+        let message = match source {
+            Source::Memory => format!("the run takes up to {least} of memory, but --memory is {limit}"),
+            Source::Vram => {
+                format!("the run takes up to {least} of memory of the graphics processor, but --vram is {limit}")
+            }
+            Source::Machine => format!("the run takes up to {least} of memory, but this machine has {limit} for it"),
+        };
         let named: Vec<String> = holders.iter().map(|(holder, bytes)| format!("{holder} {}", size(*bytes))).collect();
         let change = change.as_ref().map_or(String::new(), |change| format!(", or ask for {change}"));
         Diagnostic::new(Code::OVER_BUDGET, message).help(format!(
-            "most is held by {}; {}it fits with {option} {}{change}",
+            "most is held by {}; {}{option} {least}{change}",
             named.join(", "),
-            if *option == "--vram" { "" } else { "with the shortest queues and one thread of each kind " },
-            size(*least)
+            match source {
+                Source::Memory => "with the shortest queues and one thread of each kind it fits with ",
+                Source::Vram => "it fits with ",
+                Source::Machine => "end other programs, or try it all the same with ",
+            },
         ))
     }
 }

@@ -57,7 +57,7 @@ pub fn memory_bound(plan: &Plan, profile: &Profile, setting: &Setting) -> Memory
     for op in &plan.ops {
         match op.kind {
             OpKind::Decode { input, stream } => parts.extend(decoded(plan, op.id, (input, stream), &schedule, &live)),
-            _ => parts.push(part(&format!("frames of {}", op.name), Some(op.id), live.bytes(op.id) as f64)),
+            _ => parts.push(counted(&format!("frames of {}", op.name), Some(op.id), live.bytes(op.id) as f64)),
         }
     }
     if plan.ops.iter().any(|op| !matches!(op.kind, OpKind::Decode { .. })) {
@@ -68,12 +68,21 @@ pub fn memory_bound(plan: &Plan, profile: &Profile, setting: &Setting) -> Memory
         let format = &plan.ops[output.video.op.0 as usize].format;
         let known = encoder::bytes(&output.video, format, schedule.encoder_threads);
         let bytes = known.map_or(Figure::Unknown, Figure::Exact);
-        parts.push(Part { holder: format!("{} for {}", output.video.encoder, output.path), op: None, bytes });
+        parts.push(Part {
+            holder: format!("{} for {}", output.video.encoder, output.path),
+            op: None,
+            bytes,
+            counted: false,
+        });
         let packet = encoder::packet_bytes(&output.video, format);
         let waiting = packet * f64::from(schedule.packet_queue + 2);
         let gathered =
             if output.container == "matroska" { 2.0 * (CLUSTER * MIB).min(40.0 * packet) + packet } else { packet };
-        parts.push(part(&format!("writing {}", output.path), None, (WRITER + 2.0 * THREAD) * MIB + waiting + gathered));
+        parts.push(counted(
+            &format!("writing {}", output.path),
+            None,
+            (WRITER + 2.0 * THREAD) * MIB + waiting + gathered,
+        ));
     }
     if plan.ops.iter().any(|op| op.backend == Backend::Gpu) {
         // Of one that is not known, the most of both.
@@ -122,13 +131,13 @@ fn decoded(plan: &Plan, op: OpId, (input, stream): (usize, usize), schedule: &Sc
     let behind = (live.frames(op) as f64 + f64::from(schedule.frame_queue) + 2.0) * whole * lost;
     let name = &plan.inputs[input].name;
     [
-        part(&format!("packets of {name}"), Some(op), ahead * (1.0 + fragments) + 3.0 * THREAD * MIB),
+        counted(&format!("packets of {name}"), Some(op), ahead * (1.0 + fragments) + 3.0 * THREAD * MIB),
         part(
             &format!("decoder of {name}"),
             Some(op),
             decoder::bytes(codec, &decoded.format, schedule.decoder_threads) * lost,
         ),
-        part(&format!("decoded frames of {name}"), Some(op), behind),
+        counted(&format!("decoded frames of {name}"), Some(op), behind),
     ]
 }
 
@@ -144,5 +153,10 @@ fn shaders(plan: &Plan) -> usize {
 }
 
 fn part(holder: &str, op: Option<OpId>, bytes: f64) -> Part {
-    Part { holder: holder.to_owned(), op, bytes: Figure::Exact(bytes.round()) }
+    Part { holder: holder.to_owned(), op, bytes: Figure::Exact(bytes.round()), counted: false }
+}
+
+/// A part that a run counts.
+fn counted(holder: &str, op: Option<OpId>, bytes: f64) -> Part {
+    Part { counted: true, ..part(holder, op, bytes) }
 }
