@@ -3,7 +3,6 @@
 
 use super::Setting;
 use super::memory::filling;
-use super::op::op_cost;
 use super::stages::{Coding, decoder_seconds};
 use crate::machine::{Figure, Profile};
 use crate::plan::{Backend, OpKind, Plan};
@@ -17,15 +16,20 @@ const HELD_BACK: f64 = 0.6;
 const CONTENDED: f64 = 2.0;
 
 /// Seconds before the first frame of a run of `plan`.
-pub(super) fn start_seconds(plan: &Plan, profile: &Profile, setting: &Setting, codings: &[Coding]) -> Figure {
-    let mut start = Figure::about(profile.cpu.start_seconds, 0.3);
+///
+/// `begun` is what its ops take of them.
+pub(super) fn start_seconds(
+    plan: &Plan,
+    profile: &Profile,
+    setting: &Setting,
+    codings: &[Coding],
+    begun: Figure,
+) -> Figure {
+    let mut start = Figure::about(profile.cpu.start_seconds, 0.3) + begun;
     start = start + codings.iter().map(|coding| coding.start).sum();
     for op in &plan.ops {
         if let OpKind::Decode { .. } = op.kind {
             start = start + looking(plan, op.id.0 as usize, profile);
-        }
-        if let Some(cost) = op_cost(plan, op, op.backend, profile, setting) {
-            start = start + cost.start_seconds;
         }
     }
     let fresh = CONTENDED * filling(plan, profile, setting) / (profile.cpu.fresh_gbs * 1e9);

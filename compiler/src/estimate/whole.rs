@@ -25,7 +25,7 @@ const HAND_OVER_SECONDS: f64 = 60e-6;
 pub fn estimate(plan: &Plan, profile: &Profile, setting: &Setting) -> Estimate {
     let frames = frames(plan);
     let mut unknown: Vec<String> = Vec::new();
-    let ops = ops(plan, &frames, profile, setting, &mut unknown);
+    let (ops, begun) = ops(plan, &frames, profile, setting, &mut unknown);
     let codings = codings(plan, &frames, profile, setting);
     let mut stages: Vec<StageEstimate> = Vec::new();
     let total = |of: fn(&OpEstimate) -> Figure| -> Figure {
@@ -51,7 +51,7 @@ pub fn estimate(plan: &Plan, profile: &Profile, setting: &Setting) -> Estimate {
     let handed: Figure = ops.iter().filter(|op| works(op)).map(|op| op.frames * HAND_OVER_SECONDS).sum();
     let running = shared.max(slowest) + handed;
     let bottleneck = bottleneck(&stages, shared);
-    let start_seconds = start_seconds(plan, profile, setting, &codings);
+    let start_seconds = start_seconds(plan, profile, setting, &codings, begun);
     let out = plan.outputs.iter().map(|output| frames[output.video.op.0 as usize]);
     let out = out.fold(Figure::ZERO, Figure::max);
     if out == Figure::Unknown {
@@ -82,16 +82,18 @@ pub fn estimate(plan: &Plan, profile: &Profile, setting: &Setting) -> Estimate {
     }
 }
 
+/// What each op takes, and seconds before the first frame that all of them together take.
 fn ops(
     plan: &Plan,
     frames: &[Figure],
     profile: &Profile,
     setting: &Setting,
     unknown: &mut Vec<String>,
-) -> Vec<OpEstimate> {
+) -> (Vec<OpEstimate>, Figure) {
     // A plan of another build, which a run refuses, has none.
     let moved = Transfers::of(plan).ok().flatten().unwrap_or_default();
     let mut estimates = Vec::with_capacity(plan.ops.len());
+    let mut begun = Figure::ZERO;
     for op in &plan.ops {
         let nothing = OpEstimate {
             op: op.id,
@@ -111,6 +113,7 @@ fn ops(
             estimates.push(OpEstimate { cpu_seconds, gpu_seconds, seconds, ..nothing });
             continue;
         };
+        begun = begun + cost.start_seconds;
         if cost.cpu_seconds == Figure::Unknown {
             unknown.push(format!("what `{}` costs on {}", op.name, profile.name));
         }
@@ -134,7 +137,7 @@ fn ops(
             ..nothing
         });
     }
-    estimates
+    (estimates, begun)
 }
 
 /// Decoders and encoders, in the order of the plan.
