@@ -123,7 +123,6 @@ impl Measuring {
         let options = Options {
             cancel: stop_on_signal(),
             allow_damaged: self.allow_damaged,
-            force: false,
             threads: self.threads,
             ..Options::default()
         };

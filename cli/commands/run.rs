@@ -80,6 +80,7 @@ pub(crate) fn run(args: &RunArgs, quiet: bool, verbose: bool) -> Exit {
         force: args.force,
         threads,
         memory: memory.and_then(|(planning, (_, predicted))| planning.memory_of_frames(predicted)),
+        checksums: args.report.is_some() || args.json,
     };
     let reporter = Reporter::new("restoring", expected_frames(&plan), quiet, args.json);
     let started = Instant::now();

@@ -45,6 +45,6 @@ pub fn discard(plan: &Plan, options: &Options, progress: &dyn Progress) -> Resul
     clock.end(opened, &mut report.taken, plan, &means);
     report.taken.holders = held(&ledger);
     report.gpu = means.gpu();
-    report.warnings.extend(means.warning());
+    report.warnings.extend(means.warnings(plan));
     Ok(report)
 }

@@ -12,6 +12,7 @@ mod discard;
 mod frame;
 pub mod gpu;
 mod heap;
+mod integrity;
 pub mod machine;
 mod measure;
 pub mod media;

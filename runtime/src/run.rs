@@ -36,7 +36,7 @@ pub fn run(plan: &Plan, options: &Options, progress: &dyn Progress) -> Result<Re
     clock.end(opened, &mut report.taken, plan, &means);
     report.taken.holders = held(&ledger);
     report.gpu = means.gpu();
-    report.warnings.extend(means.warning());
+    report.warnings.extend(means.warnings(plan));
     let stats = means.pool().stats();
     tracing::info!("filtered frames took {} MiB at most", stats.peak >> 20);
     for output in &report.outputs {

@@ -242,6 +242,8 @@ catalogue! {
     FORMAT_CHANGE = "E1008";
     /// FFmpeg's libraries cannot be loaded.
     NO_FFMPEG = "E1009";
+    /// A file that changes while it is read.
+    INPUT_CHANGED = "E1010";
     /// Damage that was accepted with `--allow-damaged`.
     DAMAGE_ALLOWED = "W1007";
 
@@ -282,8 +284,12 @@ catalogue! {
     GPU_MEMORY = "E1207";
     /// A plane or a step beyond the limits of the graphics processor.
     GPU_LIMIT = "E1208";
+    /// An output that is not what the plan and the source make of it.
+    MISMATCH = "E1210";
     /// A graphics processor that is a program on the processor.
     SOFTWARE_GPU = "W1204";
+    /// Pictures that look as if something went wrong.
+    SUSPICIOUS = "W1210";
 
     // E13: the command line.
     /// A graph file that cannot be read.

@@ -51,5 +51,6 @@ pub(crate) use packet::Packet;
 pub(crate) use picture::Picture;
 pub(crate) use ratio::{rescale, rescale_up};
 pub(crate) use side_data::CAPTIONS;
+pub(crate) use sink::Target;
 pub(crate) use stated_length::missing_bytes;
 pub(crate) use template::{FileTemplate, Template, Way};

@@ -26,11 +26,12 @@ use fwr_stdlib::native::Work;
 use crate::budget::Ledger;
 use crate::cpu::FramePool;
 use crate::gpu::{Device, GpuReport};
+use crate::integrity::{Finite, NotFinite};
 use crate::meter::OpMeter;
 use crate::pipeline::FrameSource;
 use kernels::Kernels;
 use sides::{Handles, Sides};
-use tee::Bundle;
+pub(crate) use tee::Bundle;
 use timed::Timed;
 
 /// What frames are computed with.
@@ -38,6 +39,7 @@ pub struct Means {
     pool: Arc<FramePool>,
     device: Option<Device>,
     meter: OpMeter,
+    odd: NotFinite,
 }
 
 impl Means {
@@ -47,7 +49,7 @@ impl Means {
     /// E1204 if there is no graphics processor.
     pub fn of(plan: &Plan) -> Result<Self, Diagnostic> {
         let device = Device::for_plan(plan)?;
-        Ok(Self { pool: Arc::new(FramePool::new()), device, meter: OpMeter::of(plan) })
+        Ok(Self { pool: Arc::new(FramePool::new()), device, meter: OpMeter::of(plan), odd: NotFinite::default() })
     }
 
     /// The same, with the memory of frames held by a line of `ledger`.
@@ -71,9 +73,11 @@ impl Means {
         self.meter.taken(plan)
     }
 
-    /// What a person should know of it.
-    pub fn warning(&self) -> Option<Diagnostic> {
-        self.device.as_ref().and_then(Device::warning)
+    /// What a person should know of them, and of what the ops of `plan` gave.
+    pub fn warnings(&self, plan: &Plan) -> Vec<Diagnostic> {
+        let mut warnings = self.odd.warnings(plan);
+        warnings.extend(self.device.as_ref().and_then(Device::warning));
+        warnings
     }
 
     fn device(&self) -> Result<&Device, Diagnostic> {
@@ -121,6 +125,10 @@ pub fn join(
                 let inputs = inputs.map(|tee| Box::new(tee) as Box<dyn FrameSource>).collect();
                 source(plan, op, inputs, means)?
             }
+        };
+        let source = match op.backend {
+            Backend::Cpu => Finite::watch(source, op, &means.odd),
+            Backend::Gpu => source,
         };
         let source = Box::new(Timed::new(source, op.id, &means.meter));
         made.push(sides.handles(op, source, means)?);

@@ -9,7 +9,7 @@ use crate::frame::Frame;
 use crate::pipeline::FrameSource;
 
 /// Several clips that are made together, frame by frame and in order.
-pub(super) trait Bundle: Send {
+pub(crate) trait Bundle: Send {
     /// The next frame of each clip; `None` after the last.
     fn next(&mut self) -> Result<Option<Vec<Frame>>, Diagnostic>;
 

@@ -51,6 +51,11 @@ impl OutputFile {
         self.file.try_clone().map_err(|error| io_failure(&self.path, &error))
     }
 
+    /// Why the file cannot be used.
+    pub(crate) fn failure(&self, error: &io::Error) -> Diagnostic {
+        io_failure(&self.path, error)
+    }
+
     /// Makes sure that every byte is on the disk, and gives the file its name.
     ///
     /// # Errors

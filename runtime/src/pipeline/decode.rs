@@ -11,6 +11,7 @@ use super::report::Damage;
 use super::router::Router;
 use super::source::Decoded;
 use crate::budget::{Account, Sender};
+use crate::integrity::Seen;
 use crate::media::{AvError, Decoder, Packet, Picture, StreamFacts, clip};
 use crate::meter::count_helpers;
 
@@ -32,6 +33,8 @@ pub(super) struct Decoding {
     pub(super) stream: usize,
     /// What its threads are called.
     pub(super) thread: String,
+    /// What is noted about the frames.
+    pub(super) seen: Arc<Mutex<Seen>>,
 }
 
 /// Why decoding stops before the last packet.
@@ -71,6 +74,7 @@ impl Decoding {
         let ended = state.decode(router);
         count_helpers();
         let count = state.count;
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).whole = ended.is_ok();
         match ended {
             Ok(()) => match control.send(&self.frames, Decoded::End) {
                 Err(SendFailed::Stopped) => Err(Stopped),
@@ -162,11 +166,15 @@ impl State<'_> {
         let number = self.count;
         self.count += 1;
         let message = if number >= self.skipped {
-            Decoded::Frame(clip::frame_of(picture, &format, pts, duration))
-        } else if self.told.contains(&number) {
-            Decoded::Time { frame: number, pts }
+            let frame = clip::frame_of(picture, &format, pts, duration);
+            self.work.seen.lock().unwrap_or_else(PoisonError::into_inner).note_source(&frame);
+            Decoded::Frame(frame)
         } else {
-            return Ok(());
+            self.work.seen.lock().unwrap_or_else(PoisonError::into_inner).skipped = true;
+            if !self.told.contains(&number) {
+                return Ok(());
+            }
+            Decoded::Time { frame: number, pts }
         };
         match self.control.send(&self.work.frames, message) {
             Ok(()) => Ok(()),

@@ -1,6 +1,7 @@
 //! The encoding thread of an output: frames in, packets out, and the file's streams set up on the first frame.
 
 use std::fs::File;
+use std::sync::{Arc, Mutex};
 
 use fwr_compiler::diagnostics::{Code, Diagnostic};
 use fwr_compiler::media::Ratio;
@@ -11,7 +12,8 @@ use super::output::Sources;
 use super::source::Message;
 use crate::budget::{Account, Receiver, Sender};
 use crate::frame::Frame;
-use crate::media::{CAPTIONS, Encoder, Muxer, Packet, Setup};
+use crate::integrity::{FileSum, FrameSum, Seen, Summed};
+use crate::media::{CAPTIONS, Encoder, Muxer, Packet, Setup, Target};
 use crate::meter::count_helpers;
 
 /// What the thread works on.
@@ -25,6 +27,8 @@ pub(super) struct Encoding<'a> {
     /// Who holds the packets that come out.
     pub(super) account: Account,
     pub(super) control: &'a Control,
+    /// Where the file is summed up, and whether frames are to be as well, if checksums are wanted.
+    pub(super) sum: Option<Arc<Mutex<FileSum>>>,
 }
 
 /// What the encoder says.
@@ -51,6 +55,12 @@ pub(super) struct Encodings {
     pub(super) frames: u64,
     /// Frames with closed captions that the encoder could not keep.
     pub(super) lost_captions: u64,
+    /// What was noted about the frames.
+    pub(super) seen: Seen,
+    /// The seconds of one tick of their times.
+    pub(super) time_base: Option<Ratio>,
+    /// Their checksum, if it is wanted.
+    pub(super) sum: Option<FrameSum>,
 }
 
 impl Encoding<'_> {
@@ -60,7 +70,11 @@ impl Encoding<'_> {
             return Err(self.control.fail(no_frames(&self.plan.path)));
         };
         let mut encoder = self.start(&first)?;
-        let mut counts = Encodings::default();
+        let mut counts = Encodings {
+            time_base: Some(first.format.time_base),
+            sum: self.sum.as_ref().map(|_| FrameSum::default()),
+            ..Encodings::default()
+        };
         let mut next = Some(first);
         let format = next.as_ref().map(|frame| std::sync::Arc::clone(&frame.format));
         while let Some(frame) = next {
@@ -71,6 +85,8 @@ impl Encoding<'_> {
                 return Err(self.control.fail(super::internal("frames of different formats reached one encoder")));
             }
             counts.frames += 1;
+            counts.seen.note_result(&frame);
+            counts.sum.iter_mut().for_each(|sum| sum.add(&frame));
             if !encoder.keeps_captions() && frame.props.side_data.iter().any(|data| data.kind == CAPTIONS) {
                 counts.lost_captions += 1;
             }
@@ -104,8 +120,11 @@ impl Encoding<'_> {
         };
         let set_up = || -> Result<(Encoder, Start), Diagnostic> {
             let encoder = Encoder::open(&video.encoder, &setup)?;
-            let file =
-                Box::new(self.file.try_clone().map_err(|error| crate::media::io_failure(&self.plan.path, &error))?);
+            let file = self.file.try_clone().map_err(|error| crate::media::io_failure(&self.plan.path, &error))?;
+            let file: Box<dyn Target> = match &self.sum {
+                Some(sum) => Box::new(Summed::new(Box::new(file), Arc::clone(sum))),
+                None => Box::new(file),
+            };
             let mut muxer = Muxer::new(&self.plan.container, file, &self.plan.path)?;
             let tags = self.plan.metadata;
             let source = self.sources.video.as_ref();

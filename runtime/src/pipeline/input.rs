@@ -1,6 +1,6 @@
 //! An input of a run: the open file, and who wants which of its packets.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use fwr_compiler::diagnostics::Diagnostic;
 
@@ -11,6 +11,7 @@ use super::report::Damage;
 use super::router::Router;
 use super::source::VideoSource;
 use crate::budget::{Account, Ledger, bounded};
+use crate::integrity::{Identity, Seen, Span};
 use crate::media::{Decoder, Demuxer, Template};
 use crate::meter::named;
 
@@ -23,6 +24,10 @@ pub(super) struct Input {
     pub(super) decodings: Vec<Decoding>,
     pub(super) accounts: Accounts,
     pub(super) damage: Mutex<Damage>,
+    /// What is noted about the frames of each decoded stream.
+    pub(super) seen: Vec<(usize, Arc<Mutex<Seen>>)>,
+    /// The file as it was when it was opened.
+    pub(super) identity: Option<Identity>,
 }
 
 /// Who holds what comes out of an input.
@@ -44,6 +49,7 @@ pub(super) struct Decoded<'a> {
 impl Input {
     /// Opens the file at `path`, which the plan calls `name`.
     pub(super) fn open(path: &str, name: &str, ledger: &Ledger) -> Result<Self, Diagnostic> {
+        let identity = Identity::of(path);
         let demuxer = Demuxer::open(path)?;
         let wanted = vec![Vec::new(); demuxer.stream_count()];
         let damage = Mutex::new(Damage::default());
@@ -51,7 +57,9 @@ impl Input {
             packets: ledger.account(&format!("packets of {name}")),
             frames: ledger.account(&format!("decoded frames of {name}")),
         };
-        Ok(Self { demuxer, router: Router::new(ledger), wanted, decodings: Vec::new(), accounts, damage })
+        let router = Router::new(ledger);
+        let (decodings, seen) = (Vec::new(), Vec::new());
+        Ok(Self { demuxer, router, wanted, decodings, accounts, damage, seen, identity })
     }
 
     /// Decodes a stream.
@@ -66,6 +74,8 @@ impl Input {
         self.wanted[stream].push(port);
         let (frames, receiver) = bounded(plan.queue, &plan.control.ledger);
         let wishes = Arc::new(Mutex::new(Wishes::default()));
+        let seen = Arc::new(Mutex::new(Seen::default()));
+        self.seen.push((stream, Arc::clone(&seen)));
         self.decodings.push(Decoding {
             decoder,
             facts: self.demuxer.facts(stream),
@@ -76,8 +86,16 @@ impl Input {
             account: self.accounts.frames.clone(),
             stream,
             thread: plan.thread.to_owned(),
+            seen,
         });
         Ok(VideoSource::new(receiver, plan.control, wishes))
+    }
+
+    /// From where to where the frames of a decoded stream go.
+    pub(super) fn span(&self, stream: usize) -> Option<Span> {
+        let (_, seen) = self.seen.iter().find(|(known, _)| *known == stream)?;
+        let seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.times.span(self.demuxer.facts(stream).time_base)
     }
 
     /// A port that gets the packets of `streams`.

@@ -16,6 +16,7 @@ mod progress;
 mod read;
 mod report;
 mod router;
+mod settle;
 mod source;
 mod timeline;
 mod write;
@@ -23,7 +24,7 @@ mod write;
 use std::io;
 use std::num::NonZero;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, ScopedJoinHandle, available_parallelism};
 
 use fwr_compiler::diagnostics::{Code, Diagnostic};
@@ -31,10 +32,11 @@ use fwr_compiler::plan::{Plan, Schedule};
 
 pub use look::Watched;
 pub use progress::{Progress, Quiet};
-pub use report::{Damage, InputReport, OutputReport, Report, StreamReport};
+pub use report::{Damage, InputReport, OutputReport, Report, Span, StreamReport, Written as WrittenStream};
 pub use source::{FrameSource, VideoSource};
 
 use crate::budget::{Ledger, bounded};
+use crate::integrity::FileSum;
 use crate::meter::{Pool, add_cores, spawn};
 use crate::output::OutputFile;
 use control::{Control, Stopped};
@@ -60,6 +62,8 @@ pub struct Options {
     pub threads: usize,
     /// Bytes that packets and frames may take together; `None` for as much as they need. What runs ahead waits then.
     pub memory: Option<u64>,
+    /// Sum up what is written: the report then has the checksums.
+    pub checksums: bool,
 }
 
 /// A plan with its inputs open and its outputs created, ready to run.
@@ -78,6 +82,8 @@ struct Output {
     sources: Sources,
     /// The inputs that streams are copied from, each with its port.
     feeds: Vec<(usize, usize)>,
+    /// Its checksum so far, if it is wanted.
+    sum: Option<Arc<Mutex<FileSum>>>,
 }
 
 impl<'a> Pipeline<'a> {
@@ -117,7 +123,8 @@ impl<'a> Pipeline<'a> {
                     feeds.push((position, input.copy(streams.into_iter())));
                 }
             }
-            outputs.push(Output { file, sources, feeds });
+            let sum = options.checksums.then(Arc::default);
+            outputs.push(Output { file, sources, feeds, sum });
         }
         Ok(Self { plan, options: options.clone(), schedule, control, inputs, outputs })
     }
@@ -162,10 +169,23 @@ impl<'a> Pipeline<'a> {
         };
         let mut report = summarize(plan, &inputs, read, wrote, options.allow_damaged)?;
         report.taken = control.taken(&names_of_stages(plan));
+        for (output, report) in outputs.iter().zip(&mut report.outputs) {
+            report.checksum = output.checksum()?;
+        }
         for output in outputs {
             output.file.commit()?;
         }
         Ok(report)
+    }
+}
+
+impl Output {
+    /// The checksum of the file, whose every byte is written, if it is wanted.
+    fn checksum(&self) -> Result<Option<String>, Diagnostic> {
+        let Some(sum) = &self.sum else { return Ok(None) };
+        let sum = sum.lock().unwrap_or_else(PoisonError::into_inner);
+        let value = sum.value(&mut self.file.handle()?).map_err(|error| self.file.failure(&error))?;
+        Ok(Some(settle::in_words(value)))
     }
 }
 
@@ -188,7 +208,7 @@ fn run_threads<'s>(
         let mut readers = Vec::new();
         let mut routers = Vec::new();
         for (input, planned) in inputs.iter_mut().zip(&plan.inputs) {
-            let Input { demuxer, router, wanted, decodings, accounts, damage } = input;
+            let Input { demuxer, router, wanted, decodings, accounts, damage, .. } = input;
             let (router, wanted, damage): (&Router, &Vec<Vec<usize>>, _) = (router, wanted, &*damage);
             routers.push(router);
             let decoders: Vec<_> = std::mem::take(decodings)
@@ -223,7 +243,8 @@ fn run_threads<'s>(
                 control.guard(&name, || {
                     let file = output.file.handle().map_err(|error| control.fail(error))?;
                     let sources = &output.sources;
-                    Encoding { plan: planned, sources, file, frames: filtered, packets, threads, account, control }
+                    let sum = output.sum.clone();
+                    Encoding { plan: planned, sources, file, frames: filtered, packets, threads, account, control, sum }
                         .run()
                 })
             };
@@ -313,6 +334,7 @@ fn summarize(
             Some(error) if !allow_damaged => return Err(error),
             warning => report.warnings.extend(warning),
         }
+        report.warnings.extend(settle::check_unchanged(input, &planned.path, allow_damaged)?);
         if damage.moved > 0 {
             report.warnings.push(Diagnostic::new(
                 Code::DAMAGE_ALLOWED,
@@ -332,11 +354,13 @@ fn summarize(
         let used = (0..packets.len()).filter(|stream| !input.wanted[*stream].is_empty());
         let streams = used.map(|stream| {
             let frames = frames.iter().find(|(decoded, _)| *decoded == stream).map_or(0, |(_, frames)| *frames);
-            StreamReport { stream, packets: packets[stream], frames }
+            StreamReport { stream, packets: packets[stream], frames, span: input.span(stream) }
         });
         report.inputs.push(InputReport { path: planned.path.clone(), streams: streams.collect(), damage });
     }
     for (planned, (encoded, written)) in plan.outputs.iter().zip(wrote) {
+        let found = settle::check_output(plan, planned, inputs, &report.inputs, (&encoded, &written))?;
+        report.warnings.extend(found);
         if encoded.lost_captions > 0 {
             report.warnings.push(Diagnostic::new(
                 Code::STREAM_DROPPED,
@@ -351,6 +375,8 @@ fn summarize(
             bytes: written.bytes,
             frames: encoded.frames,
             video_packets: written.video_packets,
+            streams: settle::streams(planned, &encoded, &written),
+            checksum: None,
             copied_packets: written.copied_packets,
         });
     }

@@ -6,6 +6,7 @@ use fwr_compiler::plan::MeasuredValue;
 use serde::Serialize;
 
 use crate::gpu::GpuReport;
+pub use crate::integrity::Span;
 
 /// The outcome of a run.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -39,7 +40,7 @@ pub struct InputReport {
 }
 
 /// A stream that was read.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct StreamReport {
     /// Its index in the file.
     pub stream: usize,
@@ -47,6 +48,9 @@ pub struct StreamReport {
     pub packets: u64,
     /// Frames that were decoded; 0 for a stream that was only copied.
     pub frames: u64,
+    /// From where to where its decoded frames go.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub span: Option<Span>,
 }
 
 /// A file that was written.
@@ -62,6 +66,27 @@ pub struct OutputReport {
     pub video_packets: u64,
     /// Packets that were copied, of each stream in [`fwr_compiler::plan::PlanOutput::copied`].
     pub copied_packets: Vec<u64>,
+    /// The streams that were written packet by packet, the picture first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub streams: Vec<Written>,
+    /// Checksum of the file, if checksums were asked for: `crc32:` and eight hexadecimal digits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub checksum: Option<String>,
+}
+
+/// A stream that was written.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Written {
+    /// What it is: an encoder's name, or `copy of INPUT:STREAM`.
+    pub what: String,
+    /// Its packets.
+    pub packets: u64,
+    /// From where to where it goes in the file.
+    pub span: Option<Span>,
+    /// Checksum of the frames that were encoded, if checksums were asked for: `crc32:` and eight hexadecimal digits, over
+    /// the samples of all planes without padding.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub checksum: Option<String>,
 }
 
 /// What was wrong with an input.

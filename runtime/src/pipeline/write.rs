@@ -12,6 +12,7 @@ use super::encode::{Encoded, Start};
 use super::progress::Progress;
 use super::router::Router;
 use crate::budget::Receiver;
+use crate::integrity::{Carried, Times};
 use crate::media::{Muxer, Packet, rescale, rescale_up};
 
 /// How far a file may be out of step with itself, in seconds: once it is read this much past a
@@ -51,6 +52,10 @@ pub(super) struct Written {
     pub(super) bytes: u64,
     pub(super) video_packets: u64,
     pub(super) copied_packets: Vec<u64>,
+    /// The picture's packets, as they came and as they were written.
+    pub(super) picture: Option<Carried>,
+    /// The same of each copied stream; `None` where nothing is written packet by packet.
+    pub(super) copied: Vec<Option<Carried>>,
 }
 
 /// Packets of one stream that wait to be written.
@@ -95,6 +100,13 @@ impl Writing<'_> {
         let mut written = Written { copied_packets: vec![0; lanes.len()], ..Written::default() };
         let mut picture = Lane::default();
         let mut shift = None;
+        let carried = |target, from| Carried {
+            came: (Times::default(), from),
+            went: (Times::default(), muxer.time_base(target)),
+        };
+        let mut picture_went = carried(video, time_base);
+        let went = lanes.iter().zip(&self.copied).map(|(lane, (_, _, base))| Some(carried(lane.target?, *base)));
+        written.copied = went.collect();
         loop {
             if picture.queue.is_empty() && !picture.ended {
                 match self.control.receive(&self.packets)? {
@@ -113,15 +125,17 @@ impl Writing<'_> {
                 Next::Video => {
                     let Some(packet) = picture.queue.pop_front() else { continue };
                     let seconds = packet.pts().unwrap_or(0) as f64 * time_base.to_f64();
-                    self.write(&mut muxer, packet, video, time_base, shift)?;
+                    self.write(&mut muxer, packet, video, &mut picture_went, shift)?;
                     written.video_packets += 1;
                     self.progress.frame(self.output, written.video_packets, seconds);
                 }
                 Next::Copied(lane) => {
-                    let (Some(packet), Some(target)) = (lanes[lane].queue.pop_front(), lanes[lane].target) else {
+                    let (Some(packet), Some(target), Some(went)) =
+                        (lanes[lane].queue.pop_front(), lanes[lane].target, &mut written.copied[lane])
+                    else {
                         continue;
                     };
-                    self.write(&mut muxer, packet, target, self.copied[lane].2, shift)?;
+                    self.write(&mut muxer, packet, target, went, shift)?;
                     written.copied_packets[lane] += 1;
                 }
                 Next::Ask(feed) => self.ask(feed, &mut lanes)?,
@@ -131,6 +145,7 @@ impl Writing<'_> {
         for feed in &self.feeds {
             feed.router.close(feed.port);
         }
+        written.picture = Some(picture_went);
         written.bytes = muxer.finish().map_err(|error| self.control.fail(error))?;
         Ok(written)
     }
@@ -199,12 +214,14 @@ impl Writing<'_> {
         muxer: &mut Muxer,
         mut packet: Packet,
         stream: usize,
-        from: Ratio,
+        carried: &mut Carried,
         shift: Shift,
     ) -> Result<(), Stopped> {
         let to = muxer.time_base(stream);
-        packet.rescale(from, to);
+        carried.came.0.note(packet.pts(), packet.duration(), packet.dts());
+        packet.rescale(carried.came.1, to);
         packet.shift(rescale_up(shift.ticks, shift.base, to));
+        carried.went.0.note(packet.pts(), packet.duration(), packet.dts());
         muxer.write(packet, stream).map_err(|error| self.control.fail(error))
     }
 }
