@@ -29,7 +29,7 @@ pub use explain::{Alternative, alternatives, answer};
 pub use feedback::{Correction, Feedback};
 pub use fit::fit;
 pub use memory::{Limits, OverBudget, keep_within, memory_bound, vram_bound};
-pub use op::{OpCost, cores, op_cost, op_seconds, transfer_seconds, work};
+pub use op::{HAND_OVER_SECONDS, OpCost, cores, op_cost, op_seconds, transfer_seconds, work};
 pub use placed::placed;
 pub use price::price;
 pub use result::{Estimate, FILTERED_FRAMES, MemoryBound, OpEstimate, Part, Setting, StageEstimate, Work};

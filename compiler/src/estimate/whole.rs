@@ -2,7 +2,7 @@
 
 use super::frames::frames;
 use super::memory::{memory_bound, vram_bound};
-use super::op::{op_cost, speed_up, transfer_seconds};
+use super::op::{HAND_OVER_SECONDS, cores, op_cost, transfer_seconds};
 use super::result::{Estimate, OpEstimate, StageEstimate};
 use super::stages::{Coding, decoding, encoding};
 use super::start::start_seconds;
@@ -10,14 +10,6 @@ use super::{Setting, Work};
 use crate::fusion::wgsl::{Transfers, plane_bytes};
 use crate::machine::{Figure, GpuKind, Profile};
 use crate::plan::{Backend, OpId, OpKind, Plan};
-
-/// How much of the cores' time is of use where all stages together keep them busy: in the rest one waits for another.
-/// Of 60 runs from 320 x 240 to 2160p on two cores, it was 0.86 to 0.97.
-const OVERLAP: f64 = 0.9;
-
-/// Seconds that pass for each frame of an op while its work is handed to threads and they are waited for: cores have
-/// nothing to do in it.
-const HAND_OVER_SECONDS: f64 = 60e-6;
 
 /// What `plan` takes on the machine of `profile`.
 ///
@@ -45,8 +37,7 @@ pub fn estimate(plan: &Plan, profile: &Profile, setting: &Setting) -> Estimate {
     unknown.extend(codings.iter().filter_map(|coding| coding.unknown.clone()));
     let cpu_seconds: Figure = stages.iter().map(|stage| stage.cpu_seconds).sum();
     // Decoders and encoders have threads of their own beside those that filters are held to.
-    let cores = speed_up(usize::MAX, 0, &profile.cpu);
-    let shared = cpu_seconds * (1.0 / (cores * OVERLAP));
+    let shared = cpu_seconds * (1.0 / cores(profile));
     let slowest = stages.iter().map(|stage| stage.seconds).fold(Figure::ZERO, Figure::max);
     let handed: Figure = ops.iter().filter(|op| works(op)).map(|op| op.frames * HAND_OVER_SECONDS).sum();
     let running = shared.max(slowest) + handed;

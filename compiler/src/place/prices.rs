@@ -3,7 +3,7 @@
 use super::model::number;
 use super::solver::Cost;
 use super::{Aim, BACKENDS, Wish};
-use crate::estimate::{OpCost, cores, estimate, op_cost};
+use crate::estimate::{HAND_OVER_SECONDS, OpCost, cores, estimate, op_cost};
 use crate::fusion::{fuse_traced, wgsl::refusal};
 use crate::machine::Figure;
 use crate::plan::{Backend, Op, OpId, OpKind, Plan};
@@ -141,8 +141,13 @@ fn costs(plan: &Plan, op: &Op, frames: f64, cores: f64, wish: &Wish<'_>) -> Vec<
         return vec![Some(Cost::default()), None];
     }
     let on = |backend: Backend| op_cost(plan, op, backend, wish.profile, &wish.setting);
-    let cpu = on(Backend::Cpu).map(|cost| run(&cost, frames, cores)).unwrap_or_default();
-    let unpriced = on(Backend::Cpu).is_some_and(|cost| cost.seconds == Figure::Unknown);
+    let here = on(Backend::Cpu);
+    let unpriced = here.as_ref().is_some_and(|cost| cost.seconds == Figure::Unknown);
+    let cpu = here.map(|cost| {
+        let handed = if cost.work.is_empty() { 0.0 } else { HAND_OVER_SECONDS * frames };
+        run(&cost, frames, cores) + Cost { start: handed, ..Cost::default() }
+    });
+    let cpu = cpu.unwrap_or_default();
     let free = |backend: Backend| op.pin.is_none_or(|pin| pin == backend) && !wish.forbid.contains(&backend);
     // What cannot be compared stays where it always runs.
     let gpu = (free(Backend::Gpu) && !(unpriced && op.pin.is_none()) && refusal(plan, op).is_none())
