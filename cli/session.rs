@@ -8,7 +8,7 @@ use fwr_compiler::diagnostics::{Code, Diagnostic, Sources, nearest};
 use fwr_compiler::elaborate::Bindings;
 use fwr_compiler::fusion::fuse;
 use fwr_compiler::graph::Output;
-use fwr_compiler::plan::Plan;
+use fwr_compiler::plan::{Excerpt, Plan};
 use fwr_compiler::syntax::ast::{ExprKind, Input, ItemKind, TypeKind};
 use fwr_runtime::media;
 
@@ -165,6 +165,12 @@ impl Session {
     /// Threads that work at a time; 0 for all of the machine.
     pub(crate) fn threads(&self) -> usize {
         self.planning.as_ref().map_or(0, |planning| planning.threads)
+    }
+
+    /// The same session, for a part of its outputs.
+    pub(crate) fn of_part(mut self, part: Option<Excerpt>) -> Self {
+        self.bindings.excerpt = part;
+        self
     }
 
     /// The same session, its plan made for `planning`.

@@ -8,7 +8,7 @@ use fwr_compiler::media::MediaInfo;
 use crate::described::clip;
 
 use super::quantities::{duration, size};
-use super::{FuseArgs, GraphArgs, MeasureArgs, PlanningArgs};
+use super::{ExcerptArgs, FuseArgs, GraphArgs, MeasureArgs, PlanningArgs};
 
 /// Arguments of `estimate`.
 #[derive(Debug, Args)]
@@ -21,6 +21,8 @@ pub(crate) struct EstimateArgs {
     pub(crate) fuse: FuseArgs,
     #[command(flatten)]
     pub(crate) planning: PlanningArgs,
+    #[command(flatten)]
+    pub(crate) excerpt: ExcerptArgs,
     /// A clip instead of a file, for the first input without one: size and length, and what is not 25fps, h264,
     /// yuv420, u8, progressive. Once for each such input
     #[arg(long, value_name = "1920x1080,25fps,2h", value_parser = clip)]

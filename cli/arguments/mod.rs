@@ -1,6 +1,7 @@
 //! The command line: one definition for parsing, help, completions and the man page.
 
 mod estimate;
+mod excerpt;
 mod explain;
 mod lock;
 mod machine;
@@ -14,6 +15,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use fwr_compiler::media::MediaInfo;
 
 pub(crate) use estimate::EstimateArgs;
+pub(crate) use excerpt::ExcerptArgs;
 pub(crate) use explain::ExplainArgs;
 pub(crate) use lock::{LockArgs, LockedArgs};
 pub(crate) use machine::{CalibrateArgs, MachineArgs};
@@ -59,6 +61,7 @@ pub(crate) enum Command {
         fwr run graph.fwr tape.mkv -o out.mkv      files in the order of the graph's inputs\n  \
         fwr run graph.fwr -i tape=tape.mkv -p strength=0.8 -o out.mkv --force\n  \
         fwr run graph.fwr tape.mkv -o out.mkv --locked   as graph.fwr.lock has it, or not at all\n  \
+        fwr run graph.fwr tape.mkv -o look.mkv --from 1m30s --to 1m40s    ten seconds of it\n  \
         fwr run graph.fwr tape.mkv --null          how fast the filters are, writing nothing\n  \
         fwr run graph.fwr tape.mkv --null --no-fuse    and each by itself, for comparison\n\n\
         The output appears only when it is complete. Streams that the graph does not name are copied.")]
@@ -252,6 +255,8 @@ pub(crate) struct RunArgs {
     #[command(flatten)]
     pub(crate) planning: PlanningArgs,
     #[command(flatten)]
+    pub(crate) excerpt: ExcerptArgs,
+    #[command(flatten)]
     pub(crate) locked: LockedArgs,
     /// Replace the output if it exists
     #[arg(short, long)]
@@ -316,6 +321,8 @@ pub(crate) struct PlanArgs {
     pub(crate) fuse: FuseArgs,
     #[command(flatten)]
     pub(crate) planning: PlanningArgs,
+    #[command(flatten)]
+    pub(crate) excerpt: ExcerptArgs,
     /// The plan as JSON
     #[arg(long, conflicts_with = "emit")]
     pub(crate) json: bool,

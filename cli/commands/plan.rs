@@ -27,7 +27,7 @@ pub(crate) fn run(args: &PlanArgs, quiet: bool) -> Exit {
         Err(found) => return findings::show_one(found),
     };
     let mut session = match Session::open(&args.graph, media) {
-        Ok(session) => session.with(planning),
+        Ok(session) => session.with(planning).of_part(args.excerpt.excerpt()),
         Err(failure) => return failure.show(Format::Human),
     };
     let measuring = Measuring::new(&args.measure, quiet).fused(args.fuse).with(session.threads(), false);

@@ -42,7 +42,7 @@ pub(crate) fn run(args: &RunArgs, quiet: bool, verbose: bool) -> Exit {
         Err(found) => return failed(found, args.json),
     };
     let mut session = match Session::open(&graph, Media::Required) {
-        Ok(session) => session.with(planning),
+        Ok(session) => session.with(planning).of_part(args.excerpt.excerpt()),
         Err(failure) if args.json => return failed_before(&failure.diagnostics, &failure.sources),
         Err(failure) => return failure.show(Format::Human),
     };
@@ -118,7 +118,7 @@ fn check_destinations(session: &Session, force: bool) -> Result<(), Diagnostic> 
 
 /// The frames that the longest output will have, as far as is known.
 fn expected_frames(plan: &Plan) -> Option<u64> {
-    plan.outputs.iter().filter_map(|output| plan.ops[output.video.op.0 as usize].format.frames).max()
+    plan.outputs.iter().filter_map(|output| plan.frames_of(output)).max()
 }
 
 fn tell_program(report: &Report, elapsed: f64) -> Exit {

@@ -143,6 +143,7 @@ fn plan(ops: Vec<Op>) -> Plan {
         stages: vec![stage("decode tape", decoded), stage("filter", filtered), stage("encode out.mkv", Vec::new())],
         measured: Vec::new(),
         boundaries: Vec::new(),
+        excerpt: None,
         schedule: Schedule::default(),
         implementations: Vec::new(),
         placement: None,

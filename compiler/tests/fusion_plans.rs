@@ -126,6 +126,7 @@ fn plan(group: &Group, formats: &[VideoFormat], between: &[u8]) -> Plan {
         ops,
         outputs,
         stages: Vec::new(),
+        excerpt: None,
         schedule: Schedule::default(),
         measured: Vec::new(),
         implementations: Vec::new(),

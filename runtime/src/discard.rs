@@ -22,7 +22,7 @@ pub fn discard(plan: &Plan, options: &Options, progress: &dyn Progress) -> Resul
     let mut pipeline = Pipeline::open(&unwritten, options)?;
     let means = Means::of(plan)?.counted(pipeline.ledger());
     let decoded = |input, stream| Ok(Box::new(pipeline.video(input, stream)?) as Box<dyn FrameSource>);
-    let sources = network::join(&unwritten, &ends, &means, decoded)?;
+    let sources = network::excerpts(plan, network::join(&unwritten, &ends, &means, decoded)?);
     limit_threads(plan, options);
     let counts: Vec<AtomicU64> = ends.iter().map(|_| AtomicU64::new(0)).collect();
     let watched = sources.into_iter().zip(&counts).map(|(source, count)| Watched {

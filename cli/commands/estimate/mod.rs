@@ -25,7 +25,7 @@ pub(crate) fn run(args: &EstimateArgs, quiet: bool) -> Exit {
     };
     let graph = GraphArgs { described: args.clip.clone(), ..args.graph.clone() };
     let mut session = match Session::open(&graph, Media::Required) {
-        Ok(session) => session.with(planning.clone()).with_any_outputs(),
+        Ok(session) => session.with(planning.clone()).with_any_outputs().of_part(args.excerpt.excerpt()),
         Err(failure) => return failure.show(Format::Human),
     };
     let measuring = Measuring::new(&args.measure, quiet).fused(args.fuse).with(session.threads(), false);

@@ -65,6 +65,7 @@ use crate::graph::{Graph, NodeId};
 use crate::lints::Chosen;
 use crate::media::MediaInfo;
 use crate::plan::Backend;
+use crate::plan::Excerpt;
 use crate::resolve::{Library, Module, Quality};
 use crate::syntax::Span;
 use crate::syntax::ast::{File, FilterKind, Ident, Input, ItemKind, Param, TypeExpr, TypeKind};
@@ -90,6 +91,8 @@ pub struct Bindings {
     /// How good filters are to be of which there are several implementations: each is by the least that is as good as
     /// this, or by the best there is.
     pub quality: Quality,
+    /// The part of the outputs that is made; all of them if there is none.
+    pub excerpt: Option<Excerpt>,
     /// Implementations that are chosen for a place, by name, whatever their quality. Has no effect on a place where
     /// the graph itself says which, or where there is no such implementation.
     pub choices: BTreeMap<Site, String>,

@@ -13,20 +13,78 @@ pub(super) fn frames(plan: &Plan) -> Vec<Figure> {
         let found = length(plan, op, &there);
         there.push(found);
     }
-    let mut asked: Vec<Option<Figure>> = vec![None; plan.ops.len()];
-    let ends = plan.outputs.iter().map(|output| output.video.op.0 as usize);
-    ends.for_each(|op| asked[op] = Some(there[op]));
+    let mut asked: Vec<Option<Asked>> = vec![None; plan.ops.len()];
+    for output in &plan.outputs {
+        let op = output.video.op.0 as usize;
+        asked[op] = Some(Asked::of_output(plan, op, there[op]));
+    }
     for op in plan.ops.iter().rev() {
         let own = op.id.0 as usize;
-        let Some(frames) = asked[own] else { continue };
+        let Some(mine) = asked[own] else { continue };
         for input in &op.inputs {
             let input = input.0 as usize;
-            let needed = needed(op, frames, there[own], there[input]);
-            asked[input] = Some(asked[input].map_or(needed, |known| known.max(needed)));
+            let needed = mine.of_input(op, there[own], there[input]);
+            asked[input] = Some(asked[input].map_or(needed, |known| known.and(needed)));
         }
     }
     // What nothing leads to a file from, measures look at.
-    asked.into_iter().zip(there).map(|(asked, there)| asked.unwrap_or(there)).collect()
+    let whole = |(asked, there): (Option<Asked>, Figure)| asked.unwrap_or(Asked { frames: there, skipped: 0.0 });
+    let asked = asked.into_iter().zip(there).map(whole).zip(&plan.ops);
+    let frames = asked.map(|(asked, op)| match op.kind {
+        // A file is decoded from its beginning on, whatever comes of it.
+        OpKind::Decode { .. } => asked.frames + Figure::Exact(asked.skipped),
+        _ => asked.frames,
+    });
+    frames.collect()
+}
+
+/// The frames that are asked of an op, and those before them that are not.
+#[derive(Debug, Clone, Copy)]
+struct Asked {
+    frames: Figure,
+    skipped: f64,
+}
+
+impl Asked {
+    /// What is made of an output that has `there` frames.
+    fn of_output(plan: &Plan, op: usize, there: Figure) -> Self {
+        let Some(excerpt) = &plan.excerpt else { return Self { frames: there, skipped: 0.0 } };
+        let (first, end) = excerpt.about(&plan.ops[op].format);
+        let (first, end) = (first as f64, end.map_or(f64::INFINITY, |end| end as f64));
+        let frames = there.with(Figure::Exact(end), |there, end| (there.min(end) - first).max(0.0));
+        Self { frames, skipped: first }
+    }
+
+    /// What `op`, of which this is asked, asks of an input; it has `whole` frames and the input `there`.
+    fn of_input(self, op: &Op, whole: Figure, there: Figure) -> Self {
+        let Self { frames, skipped } = self;
+        match &op.kind {
+            OpKind::Native { filter, args, .. } if filter == "trim" => {
+                // One more before and one more behind are looked at, for the time of the last.
+                let start = skipped + args.int("start") as f64;
+                let before = start.min(1.0);
+                let frames = (frames + Figure::Exact(1.0 + before)).with(there, f64::min);
+                Self { frames, skipped: start - before }
+            }
+            _ => {
+                let share = |frames: f64| whole.likely().map_or(1.0, |whole| (frames / whole.max(1.0)).min(1.0));
+                let of_there = |frames: f64| there.likely().map_or(0.0, |there| there * share(frames));
+                let start = of_there(skipped);
+                let before = start.min(f64::from(op.window.before));
+                let made = frames.likely().map_or(1.0, share);
+                if made >= 1.0 {
+                    return Self { frames: there, skipped: 0.0 };
+                }
+                let around = Figure::Exact(before + f64::from(op.window.after));
+                Self { frames: (there * made + around).with(there, f64::min), skipped: start - before }
+            }
+        }
+    }
+
+    /// What two readers of an op ask of it together.
+    fn and(self, other: Self) -> Self {
+        Self { frames: self.frames.max(other.frames), skipped: self.skipped.min(other.skipped) }
+    }
 }
 
 /// Frames of an op from its first to its last; `known` are those of the ops before it.
@@ -49,21 +107,5 @@ fn length(plan: &Plan, op: &Op, known: &[Figure]) -> Figure {
         }
         OpKind::Native { filter, .. } if filter == "interleave" => of(0) + of(1),
         _ => of(0),
-    }
-}
-
-/// Frames of an input that `frames` frames of `op` take, which has `whole` and whose input has `there`.
-fn needed(op: &Op, frames: Figure, whole: Figure, there: Figure) -> Figure {
-    match &op.kind {
-        OpKind::Native { filter, args, .. } if filter == "trim" => {
-            // One more is looked at, for the time of the last.
-            let start = args.int("start") as f64 + 1.0;
-            (frames + Figure::Exact(start)).with(there, f64::min)
-        }
-        _ => {
-            let share = frames.likely().zip(whole.likely()).map_or(1.0, |(frames, whole)| frames / whole.max(1.0));
-            let after = f64::from(op.window.after);
-            if share >= 1.0 { there } else { (there * share + Figure::Exact(after)).with(there, f64::min) }
-        }
     }
 }

@@ -41,6 +41,7 @@ pub fn build(
         ops: Vec::new(),
         outputs: Vec::new(),
         stages: Vec::new(),
+        excerpt: bindings.excerpt,
         schedule: Schedule::default(),
         measured: Vec::new(),
         implementations: Vec::new(),
@@ -87,6 +88,10 @@ pub fn build(
     let given: Vec<bool> = inputs.iter().map(|input| bindings.media.contains_key(&input.name.name)).collect();
     number_inputs(&mut plan, &given);
     plan.stages = stages(&plan);
+    if let Some(found) = plan.check_excerpt() {
+        diagnostics.push(found);
+        complete = false;
+    }
     complete.then_some(plan)
 }
 
@@ -199,6 +204,8 @@ fn planned_output(output: &Output, setting: &Setting<'_>, diagnostics: &mut Vec<
     let reaches = setting.reaches.get(&video.clip).into_iter().flatten();
     let reach =
         reaches.filter_map(|(source, reach)| Some(SourceReach { op: *setting.ids.get(source)?, reach: *reach }));
+    // Chapters are written before it is known by how much the times of a part are moved.
+    let chapters = routed.chapters && (setting.bindings.excerpt.is_none() || container == "matroska");
     Some(PlanOutput {
         path,
         container,
@@ -211,7 +218,7 @@ fn planned_output(output: &Output, setting: &Setting<'_>, diagnostics: &mut Vec<
         },
         copied: routed.copied,
         dropped: routed.dropped,
-        chapters: routed.chapters,
+        chapters,
         metadata: routed.metadata,
     })
 }

@@ -11,6 +11,7 @@
 //! - Every stream of every input is decoded, copied, or dropped with a reason.
 
 mod build;
+mod excerpt;
 mod header;
 mod missing;
 mod pins;
@@ -25,6 +26,7 @@ use serde::{Deserialize, Serialize};
 
 pub use build::build;
 pub(crate) use build::stages;
+pub use excerpt::{Excerpt, Place};
 pub use header::{Header, StreamHeader};
 pub use missing::missing;
 pub use reach::Reach;
@@ -83,6 +85,9 @@ pub struct Plan {
     pub outputs: Vec<PlanOutput>,
     /// What runs beside what, in the direction in which frames flow.
     pub stages: Vec<Stage>,
+    /// Which part of each output is made; all of it if there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub excerpt: Option<Excerpt>,
     /// How many threads they have, and how much may wait between them.
     #[serde(default)]
     pub schedule: Schedule,

@@ -126,6 +126,7 @@ fn document(graph: String, inputs: Vec<PlanInput>, ops: Vec<super::Op>) -> Plan 
         ops,
         outputs: Vec::new(),
         stages: Vec::new(),
+        excerpt: None,
         schedule: Schedule::default(),
         measured: Vec::new(),
         implementations: Vec::new(),

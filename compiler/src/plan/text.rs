@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Backend, MeasuredValue, Op, OpId, OpKind, Plan, PlanOutput, Reach, Schedule, SourceReach};
+use super::{Backend, Excerpt, MeasuredValue, Op, OpId, OpKind, Place, Plan, PlanOutput, Reach, Schedule, SourceReach};
 use crate::elaborate::Measured;
 use crate::fusion::wgsl::Transfers;
 use crate::fusion::{GroupStage, Origin, planes_text};
@@ -55,6 +55,9 @@ impl fmt::Display for Plan {
                 "  picture of {} encoded by {} ({})",
                 output.video.op.0, output.video.encoder, output.video.args
             )?;
+            if let Some(excerpt) = &self.excerpt {
+                writeln!(f, "  only {excerpt}{}", numbers(self, output, excerpt))?;
+            }
             if let Some(frames) = made_of(self, output) {
                 writeln!(f, "  {frames}")?;
             }
@@ -258,6 +261,19 @@ fn in_time(op: &Op) -> Option<String> {
         Class::Seeded => words.push("the same for the same seed".to_owned()),
     }
     (!words.is_empty()).then(|| words.join("; "))
+}
+
+/// `: frames 250 to 499`, where that is not what is said already.
+fn numbers(plan: &Plan, output: &PlanOutput, excerpt: &Excerpt) -> String {
+    let format = &plan.ops[output.video.op.0 as usize].format;
+    let numbered = |place: Option<Place>| place.is_none_or(|place| place.frame(format).is_some());
+    if !numbered(excerpt.from) || !numbered(excerpt.to) {
+        return String::new();
+    }
+    match excerpt.about(format) {
+        (first, Some(end)) => format!(": frames {first} to {}", end.saturating_sub(1)),
+        (first, None) => format!(": frames {first} to the last"),
+    }
 }
 
 /// Which frames of its sources a frame of an output is made of, in one line.

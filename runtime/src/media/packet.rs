@@ -119,6 +119,11 @@ impl Packet {
         self.get().size.max(0) as usize
     }
 
+    /// Whether it can be decoded without any before it.
+    pub(crate) fn is_key(&self) -> bool {
+        self.get().flags & ff::AV_PKT_FLAG_KEY != 0
+    }
+
     /// Whether the container says that the bytes are damaged.
     pub(crate) fn is_damaged(&self) -> bool {
         self.get().flags & ff::AV_PKT_FLAG_CORRUPT != 0

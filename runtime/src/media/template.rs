@@ -75,6 +75,11 @@ impl Template {
         })
     }
 
+    /// Whether it is texts or pictures that are shown for a while.
+    pub(crate) fn is_subtitle(&self) -> bool {
+        self.parameters().codec_type == ff::AVMediaType::AVMEDIA_TYPE_SUBTITLE
+    }
+
     /// The codec's parameters.
     pub(crate) fn parameters(&self) -> &ff::AVCodecParameters {
         // SAFETY: valid as long as `self` lives.

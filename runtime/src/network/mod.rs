@@ -5,6 +5,7 @@
 //! What is held at a time is bounded by the windows of the ops and by how far apart in
 //! time the readers of one clip are, not by the clip.
 
+mod excerpt;
 mod kernels;
 mod picture;
 mod retag;
@@ -29,6 +30,7 @@ use crate::gpu::{Device, GpuReport};
 use crate::integrity::{Finite, NotFinite};
 use crate::meter::OpMeter;
 use crate::pipeline::FrameSource;
+pub(crate) use excerpt::excerpts;
 use kernels::Kernels;
 use sides::{Handles, Sides};
 pub(crate) use tee::Bundle;
@@ -85,7 +87,7 @@ impl Means {
     }
 }
 
-/// Joins the ops of `plan` into one source for each of its outputs, in order.
+/// Joins the ops of `plan` into one source for each of its outputs, in order: for the part that the plan makes of it.
 ///
 /// `decoded` gives the frames of a stream of an input; it is asked once for each.
 ///
@@ -97,7 +99,7 @@ pub fn build(
     decoded: impl FnMut(usize, usize) -> Result<Box<dyn FrameSource>, Diagnostic>,
 ) -> Result<Vec<Box<dyn FrameSource>>, Diagnostic> {
     let ends: Vec<OpId> = plan.outputs.iter().map(|output| output.video.op).collect();
-    join(plan, &ends, means, decoded)
+    Ok(excerpts(plan, join(plan, &ends, means, decoded)?))
 }
 
 /// As [`build`], with one source for each of `ends` instead of the outputs.

@@ -11,6 +11,7 @@ mod filter;
 mod input;
 mod look;
 mod output;
+mod part;
 mod passed;
 mod progress;
 mod read;
@@ -45,6 +46,7 @@ use encode::{Encoding, Encodings};
 use filter::{Lane, filter};
 use input::{Decoded, Input};
 use output::Sources;
+use part::Part;
 use read::Reader;
 use router::Router;
 use write::{Feed, Writing, Written};
@@ -255,8 +257,9 @@ fn run_threads<'s>(
                 let feed = output.feeds.iter().position(|(input, _)| *input == stream.input);
                 (feed, stream.stream, template.facts.time_base)
             });
-            let writing =
-                Writing { output: position, packets: encoded, feeds, copied: copied.collect(), progress, control };
+            let copied = copied.collect();
+            let part = plan.excerpt.map(|_| Part::new(&planned.container, &output.sources.copied));
+            let writing = Writing { output: position, packets: encoded, feeds, copied, part, progress, control };
             let name = format!("write {}", planned.path);
             let body = move || control.guard(&name, || writing.run());
             let writer = started(spawn(scope, "write", body), control);

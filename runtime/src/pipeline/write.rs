@@ -9,6 +9,7 @@ use fwr_compiler::media::Ratio;
 
 use super::control::{Control, Stopped};
 use super::encode::{Encoded, Start};
+use super::part::Part;
 use super::progress::Progress;
 use super::router::Router;
 use crate::budget::Receiver;
@@ -28,6 +29,8 @@ pub(super) struct Writing<'a> {
     /// For each copied stream of the plan, its feed and its stream in that input, and the ticks there.
     /// Streams that are written once, with the header, have no feed.
     pub(super) copied: Vec<(Option<usize>, usize, Ratio)>,
+    /// What of the copied streams is written, if the picture is a part of a whole.
+    pub(super) part: Option<Part>,
     pub(super) progress: &'a dyn Progress,
     pub(super) control: &'a Control,
 }
@@ -110,7 +113,10 @@ impl Writing<'_> {
         loop {
             if picture.queue.is_empty() && !picture.ended {
                 match self.control.receive(&self.packets)? {
-                    Some(Encoded::Packet(packet)) => picture.queue.push_back(packet),
+                    Some(Encoded::Packet(packet)) => {
+                        self.part.iter_mut().for_each(|part| part.show(&packet, time_base));
+                        picture.queue.push_back(packet);
+                    }
                     Some(Encoded::End) => picture.ended = true,
                     Some(Encoded::Start(_)) | None => return Err(Stopped),
                 }
@@ -135,6 +141,10 @@ impl Writing<'_> {
                     else {
                         continue;
                     };
+                    if self.part.as_ref().is_some_and(|part| part.is_over(&packet, self.copied[lane].2)) {
+                        lanes[lane] = Lane { ended: true, ..Lane::default() };
+                        continue;
+                    }
                     self.write(&mut muxer, packet, target, went, shift)?;
                     written.copied_packets[lane] += 1;
                 }
@@ -166,7 +176,9 @@ impl Writing<'_> {
         }
         for (position, lane) in lanes.iter().enumerate() {
             let Some(feed) = self.copied[position].0.filter(|_| lane.queue.is_empty() && !lane.ended) else { continue };
-            let silent = self.feeds[feed].ended || self.feeds[feed].read - STEP >= next.0;
+            // Behind the last frame of a part nothing is waited for.
+            let end = self.part.as_ref().filter(|_| picture.ended).map_or(f64::INFINITY, Part::end);
+            let silent = self.feeds[feed].ended || self.feeds[feed].read - STEP >= next.0.min(end);
             if !silent {
                 return Next::Ask(feed);
             }
@@ -181,8 +193,11 @@ impl Writing<'_> {
         feed.read = feed.read.max(batch.progress);
         feed.ended = batch.ended;
         for packet in batch.packets {
-            for (lane, (from, stream, _)) in lanes.iter_mut().zip(&self.copied) {
-                if *from == Some(position) && *stream == packet.stream() {
+            for (number, (lane, (from, stream, base))) in lanes.iter_mut().zip(&self.copied).enumerate() {
+                if *from == Some(position) && *stream == packet.stream() && !lane.ended {
+                    if self.part.as_mut().is_some_and(|part| !part.has_reached(number, &packet, *base)) {
+                        continue;
+                    }
                     let copy =
                         packet.reference().map_err(|error| self.control.fail(super::internal(&error.to_string())))?;
                     lane.queue.push_back(copy);
@@ -204,6 +219,9 @@ impl Writing<'_> {
             })
             .min_by(|(a, of_a), (b, of_b)| (*a as f64 * of_a.to_f64()).total_cmp(&(*b as f64 * of_b.to_f64())));
         match earliest {
+            Some((ticks, base)) if self.part.as_ref().is_some_and(Part::starts_at_zero) => {
+                Shift { ticks: -ticks, base }
+            }
             Some((ticks, base)) if ticks < 0 && !muxer.holds_negative_times() => Shift { ticks: -ticks, base },
             _ => Shift::default(),
         }

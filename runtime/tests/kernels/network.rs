@@ -68,6 +68,7 @@ fn run(ops: Vec<Op>, ends: &[u32], format: &VideoFormat, frames: i64) -> Vec<Vec
         ops,
         outputs: Vec::new(),
         stages: Vec::new(),
+        excerpt: None,
         schedule: Schedule::default(),
         measured: Vec::new(),
         implementations: Vec::new(),

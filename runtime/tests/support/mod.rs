@@ -133,6 +133,7 @@ pub fn plan(input: &Path, output: &Path, encoder: &str) -> Result<Plan, Diagnost
             metadata: true,
         }],
         stages: Vec::new(),
+        excerpt: None,
         schedule: Schedule::default(),
         measured: Vec::new(),
         implementations: Vec::new(),
