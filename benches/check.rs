@@ -159,6 +159,7 @@ fn pal() -> MediaInfo {
         title: None,
         bit_rate: None,
         rotation: None,
+        packed: false,
     };
     MediaInfo {
         path: "tape.mkv".to_owned(),

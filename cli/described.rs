@@ -68,6 +68,7 @@ pub(crate) fn clip(text: &str) -> Result<MediaInfo, String> {
         title: None,
         bit_rate: None,
         rotation: None,
+        packed: false,
     };
     Ok(MediaInfo {
         path: text.to_owned(),

@@ -81,6 +81,7 @@ fn media(format: &VideoFormat) -> MediaInfo {
         title: None,
         bit_rate: None,
         rotation: None,
+        packed: false,
     };
     MediaInfo {
         path: "clip.mkv".to_owned(),

@@ -132,7 +132,7 @@ fn plan(ops: Vec<Op>) -> Plan {
         chapters: true,
         metadata: true,
     };
-    let streams = vec![StreamHeader { codec: "h264".to_owned(), bit_rate: Some(5e6) }];
+    let streams = vec![StreamHeader { codec: "h264".to_owned(), bit_rate: Some(5e6), packed: false }];
     let header = Header { bytes: None, seconds: Some(10.0), streams };
     Plan {
         version: VERSION,

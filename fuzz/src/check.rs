@@ -104,6 +104,7 @@ fn clip(seed: usize) -> MediaInfo {
         title: None,
         bit_rate: None,
         rotation: None,
+        packed: false,
     };
     MediaInfo {
         path: "clip.mkv".to_owned(),

@@ -42,6 +42,9 @@ pub struct StreamInfo {
     /// Degrees by which players turn the picture, if at all: what phones write.
     #[serde(default)]
     pub rotation: Option<i32>,
+    /// Whether the samples of its pictures come interleaved, and are taken apart before a filter reads them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub packed: bool,
 }
 
 /// What a stream holds.

@@ -26,6 +26,9 @@ pub struct StreamHeader {
     /// Bits a second: as the header says, or what the length of the file leaves for its one picture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bit_rate: Option<f64>,
+    /// Whether samples come interleaved, and are taken apart before a filter reads them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub packed: bool,
 }
 
 impl Header {
@@ -42,7 +45,7 @@ impl Header {
             let stated = stream.bit_rate.map(|rate| rate as f64);
             let left =
                 whole.filter(|_| pictures == 1 && is_picture(&stream.kind)).map(|whole| (whole - others).max(0.0));
-            StreamHeader { codec: stream.codec.clone(), bit_rate: stated.or(left) }
+            StreamHeader { codec: stream.codec.clone(), bit_rate: stated.or(left), packed: stream.packed }
         });
         Self { bytes: media.bytes, seconds, streams: streams.collect() }
     }

@@ -139,6 +139,13 @@ impl Account {
     }
 }
 
+impl Reservation {
+    /// Who holds it.
+    pub fn account(&self) -> &Account {
+        &self.account
+    }
+}
+
 impl Drop for Reservation {
     fn drop(&mut self) {
         let Account { ledger, line } = &self.account;

@@ -151,6 +151,7 @@ fn media(format: &VideoFormat) -> MediaInfo {
         title: None,
         bit_rate: None,
         rotation: None,
+        packed: false,
     };
     MediaInfo {
         path: "made up".to_owned(),

@@ -62,6 +62,11 @@ impl Picture {
         self.counted = Some(account.reserve(bytes as u64));
     }
 
+    /// Counts `bytes` more, which are made of it, as held by whoever holds its planes.
+    pub(crate) fn count_more(&self, bytes: u64) -> Option<Reservation> {
+        self.counted.as_ref().map(|counted| counted.account().reserve(bytes))
+    }
+
     pub(crate) fn as_ptr(&self) -> *const ff::AVFrame {
         self.frame.as_ptr()
     }

@@ -6,6 +6,7 @@ use fwr_compiler::media::{AudioFormat, MediaInfo, StreamInfo, StreamKind, VideoF
 use super::decoder::Decoder;
 use super::demuxer::Demuxer;
 use super::error::AvError;
+use super::pixfmt::PixelFormat;
 use super::{clip, compat, dictionary, ff};
 
 /// Packets that are read in search of a first frame: ten seconds or so of a busy file.
@@ -61,7 +62,15 @@ fn describe(demuxer: &Demuxer, index: usize, format: Option<VideoFormat>) -> Str
         title: dictionary::value(&facts.tags, "title"),
         bit_rate: u64::try_from(parameters.bit_rate).ok().filter(|rate| *rate > 0),
         rotation: rotation(demuxer, index),
+        packed: is_packed(parameters),
     }
+}
+
+/// Whether pictures have components that share memory: rgb24, nv12.
+fn is_packed(parameters: &ff::AVCodecParameters) -> bool {
+    let is_picture = parameters.codec_type == ff::AVMediaType::AVMEDIA_TYPE_VIDEO;
+    let pixels = PixelFormat::from_raw(parameters.format).filter(|_| is_picture);
+    pixels.is_some_and(|pixels| pixels.samples().is_some() && !pixels.is_planar())
 }
 
 /// The turn of a stream's display matrix: nine numbers, of which the first two are cosine and sine in 16.16.

@@ -10,6 +10,7 @@ use fwr_compiler::media::{Layout, VideoFormat};
 use super::error::AvError;
 use super::picture::Picture;
 use super::pixfmt::{Component, PixelFormat};
+use crate::budget::Reservation;
 use crate::frame::{Frame, Storage};
 
 /// One component of a packed picture as a plane, taken out when it is first looked at.
@@ -22,8 +23,14 @@ pub(crate) struct Unpacked {
     width: usize,
     height: usize,
     bytes: usize,
+    plane: OnceLock<Apart>,
+}
+
+/// The samples by themselves, and their bytes in the ledger of the run.
+struct Apart {
     // Words, so that samples of any type are aligned.
-    plane: OnceLock<Vec<u64>>,
+    words: Vec<u64>,
+    _counted: Option<Reservation>,
 }
 
 impl Unpacked {
@@ -72,7 +79,11 @@ impl Unpacked {
 
 impl Storage for Unpacked {
     fn bytes(&self) -> &[u8] {
-        bytemuck::cast_slice(self.plane.get_or_init(|| self.unpack()))
+        let apart = self.plane.get_or_init(|| {
+            let counted = self.picture.count_more((self.stride() * self.height) as u64);
+            Apart { words: self.unpack(), _counted: counted }
+        });
+        bytemuck::cast_slice(&apart.words)
     }
 }
 

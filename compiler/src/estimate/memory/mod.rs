@@ -129,6 +129,9 @@ fn decoded(plan: &Plan, op: OpId, (input, stream): (usize, usize), schedule: &Sc
         if raw { (1.0, 1.0 + RAW_FRAGMENTS, RAW_FRAGMENTS) } else { (BURST, 1.0, FRAGMENTS) };
     let ahead = (burst * PACKETS_AHEAD * packet).min(READ_AHEAD + burst * packet);
     let behind = (live.frames(op) as f64 + f64::from(schedule.frame_queue) + 2.0) * whole * lost;
+    // Samples that come interleaved, with room for an alpha that is none, are in memory twice.
+    let is_packed = header.streams.get(stream).is_some_and(|stream| stream.packed);
+    let copies = if is_packed { behind * 4.0 / 3.0 } else { 0.0 };
     let name = &plan.inputs[input].name;
     [
         counted(&format!("packets of {name}"), Some(op), ahead * (1.0 + fragments) + 3.0 * THREAD * MIB),
@@ -137,7 +140,7 @@ fn decoded(plan: &Plan, op: OpId, (input, stream): (usize, usize), schedule: &Sc
             Some(op),
             decoder::bytes(codec, &decoded.format, schedule.decoder_threads) * lost,
         ),
-        counted(&format!("decoded frames of {name}"), Some(op), behind),
+        counted(&format!("decoded frames of {name}"), Some(op), behind + copies),
     ]
 }
 
