@@ -16,6 +16,7 @@ mod levels;
 mod locking;
 mod logging;
 mod machines;
+mod measured;
 mod measuring;
 mod planning;
 mod reports;

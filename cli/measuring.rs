@@ -13,6 +13,7 @@ use fwr_runtime::pipeline::Options;
 
 use crate::arguments::{FuseArgs, MeasureArgs};
 use crate::interrupt::stop_on_signal;
+use crate::measured::{Kept, asked as asked_of};
 use crate::session::Session;
 use crate::terminal::progress::Reporter;
 
@@ -48,6 +49,8 @@ pub(crate) struct Measuring {
     /// What was measured before, for a graph that is judged several times.
     known: RefCell<BTreeMap<String, Measured>>,
     known_fields: RefCell<BTreeMap<String, Measured>>,
+    /// What was measured in earlier runs of the program.
+    kept: Kept,
 }
 
 impl Measuring {
@@ -57,7 +60,8 @@ impl Measuring {
             None | Some(0) => Fields::Nobodys,
             Some(frames) => Fields::All(frames),
         };
-        Self { fields, allow_damaged: args.allow_damaged, quiet, ..Self::default() }
+        let kept = if args.no_cache { Kept::default() } else { Kept::in_folder() };
+        Self { fields, allow_damaged: args.allow_damaged, quiet, kept, ..Self::default() }
     }
 
     /// Measuring before a run, which looks at the fields of interlaced inputs unless it is told not to.
@@ -104,12 +108,33 @@ impl Measuring {
                 let Session { sources, program, bindings, checked, .. } = &*session;
                 let survey = survey(&program.file, program.source, sources, &checked.graph, &asked, bindings);
                 let mut survey = survey.ok_or_else(|| endless("a clip is to be measured that cannot be worked out"))?;
+                if let Some(planning) = &session.planning {
+                    survey.plan.repeats = planning.repeats();
+                }
+                // Asked before kernels become one, which another machine may see otherwise.
+                let questions: Vec<_> =
+                    survey.looks.iter().filter_map(|look| Some((look.key.clone(), asked_of(&survey, look)?))).collect();
+                let found: BTreeMap<_, _> = questions
+                    .iter()
+                    .filter_map(|(key, question)| Some((key.clone(), self.kept.find(question)?)))
+                    .collect();
+                if found.len() == asked.len() {
+                    self.known.borrow_mut().extend(found);
+                    session.bindings.measured.clone_from(&self.known.borrow());
+                    session.checked = compile::check(&session.program, &session.bindings);
+                    continue;
+                }
                 match &session.planning {
                     Some(planning) => planning.place_survey(&mut survey, !self.unfused),
                     None if !self.unfused => fuse_survey(&mut survey),
                     None => {}
                 }
                 let (found, told) = self.run(&survey)?;
+                if told.is_empty() {
+                    questions.iter().for_each(|(key, question)| {
+                        found.get(key).into_iter().for_each(|found| self.kept.keep(question, found));
+                    });
+                }
                 self.known.borrow_mut().extend(found);
                 warnings.extend(told);
             }

@@ -6,7 +6,7 @@ use fwr_compiler::diagnostics::{Code, Diagnostic};
 use fwr_compiler::estimate::{Estimate, Limits, Setting, estimate, keep_within};
 use fwr_compiler::machine::{Profile, shipped};
 use fwr_compiler::place::{Wish, place, place_survey};
-use fwr_compiler::plan::{Backend, Plan, Survey};
+use fwr_compiler::plan::{Backend, Plan, Repeats, Survey};
 use fwr_compiler::resolve::Quality;
 
 use crate::arguments::PlanningArgs;
@@ -34,6 +34,8 @@ pub(crate) struct Planning {
     pub(crate) written: bool,
     /// Memory that it may take.
     limits: Limits,
+    /// What is done with frames that repeat.
+    repeats: Repeats,
 }
 
 impl Planning {
@@ -54,7 +56,7 @@ impl Planning {
         let quality = args.quality.map(Quality::from);
         let limits = Limits { memory: args.memory, vram: args.vram, free: free(args) };
         let (deadline, written) = (args.deadline, true);
-        Ok(Self { profile, priced, quality, deadline, prefer, forbid, threads, written, limits })
+        Ok(Self { profile, priced, quality, deadline, prefer, forbid, threads, written, limits, repeats: args.repeats })
     }
 
     /// As [`Planning::of`], for a plan that is to be carried out here.
@@ -77,11 +79,13 @@ impl Planning {
 
     /// Puts the ops of a plan where they are to run, and joins those that become one.
     pub(crate) fn place(&self, plan: &mut Plan, fuse: bool) {
+        plan.repeats = self.repeats;
         place(plan, &self.wish(fuse));
     }
 
     /// As [`Planning::place`], for what works out measures.
     pub(crate) fn place_survey(&self, survey: &mut Survey, fuse: bool) {
+        survey.plan.repeats = self.repeats;
         place_survey(survey, &self.wish(fuse));
     }
 
@@ -91,6 +95,11 @@ impl Planning {
         let message =
             format!("`{}` is to run on the {}, as the graph says, and that is forbidden", op.name, op.backend);
         Some(Diagnostic::new(Code::PIN, message).help("leave out --forbid, or `on` in the graph"))
+    }
+
+    /// What is done with frames that repeat.
+    pub(crate) fn repeats(&self) -> Repeats {
+        self.repeats
     }
 
     /// How good filters are to be without a deadline.

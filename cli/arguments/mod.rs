@@ -8,6 +8,7 @@ mod machine;
 mod picture;
 mod planning;
 mod quantities;
+mod repeats;
 
 use std::path::PathBuf;
 
@@ -233,6 +234,9 @@ pub(crate) struct MeasureArgs {
     /// Accept a damaged or truncated input: keep what could be read
     #[arg(long)]
     pub(crate) allow_damaged: bool,
+    /// Measure again what was measured of the same files before
+    #[arg(long)]
+    pub(crate) no_cache: bool,
 }
 
 /// Whether kernels run as one.

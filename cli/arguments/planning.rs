@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use fwr_compiler::plan::Backend;
+use fwr_compiler::plan::{Backend, Repeats};
 use fwr_compiler::resolve::Quality;
 
 use super::quantities;
@@ -39,6 +39,10 @@ pub(crate) struct PlanningArgs {
     /// Threads for decoding, filtering and encoding; all cores by default
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
+    /// When a picture counts as the one before, so that costly filters take what they made of it: exact, off, or
+    /// near:0.1% if no part of it differs by more than that
+    #[arg(long, value_name = "HOW", default_value = "exact", value_parser = super::repeats::repeats)]
+    pub(crate) repeats: Repeats,
 }
 
 /// What kernels can run on.

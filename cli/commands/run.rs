@@ -92,6 +92,9 @@ pub(crate) fn run(args: &RunArgs, quiet: bool, verbose: bool) -> Exit {
             let elapsed = started.elapsed().as_secs_f64();
             let exit = if args.json { tell_program(&report, elapsed) } else { tell(&report, elapsed, quiet) };
             if verbose && !quiet && !args.json {
+                for one in &report.reused {
+                    say!("{} took {} of its frames from what it made before: they repeat", one.name, one.frames);
+                }
                 let bound = predicted.as_ref().map(|(_, predicted)| &predicted.memory);
                 taken::lines(&report.taken, &plan, bound).iter().for_each(|line| say!("{line}"));
             }

@@ -38,11 +38,16 @@ pub(super) fn store(file: &Path, profile: &Profile) -> io::Result<()> {
 
 /// The file: `framewright/machine.toml` in the user's folder for what can be made again; `None` if there is no such folder.
 pub(super) fn file() -> Option<PathBuf> {
+    Some(folder()?.join("machine.toml"))
+}
+
+/// `framewright` in the user's folder for what can be made again.
+pub(super) fn folder() -> Option<PathBuf> {
     let absolute = |name: &str| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let folder = absolute("XDG_CACHE_HOME").or_else(|| match () {
         () if cfg!(windows) => absolute("LOCALAPPDATA"),
         () if cfg!(target_os = "macos") => Some(absolute("HOME")?.join("Library/Caches")),
         () => Some(absolute("HOME")?.join(".cache")),
     })?;
-    Some(folder.join("framewright").join("machine.toml"))
+    Some(folder.join("framewright"))
 }

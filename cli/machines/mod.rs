@@ -27,6 +27,11 @@ pub(crate) fn profile(on: Option<&str>) -> Result<Profile, Diagnostic> {
     }
 }
 
+/// Where `fwr` keeps what it can make again; `None` if the user has no such folder.
+pub(crate) fn cache_folder() -> Option<PathBuf> {
+    cache::folder()
+}
+
 /// Keeps what was measured of this machine, for [`profile`], and says where.
 ///
 /// # Errors

@@ -144,6 +144,7 @@ fn plan(ops: Vec<Op>) -> Plan {
         measured: Vec::new(),
         boundaries: Vec::new(),
         excerpt: None,
+        repeats: Default::default(),
         schedule: Schedule::default(),
         implementations: Vec::new(),
         placement: None,

@@ -132,6 +132,7 @@ fn plan(group: &Group, formats: &[VideoFormat], between: &[u8]) -> Plan {
         implementations: Vec::new(),
         placement: None,
         boundaries: Vec::new(),
+        repeats: Default::default(),
     }
 }
 

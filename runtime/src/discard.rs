@@ -7,7 +7,7 @@ use fwr_compiler::plan::{OpId, Plan};
 
 use crate::network::{self, Means};
 use crate::pipeline::{FrameSource, Options, OutputReport, Pipeline, Progress, Report, Watched};
-use crate::run::{RunClock, held, limit_threads};
+use crate::run::{RunClock, held, limit_threads, reused};
 
 /// Decodes and filters as `plan` says, to the end, and drops the frames of each output instead of encoding them.
 ///
@@ -46,5 +46,6 @@ pub fn discard(plan: &Plan, options: &Options, progress: &dyn Progress) -> Resul
     report.taken.holders = held(&ledger);
     report.gpu = means.gpu();
     report.warnings.extend(means.warnings(plan));
+    report.reused = reused(plan, &means);
     Ok(report)
 }

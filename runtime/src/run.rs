@@ -9,7 +9,7 @@ use fwr_compiler::plan::Plan;
 use crate::budget::Ledger;
 use crate::meter::{peak_memory, process_seconds};
 use crate::network::{self, Means};
-use crate::pipeline::{FrameSource, Options, Pipeline, Progress, Report, cores};
+use crate::pipeline::{FrameSource, Options, Pipeline, Progress, Report, ReusedFrames, cores};
 
 /// Runs `plan` to the end.
 ///
@@ -37,6 +37,7 @@ pub fn run(plan: &Plan, options: &Options, progress: &dyn Progress) -> Result<Re
     report.taken.holders = held(&ledger);
     report.gpu = means.gpu();
     report.warnings.extend(means.warnings(plan));
+    report.reused = reused(plan, &means);
     let stats = means.pool().stats();
     tracing::info!("filtered frames took {} MiB at most", stats.peak >> 20);
     for output in &report.outputs {
@@ -49,6 +50,12 @@ pub fn run(plan: &Plan, options: &Options, progress: &dyn Progress) -> Result<Re
         );
     }
     Ok(report)
+}
+
+/// How many frames were not made again.
+pub(crate) fn reused(plan: &Plan, means: &Means) -> Vec<ReusedFrames> {
+    let counts = means.reused().into_iter();
+    counts.map(|(op, frames)| ReusedFrames { op: op.0, name: plan.ops[op.0 as usize].name.clone(), frames }).collect()
 }
 
 /// Lets filters use the threads of a plan's schedule.

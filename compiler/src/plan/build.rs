@@ -6,8 +6,8 @@ use super::pins::check_pins;
 use super::routing::{Route, route};
 use super::written::check_written;
 use super::{
-    Header, Op, OpId, OpKind, Plan, PlanInput, PlanOutput, Reach, Schedule, SourceReach, Stage, VERSION, VideoOut,
-    World,
+    Header, Op, OpId, OpKind, Plan, PlanInput, PlanOutput, Reach, Repeats, Schedule, SourceReach, Stage, VERSION,
+    VideoOut, World,
 };
 use crate::diagnostics::{Code, Diagnostic, Label, Sources};
 use crate::elaborate::Bindings;
@@ -47,6 +47,7 @@ pub fn build(
         implementations: Vec::new(),
         placement: None,
         boundaries: Vec::new(),
+        repeats: Repeats::default(),
     };
     // What may be left out, and is, is not read.
     for input in &inputs {

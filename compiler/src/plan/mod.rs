@@ -16,6 +16,7 @@ mod header;
 mod missing;
 mod pins;
 mod reach;
+mod repeats;
 mod routing;
 mod schedule;
 mod survey;
@@ -30,6 +31,7 @@ pub use excerpt::{Excerpt, Place};
 pub use header::{Header, StreamHeader};
 pub use missing::missing;
 pub use reach::Reach;
+pub use repeats::Repeats;
 pub use schedule::Schedule;
 pub use survey::{Look, Survey, survey, values};
 pub use written::check_written;
@@ -103,6 +105,9 @@ pub struct Plan {
     /// Why ops between which frames pass are not fused.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub boundaries: Vec<Boundary>,
+    /// What is done with frames that repeat.
+    #[serde(default, skip_serializing_if = "Repeats::is_exact")]
+    pub repeats: Repeats,
 }
 
 /// A value that was measured on a whole clip before the plan was made.

@@ -1,7 +1,7 @@
 //! A plan that writes nothing: whose frames are looked at to measure them.
 
 use super::build::{op, op_ids, stages};
-use super::{Backend, Header, MeasuredValue, OpId, OpKind, Plan, PlanInput, Schedule, VERSION};
+use super::{Backend, Header, MeasuredValue, OpId, OpKind, Plan, PlanInput, Repeats, Schedule, VERSION};
 use crate::diagnostics::Sources;
 use crate::elaborate::{Bindings, Measured, Request};
 use crate::graph::{Graph, Output};
@@ -132,6 +132,7 @@ fn document(graph: String, inputs: Vec<PlanInput>, ops: Vec<super::Op>) -> Plan 
         implementations: Vec::new(),
         placement: None,
         boundaries: Vec::new(),
+        repeats: Repeats::default(),
     };
     plan.stages = stages(&plan);
     plan

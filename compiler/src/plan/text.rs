@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use super::{Backend, Excerpt, MeasuredValue, Op, OpId, OpKind, Place, Plan, PlanOutput, Reach, Schedule, SourceReach};
+use super::{
+    Backend, Excerpt, MeasuredValue, Op, OpId, OpKind, Place, Plan, PlanOutput, Reach, Repeats, Schedule, SourceReach,
+};
 use crate::elaborate::Measured;
 use crate::fusion::wgsl::Transfers;
 use crate::fusion::{GroupStage, Origin, planes_text};
@@ -100,6 +102,13 @@ impl fmt::Display for Plan {
             .collect();
         if !limited.is_empty() {
             writeln!(f, "threads: {}", limited.join(", "))?;
+        }
+        if let Repeats::Near(apart) = self.repeats {
+            let percent = apart * 100.0;
+            writeln!(
+                f,
+                "repeats: what costly filters made of a picture is taken for the next ones within {percent} % of it"
+            )?;
         }
         for line in self.placement.iter().flat_map(Placement::lines) {
             writeln!(f, "\n{line}")?;

@@ -8,6 +8,7 @@ use fwr_compiler::media::VideoFormat;
 use fwr_compiler::plan::{Backend, Op, Window};
 
 use super::Means;
+use super::repeats::Kept;
 use super::tee::Bundle;
 use super::window::Windows;
 use crate::cpu::{self, FramePool, Scene, Target};
@@ -23,6 +24,7 @@ pub(super) struct Kernels {
     pool: Arc<FramePool>,
     /// When the first frame of the first output is shown.
     start: Option<i64>,
+    kept: Option<Kept<Vec<Vec<Plane>>>>,
 }
 
 /// What computes the planes.
@@ -81,7 +83,12 @@ impl Kernels {
         if let Some(first) = outputs.first() {
             inputs.note_time(first.lead, 0);
         }
-        Ok(Self { engine, inputs, outputs, pool: means.pool.clone(), start: None })
+        Ok(Self { engine, inputs, outputs, pool: means.pool.clone(), start: None, kept: None })
+    }
+
+    /// The same, which keeps what it made for pictures that repeat.
+    pub(super) fn keeping(self, kept: Option<Kept<Vec<Vec<Plane>>>>) -> Self {
+        Self { kept, ..self }
     }
 }
 
@@ -115,7 +122,22 @@ impl Bundle for Kernels {
             let start = *self.start.get_or_insert_with(|| self.inputs.noted_time(output.lead, 0).unwrap_or(*pts));
             time = ((pts - start) as f64 * format.time_base.to_f64()) as f32;
         }
-        let made = self.engine.run(&Scene { inputs: &windows, number, time }, &self.pool)?;
+        let scene = Scene { inputs: &windows, number, time };
+        let made = match &mut self.kept {
+            None => self.engine.run(&scene, &self.pool)?,
+            Some(kept) => {
+                // Only what looks at one frame of each input keeps anything.
+                let current: Vec<&Frame> = windows.iter().filter_map(|window| window.first()).collect();
+                match kept.find(&current) {
+                    Some(made) => made,
+                    None => {
+                        let made = self.engine.run(&scene, &self.pool)?;
+                        kept.keep(&current, &made);
+                        made
+                    }
+                }
+            }
+        };
         let frame = |(output, planes): (&Output, Vec<_>)| {
             let lead = current(output.lead);
             Frame {

@@ -8,6 +8,7 @@
 mod excerpt;
 mod kernels;
 mod picture;
+mod repeats;
 mod retag;
 mod sides;
 mod tee;
@@ -15,6 +16,7 @@ mod timed;
 mod timeline;
 mod window;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use fwr_compiler::diagnostics::{Code, Diagnostic};
@@ -32,6 +34,7 @@ use crate::meter::OpMeter;
 use crate::pipeline::FrameSource;
 pub(crate) use excerpt::excerpts;
 use kernels::Kernels;
+use repeats::{Kept, Reused};
 use sides::{Handles, Sides};
 pub(crate) use tee::Bundle;
 use timed::Timed;
@@ -42,6 +45,7 @@ pub struct Means {
     device: Option<Device>,
     meter: OpMeter,
     odd: NotFinite,
+    reused: Reused,
 }
 
 impl Means {
@@ -51,7 +55,13 @@ impl Means {
     /// E1204 if there is no graphics processor.
     pub fn of(plan: &Plan) -> Result<Self, Diagnostic> {
         let device = Device::for_plan(plan)?;
-        Ok(Self { pool: Arc::new(FramePool::new()), device, meter: OpMeter::of(plan), odd: NotFinite::default() })
+        Ok(Self {
+            pool: Arc::new(FramePool::new()),
+            device,
+            meter: OpMeter::of(plan),
+            odd: NotFinite::default(),
+            reused: Reused::default(),
+        })
     }
 
     /// The same, with the memory of frames held by a line of `ledger`.
@@ -80,6 +90,11 @@ impl Means {
         let mut warnings = self.odd.warnings(plan);
         warnings.extend(self.device.as_ref().and_then(Device::warning));
         warnings
+    }
+
+    /// How many frames each op did not have to make, because they repeat what it made before.
+    pub fn reused(&self) -> BTreeMap<OpId, u64> {
+        self.reused.counts()
     }
 
     fn device(&self) -> Result<&Device, Diagnostic> {
@@ -147,7 +162,11 @@ fn source(
 ) -> Result<Box<dyn Bundle>, Diagnostic> {
     let formats: Vec<_> = op.inputs.iter().map(|input| plan.ops[input.0 as usize].format.clone()).collect();
     if let Some(group) = Group::of(&op.name, &op.kind, &op.format) {
-        return Ok(Box::new(Kernels::new(op, &group, &formats, inputs, means)?));
+        return Ok(Box::new(Kernels::new(op, &group, &formats, inputs, means)?.keeping(Kept::of(
+            plan,
+            op,
+            &means.reused,
+        ))));
     }
     let source: Box<dyn FrameSource> = match &op.kind {
         OpKind::Native { filter, args, .. } => {
@@ -155,7 +174,10 @@ fn source(
                 other_build(&format!("the plan asks for native code `{filter}`, which this build lacks"))
             })?;
             match native.build(&NativeCall { args, inputs: &formats, output: &op.format }) {
-                Work::Picture(picture) => Box::new(picture::Computed::new(op, picture, inputs, means.pool.clone())),
+                Work::Picture(picture) => {
+                    let kept = Kept::of(plan, op, &means.reused);
+                    Box::new(picture::Computed::new(op, picture, inputs, means.pool.clone()).keeping(kept))
+                }
                 Work::Timeline(timeline) => Box::new(timeline::Timeline::new(op, timeline, &formats, inputs)),
                 Work::Pixels(pixels) => {
                     let group = Group::one(&op.name, &pixels.kernel, &pixels.planes, &op.format);

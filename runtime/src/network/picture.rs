@@ -7,6 +7,7 @@ use fwr_compiler::media::VideoFormat;
 use fwr_compiler::plan::Op;
 use fwr_stdlib::native::Picture;
 
+use super::repeats::Kept;
 use super::window::Windows;
 use crate::cpu::{FramePool, execute};
 use crate::frame::Frame;
@@ -18,6 +19,7 @@ pub(super) struct Computed {
     work: Box<dyn Picture>,
     inputs: Windows,
     pool: Arc<FramePool>,
+    kept: Option<Kept<Frame>>,
 }
 
 impl Computed {
@@ -28,7 +30,12 @@ impl Computed {
         pool: Arc<FramePool>,
     ) -> Self {
         let inputs = Windows::new(&op.name, inputs.into_iter().map(|source| (source, op.window)));
-        Self { format: Arc::new(op.format.clone()), work, inputs, pool }
+        Self { format: Arc::new(op.format.clone()), work, inputs, pool, kept: None }
+    }
+
+    /// The same, which keeps what it made for pictures that repeat.
+    pub(super) fn keeping(self, kept: Option<Kept<Frame>>) -> Self {
+        Self { kept, ..self }
     }
 }
 
@@ -36,7 +43,18 @@ impl FrameSource for Computed {
     fn next(&mut self) -> Result<Option<Frame>, Diagnostic> {
         let Some((number, windows)) = self.inputs.advance()? else { return Ok(None) };
         let windows: Vec<&[Frame]> = windows.iter().map(Vec::as_slice).collect();
-        Ok(Some(execute(&*self.work, &windows, &self.format, number, &self.pool)))
+        let Some(kept) = &mut self.kept else {
+            return Ok(Some(execute(&*self.work, &windows, &self.format, number, &self.pool)));
+        };
+        // Only what looks at one frame of each input keeps anything.
+        let current: Vec<&Frame> = windows.iter().filter_map(|window| window.first()).collect();
+        let made = kept.find(&current).unwrap_or_else(|| {
+            let made = execute(&*self.work, &windows, &self.format, number, &self.pool);
+            kept.keep(&current, &Frame { carrier: None, ..made.clone() });
+            made
+        });
+        let Frame { pts, duration, props, .. } = current[0];
+        Ok(Some(Frame { pts: *pts, duration: *duration, props: Arc::clone(props), ..made }))
     }
 
     fn skip(&mut self, frames: u64) -> Result<(), Diagnostic> {

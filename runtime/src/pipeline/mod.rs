@@ -33,7 +33,9 @@ use fwr_compiler::plan::{Plan, Schedule};
 
 pub use look::Watched;
 pub use progress::{Progress, Quiet};
-pub use report::{Damage, InputReport, OutputReport, Report, Span, StreamReport, Written as WrittenStream};
+pub use report::{
+    Damage, InputReport, OutputReport, Report, ReusedFrames, Span, StreamReport, Written as WrittenStream,
+};
 pub use source::{FrameSource, VideoSource};
 
 use crate::budget::{Ledger, bounded};

@@ -21,11 +21,25 @@ pub struct Report {
     /// The graphics processor, if kernels ran on one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gpu: Option<GpuReport>,
+    /// Frames that ops did not have to make, because they repeat what was made before.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reused: Vec<ReusedFrames>,
     /// What it took.
     pub taken: Taken,
     /// What a person should know.
     #[serde(skip)]
     pub warnings: Vec<Diagnostic>,
+}
+
+/// Frames of an op that repeat.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReusedFrames {
+    /// The op, as its position in the plan.
+    pub op: u32,
+    /// Its name.
+    pub name: String,
+    /// How many frames it did not have to make.
+    pub frames: u64,
 }
 
 /// A file that was read.

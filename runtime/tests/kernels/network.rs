@@ -74,6 +74,7 @@ fn run(ops: Vec<Op>, ends: &[u32], format: &VideoFormat, frames: i64) -> Vec<Vec
         implementations: Vec::new(),
         placement: None,
         boundaries: Vec::new(),
+        repeats: Default::default(),
     };
     let means = network::Means::of(&plan).expect("nothing runs on a graphics processor");
     let format = Arc::new(format.clone());

@@ -139,6 +139,7 @@ pub fn plan(input: &Path, output: &Path, encoder: &str) -> Result<Plan, Diagnost
         implementations: Vec::new(),
         placement: None,
         boundaries: Vec::new(),
+        repeats: Default::default(),
     })
 }
 

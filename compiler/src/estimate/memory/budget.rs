@@ -5,7 +5,7 @@ use super::super::result::MemoryBound;
 use super::{MIB, memory_bound, vram_bound};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::machine::Profile;
-use crate::plan::{Plan, Schedule};
+use crate::plan::{Plan, Repeats, Schedule};
 use crate::types::Constant;
 
 /// Holders of memory that a refusal names.
@@ -76,6 +76,13 @@ pub fn keep_within(plan: Plan, profile: &Profile, setting: &Setting, limits: Lim
         return Ok(plan);
     }
     let mut smaller = plan;
+    // Without them the same frames come, more slowly if some repeat.
+    if smaller.repeats.is_exact() {
+        smaller.repeats = Repeats::Off;
+        if fits(&smaller) {
+            return Ok(smaller);
+        }
+    }
     for schedule in schedules(smaller.schedule.on(threads)) {
         smaller = smaller.scheduled(schedule);
         if fits(&smaller) {

@@ -38,6 +38,11 @@ impl Live {
             widen(&mut spans[op.id.0 as usize], 0, threads_between, op.format.planes(), None);
         }
         for op in plan.ops.iter().rev() {
+            // What it made last is kept, and what of, for pictures that repeat.
+            let kept = i64::from(plan.reuses(op));
+            if let Some(span) = &mut spans[op.id.0 as usize] {
+                span.behind.iter_mut().for_each(|behind| *behind += kept);
+            }
             let Some(own) = spans[op.id.0 as usize].clone() else { continue };
             let (before, after) = window(op);
             for (place, input) in op.inputs.iter().enumerate() {
@@ -50,7 +55,7 @@ impl Live {
                 // What is handed on lives as long as what it is handed on in.
                 let passed = (place == 0).then(|| passed(op, &own));
                 // A window lets a frame go after it has read the next.
-                let held = if hands_on(op) { -own.ahead } else { before + 1 - own.ahead };
+                let held = if hands_on(op) { -own.ahead } else { before + 1 + kept - own.ahead };
                 widen(&mut spans[input.0 as usize], ahead, held, read.format.planes(), passed.as_deref());
             }
         }
