@@ -19,6 +19,8 @@ pub(crate) enum Exit {
     Limit,
     /// A recipe is not what it was locked to: 5.
     LockDiffers,
+    /// Nobody reads the output any more: 141, as shells have it for a closed pipe.
+    PipeClosed,
     /// Stopped by the user: 130, as shells have it for Ctrl-C.
     Interrupted,
 }
@@ -34,6 +36,7 @@ impl Exit {
     pub(crate) fn of(code: Code) -> Self {
         match code {
             Code::INTERRUPTED => Self::Interrupted,
+            Code::PIPE_CLOSED => Self::PipeClosed,
             Code::OVER_BUDGET | Code::DEADLINE | Code::OVER_LIMIT => Self::Limit,
             Code::LOCK_DIFFERS => Self::LockDiffers,
             Code::GRAPH_UNREADABLE
@@ -55,6 +58,7 @@ impl Exit {
         match self {
             Self::Fine => 0,
             Self::RunFailed => 1,
+            Self::PipeClosed => 1,
             Self::Limit => 2,
             Self::LockDiffers => 2,
             Self::Findings => 3,
@@ -74,6 +78,7 @@ impl From<Exit> for ExitCode {
             Exit::Limit => 4,
             Exit::LockDiffers => 5,
             Exit::Interrupted => 130,
+            Exit::PipeClosed => 141,
         })
     }
 }

@@ -9,6 +9,7 @@ use fwr_compiler::elaborate::Measured;
 use fwr_compiler::fusion::fuse_survey;
 use fwr_compiler::media::{Layout, MediaInfo};
 use fwr_compiler::plan::{Survey, survey};
+use fwr_runtime::output::is_stdin;
 use fwr_runtime::pipeline::Options;
 
 use crate::arguments::{FuseArgs, MeasureArgs};
@@ -164,7 +165,7 @@ impl Measuring {
             let interlaced = media.first_video().is_some_and(|(_, format)| format.scan.is_interlaced());
             let frames = match self.fields {
                 Fields::All(frames) => frames,
-                Fields::Tagged(frames) if interlaced => frames,
+                Fields::Tagged(frames) if interlaced && !is_stdin(&media.path) => frames,
                 _ => continue,
             };
             if self.known_fields.borrow().contains_key(name) {

@@ -39,7 +39,7 @@ pub(crate) use quantities::duration;
                   fwr plan graph.fwr tape.mkv\n  \
                   fwr doc deinterlace\n\n\
                   Exit codes: 0 fine, 1 errors in the graph, 2 usage, 3 the run failed, 4 a limit \
-                  is not met, 5 a lock differs, 130 stopped by you."
+                  is not met, 5 a lock differs, 130 stopped by you, 141 the reader of a pipe has gone."
 )]
 pub(crate) struct Cli {
     /// What to do.
@@ -63,6 +63,8 @@ pub(crate) enum Command {
         fwr run graph.fwr -i tape=tape.mkv -p strength=0.8 -o out.mkv --force\n  \
         fwr run graph.fwr tape.mkv -o out.mkv --locked   as graph.fwr.lock has it, or not at all\n  \
         fwr run graph.fwr tape.mkv -o look.mkv --from 1m30s --to 1m40s    ten seconds of it\n  \
+        fwr run graph.fwr - -o restored.mkv        from a pipe: Y4M, NUT, Matroska, MPEG streams\n  \
+        fwr run graph.fwr tape.mkv -o - --format y4m | x265 --y4m - -o out.hevc    and to one\n  \
         fwr run graph.fwr tape.mkv --null          how fast the filters are, writing nothing\n  \
         fwr run graph.fwr tape.mkv --null --no-fuse    and each by itself, for comparison\n\n\
         The output appears only when it is complete. Streams that the graph does not name are copied.")]
@@ -265,6 +267,9 @@ pub(crate) struct RunArgs {
     /// Replace the output if it exists
     #[arg(short, long)]
     pub(crate) force: bool,
+    /// What is written to stdout, for `-o -`: y4m, whole samples of `encode(raw)`, or nut, any encoder and sound
+    #[arg(long, value_enum, requires = "output")]
+    pub(crate) format: Option<PipeFormat>,
     /// Decode and filter, but encode and write nothing: shows what the filters cost
     #[arg(long, conflicts_with = "force")]
     pub(crate) null: bool,
@@ -274,6 +279,23 @@ pub(crate) struct RunArgs {
     /// Progress and the final report as JSON lines on stdout
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// What can be written to a pipe.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PipeFormat {
+    Y4m,
+    Nut,
+}
+
+impl PipeFormat {
+    /// The path that says so.
+    pub(crate) fn path(self) -> &'static str {
+        match self {
+            Self::Y4m => "-.y4m",
+            Self::Nut => "-.nut",
+        }
+    }
 }
 
 /// Arguments of `check`.

@@ -5,6 +5,7 @@ use std::time::Instant;
 use fwr_compiler::compile::has_errors;
 use fwr_compiler::diagnostics::{Code, Diagnostic, Sources};
 use fwr_compiler::plan::Plan;
+use fwr_runtime::output::is_stdout;
 use fwr_runtime::pipeline::{Options, Report};
 use serde_json::json;
 
@@ -27,6 +28,9 @@ pub(crate) fn run(args: &RunArgs, quiet: bool, verbose: bool) -> Exit {
         // A graph may leave it to the command line where to write, and nothing will be.
         graph.output.push("nothing.mkv".into());
     }
+    for path in graph.output.iter_mut().filter(|path| path.as_os_str() == "-") {
+        args.format.iter().for_each(|format| *path = format.path().into());
+    }
     let lock = match args
         .locked
         .locked
@@ -46,6 +50,12 @@ pub(crate) fn run(args: &RunArgs, quiet: bool, verbose: bool) -> Exit {
         Err(failure) if args.json => return failed_before(&failure.diagnostics, &failure.sources),
         Err(failure) => return failure.show(Format::Human),
     };
+    if args.json && session.checked.graph.outputs.iter().any(|output| output.path.as_deref().is_some_and(is_stdout)) {
+        return findings::show_one(
+            Diagnostic::new(Code::BAD_PARAM, "stdout is the output, so there is no place for the events of --json")
+                .help("leave out --json: --report FILE writes down what the run took"),
+        );
+    }
     lock.iter().for_each(|lock| locking::keep_choices(&mut session, lock));
     // Where to write is looked at first: it is the quickest to mend, and the worst to learn of late.
     if !args.null
@@ -140,7 +150,8 @@ fn tell(report: &Report, elapsed: f64, quiet: bool) -> Exit {
             if output.path.is_empty() {
                 say!("worked out {speed}; nothing was written");
             } else {
-                say!("wrote {}: {speed}, {:.1} MB", output.path, output.bytes as f64 / 1e6);
+                let path = if is_stdout(&output.path) { "stdout" } else { &output.path };
+                say!("wrote {path}: {speed}, {:.1} MB", output.bytes as f64 / 1e6);
             }
         }
     }

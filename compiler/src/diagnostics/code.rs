@@ -264,6 +264,8 @@ catalogue! {
     UNKNOWN_CONTAINER = "E1107";
     /// An encoder that failed or refused its settings.
     ENCODE_FAILED = "E1108";
+    /// A pipe whose reader has gone.
+    PIPE_CLOSED = "E1110";
     /// A stream or tag left out of the output.
     STREAM_DROPPED = "W1105";
 

@@ -84,6 +84,9 @@ pub(super) fn encoding(
     }
     let format = &plan.ops[output.video.op.0 as usize].format;
     let encoder = &output.video.encoder;
+    if encoder == "raw" {
+        return uncompressed(name, format, frames);
+    }
     let preset = match output.video.args.0.get("preset") {
         Some(Constant::Name(preset)) => Some(preset.as_str()),
         _ => None,
@@ -101,6 +104,15 @@ pub(super) fn encoding(
     // How well a picture packs is the picture's affair.
     coding.bytes = widened(coding.bytes, 0.6);
     coding
+}
+
+/// Samples that are written as they are: a copy or two of each.
+fn uncompressed(name: String, format: &VideoFormat, frames: Figure) -> Coding {
+    const SECONDS_A_BYTE: f64 = 0.4e-9;
+    let bytes = frames * format.frame_bytes() as f64;
+    let cpu_seconds = widened(bytes * SECONDS_A_BYTE, 0.5);
+    let stage = StageEstimate { name, cpu_seconds, seconds: cpu_seconds };
+    Coding { stage, start: Figure::ZERO, bytes, unknown: None }
 }
 
 /// Bits of each pixel that an encoder writes, in 4:2:0.

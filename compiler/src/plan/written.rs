@@ -34,18 +34,23 @@ fn unfit_encoder(output: &Output, container: &str, world: &dyn World) -> Option<
         return None;
     }
     let message = format!("{container} files cannot hold {} video", video.encoder);
+    let help = match container {
+        "yuv4mpegpipe" => "a .y4m file takes whole samples only: `encode(raw)`",
+        _ => "write to .mkv, or choose another encoder: x264 and x265 go into .mp4 and .mov",
+    };
     let encoded = video.span.map_or_else(
         || Diagnostic::new(Code::CONTAINER, message.clone()),
         |span| Diagnostic::new(Code::CONTAINER, message.clone()).label(span, "encoded like this"),
     );
-    Some(
-        encoded
-            .label(output.span, "into this file")
-            .help("write to .mkv, or choose another encoder: x264 and x265 go into .mp4 and .mov"),
-    )
+    Some(encoded.label(output.span, "into this file").help(help))
 }
 
 fn unknown_container(output: &Output, path: &str) -> Diagnostic {
+    if path == "-" {
+        return Diagnostic::new(Code::UNKNOWN_CONTAINER, "`-` writes to stdout, but does not say what")
+            .label(output.span, "")
+            .help("say it with --format y4m or --format nut, or in the path: \"-.y4m\"");
+    }
     let message = match path.rsplit('/').next().and_then(|name| name.rsplit_once('.')) {
         Some((_, ending)) => format!("{path:?} is to be a .{ending} file, which FrameWright does not write"),
         None => format!("the name {path:?} does not say which kind of file to write"),
@@ -58,6 +63,7 @@ fn codec_of(encoder: &str) -> &str {
     match encoder {
         "x264" => "h264",
         "x265" => "hevc",
+        "raw" => "rawvideo",
         other => other,
     }
 }

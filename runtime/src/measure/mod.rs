@@ -23,6 +23,9 @@ pub fn measure(
     progress: &dyn Progress,
 ) -> Result<(BTreeMap<String, Measured>, Vec<Diagnostic>), Diagnostic> {
     let plan = &survey.plan;
+    if plan.inputs.iter().any(|input| crate::output::is_stdin(&input.path)) {
+        return Err(crate::media::read_once());
+    }
     let mut pipeline = Pipeline::open(plan, options)?;
     let means = Means::of(plan)?;
     let ends: Vec<_> = survey.looks.iter().map(|look| look.op).collect();

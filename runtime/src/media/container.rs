@@ -7,8 +7,19 @@ use super::probe::WRITTEN_FROM_TAGS;
 use super::{dictionary, ff};
 
 /// Containers that are written, by file name extension.
-const BY_EXTENSION: &[(&str, &str)] =
-    &[("mkv", "matroska"), ("mka", "matroska"), ("mks", "matroska"), ("mp4", "mp4"), ("m4v", "mp4"), ("mov", "mov")];
+const BY_EXTENSION: &[(&str, &str)] = &[
+    ("mkv", "matroska"),
+    ("mka", "matroska"),
+    ("mks", "matroska"),
+    ("mp4", "mp4"),
+    ("m4v", "mp4"),
+    ("mov", "mov"),
+    ("nut", "nut"),
+    ("y4m", Y4M),
+];
+
+/// FFmpeg's name for YUV4MPEG2.
+pub(crate) const Y4M: &str = "yuv4mpegpipe";
 
 /// What every FFmpeg writes into these containers, of what there are encoders for: known without loading it.
 const HELD: &[(&str, &[&str])] =
@@ -28,6 +39,9 @@ pub fn extensions() -> impl Iterator<Item = &'static str> {
 /// Whether a stream of this codec can be written into this container, both in FFmpeg's spelling.
 pub fn can_hold(container: &str, codec: &str) -> bool {
     let is_held = HELD.iter().any(|(known, codecs)| *known == container && codecs.contains(&codec));
+    if container == Y4M {
+        return codec == "rawvideo";
+    }
     if is_held || WRITTEN_FROM_TAGS.contains(&codec) || matroska_attachment(container, codec) {
         return true;
     }
@@ -54,7 +68,9 @@ pub fn can_rotate(container: &str) -> bool {
 
 /// FFmpeg's description of a container that it can write.
 pub(crate) fn output_format(container: &str) -> Option<*const ff::AVOutputFormat> {
-    let name = CString::new(container).ok()?;
+    // Of that one FFmpeg writes packets one after another, and we what is between them.
+    let name = if container == Y4M { "rawvideo" } else { container };
+    let name = CString::new(name).ok()?;
     // SAFETY: a text that ends with a zero byte; null stands for no hint.
     let format = unsafe { ff::av_guess_format(name.as_ptr(), std::ptr::null(), std::ptr::null()) };
     (!format.is_null()).then_some(format)
@@ -62,6 +78,9 @@ pub(crate) fn output_format(container: &str) -> Option<*const ff::AVOutputFormat
 
 /// The name that messages use for a container.
 pub(crate) fn long_name(container: &str) -> String {
+    if container == Y4M {
+        return "YUV4MPEG2".to_owned();
+    }
     output_format(container).map_or_else(
         || container.to_owned(),
         // SAFETY: a constant description of the library.
@@ -85,6 +104,9 @@ mod tests {
         assert_eq!(container_of("a.mov"), Some("mov"));
         assert_eq!(container_of("a.avi"), None);
         assert_eq!(container_of("mkv"), None);
+        // Stdout, with what is written to it.
+        assert_eq!(container_of("-.y4m"), Some(Y4M));
+        assert_eq!(container_of("-"), None);
     }
 
     #[test]

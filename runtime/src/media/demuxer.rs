@@ -1,5 +1,6 @@
 //! An open media file: its streams, and its packets one after another.
 
+use std::collections::VecDeque;
 use std::ffi::CString;
 use std::fs;
 use std::io::Read as _;
@@ -10,12 +11,17 @@ use fwr_compiler::media::Ratio;
 
 use super::error::{AvError, check};
 use super::packet::{Packet, known};
-use super::{dictionary, ff, late, log, ratio};
+use super::{dictionary, ff, late, log, ratio, stdin};
+use crate::output::is_stdin;
 
 /// A file that is read.
 pub(crate) struct Demuxer {
     context: *mut ff::AVFormatContext,
     path: String,
+    /// Packets that were read and are read again.
+    kept: VecDeque<Packet>,
+    /// Whether those that are read are kept.
+    keeps: bool,
 }
 
 // SAFETY: the context is used by one thread at a time, and FFmpeg ties none to a thread.
@@ -46,13 +52,22 @@ impl Demuxer {
     pub(crate) fn open(path: &str) -> Result<Self, Diagnostic> {
         late::load()?;
         log::install();
+        if is_stdin(path) {
+            return stdin::open();
+        }
         let head = read_head(path)?;
+        // The scheme keeps names such as `concat:a` or `pipe:` plain file names.
+        Self::open_url(path, &format!("file:{path}"), &head)
+    }
+
+    /// Opens what FFmpeg knows as `url`; `path` names it in messages, and `head` is its first bytes as far as they are
+    /// known.
+    pub(super) fn open_url(path: &str, url: &str, head: &[u8]) -> Result<Self, Diagnostic> {
         let not_media = |reason: String| {
             Diagnostic::new(Code::NOT_MEDIA, format!("{path} is not a media file that FFmpeg knows: {reason}"))
                 .help("name a video file; `fwr probe FILE` shows what is in one")
         };
-        // The scheme keeps names such as `concat:a` or `-` plain file names.
-        let url = CString::new(format!("file:{path}"))
+        let url = CString::new(url)
             .map_err(|_| Diagnostic::new(Code::INPUT_MISSING, format!("{path:?} has a zero byte in its name")))?;
         let mut context = ptr::null_mut();
         // SAFETY: a null context asks for a new one, which is freed by the call if it fails.
@@ -66,7 +81,7 @@ impl Demuxer {
                 error => not_media(error.to_string()),
             });
         }
-        let demuxer = Self { context, path: path.to_owned() };
+        let demuxer = Self { context, path: path.to_owned(), kept: VecDeque::new(), keeps: false };
         // SAFETY: the context is open.
         check(unsafe { ff::avformat_find_stream_info(context, ptr::null_mut()) })
             .map_err(|error| not_media(error.to_string()))?;
@@ -89,16 +104,31 @@ impl Demuxer {
 
     /// The next packet of any stream; `None` at the end.
     pub(crate) fn read(&mut self) -> Result<Option<Packet>, AvError> {
+        if !self.keeps
+            && let Some(packet) = self.kept.pop_front()
+        {
+            return Ok(Some(packet));
+        }
         let mut packet = Packet::new()?;
         // SAFETY: an open context and a blank packet.
         match check(unsafe { ff::av_read_frame(self.context, packet.as_mut_ptr()) }) {
-            Ok(_) => Ok(Some(packet)),
+            Ok(_) => {
+                if self.keeps {
+                    self.kept.push_back(packet.reference()?);
+                }
+                Ok(Some(packet))
+            }
             Err(AvError::EOF) => match self.io_error() {
                 Some(error) => Err(error),
                 None => Ok(None),
             },
             Err(error) => Err(error),
         }
+    }
+
+    /// From now on keeps the packets that are read (`true`), or reads those again before any other.
+    pub(super) fn keep(&mut self, keeps: bool) {
+        self.keeps = keeps;
     }
 
     /// Leaves out the packets of a stream from now on.

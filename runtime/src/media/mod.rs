@@ -22,9 +22,11 @@ mod ratio;
 mod side_data;
 mod sink;
 mod stated_length;
+mod stdin;
 mod tags;
 mod template;
 mod unpack;
+mod y4m;
 
 use ffmpeg_next::ffi as ff;
 
@@ -41,6 +43,7 @@ pub(crate) fn ready() -> Result<(), fwr_compiler::diagnostics::Diagnostic> {
 pub use container::{can_hold, can_rotate, container_of, extensions};
 pub use encoder::{encoder_build, encoder_codec};
 pub use probe::probe;
+pub(crate) use stdin::read_once;
 
 pub(crate) use decoder::Decoder;
 pub(crate) use demuxer::{Demuxer, StreamFacts, plain};

@@ -13,8 +13,10 @@ use super::error::{AvError, check};
 use super::packet::Packet;
 use super::sink::{Sink, Target};
 use super::template::{FileTemplate, Template, Way};
+use super::y4m::Y4m;
 use super::{compat, container, ff, ratio, side_data};
 use crate::frame::SideData;
+use crate::output::is_stdout;
 
 /// A file that is being written.
 pub(crate) struct Muxer {
@@ -25,6 +27,8 @@ pub(crate) struct Muxer {
     path: String,
     /// Pictures that are written as the only packet of their stream.
     covers: Vec<(usize, Vec<u8>)>,
+    /// What is written between packets, if it is a Y4M file.
+    y4m: Option<Y4m>,
 }
 
 // SAFETY: the context is used by one thread at a time, and FFmpeg ties none to a thread.
@@ -54,8 +58,18 @@ impl Muxer {
             (*context).pb = sink.context();
             // No random identifiers: the same run gives the same bytes.
             (*context).flags |= ff::AVFMT_FLAG_CUSTOM_IO | ff::AVFMT_FLAG_BITEXACT;
+            if is_stdout(path) {
+                (*(*context).pb).seekable = 0;
+            }
         }
-        Ok(Self { context, sink, container: container.to_owned(), path: path.to_owned(), covers: Vec::new() })
+        Ok(Self {
+            context,
+            sink,
+            container: container.to_owned(),
+            path: path.to_owned(),
+            covers: Vec::new(),
+            y4m: None,
+        })
     }
 
     /// Whether encoders should hand their headers to the container.
@@ -74,6 +88,13 @@ impl Muxer {
         source: Option<&Template>,
         tags: bool,
     ) -> Result<usize, Diagnostic> {
+        if self.container == container::Y4M {
+            let clip = Y4m::new(format).map_err(|what| {
+                Diagnostic::new(Code::CONTAINER, format!("{} is YUV4MPEG2, which cannot hold {what}", self.path))
+                    .help("write to a .nut file or pipe, which holds any picture and its times")
+            })?;
+            self.y4m = Some(clip);
+        }
         let stream = self.add_stream(encoder.time_base())?;
         // SAFETY: a fresh stream of our context, and an open encoder.
         unsafe {
@@ -194,6 +215,10 @@ impl Muxer {
 
     /// Writes a packet, whose times are in the stream's ticks. Packets come in order of decoding time.
     pub(crate) fn write(&mut self, mut packet: Packet, stream: usize) -> Result<(), Diagnostic> {
+        if let Some(clip) = &mut self.y4m {
+            let framed = clip.frame(&packet);
+            packet = framed.map_err(|error| self.refusal("a frame", error))?;
+        }
         packet.set_stream(stream);
         packet.forget_position();
         // SAFETY: the header is written, and the packet is valid and of one of its streams.
@@ -320,6 +345,14 @@ pub(crate) fn io_failure(path: &str, error: &std::io::Error) -> Diagnostic {
             Diagnostic::new(Code::DISK_FULL, format!("no room is left for {path}; what was written of it is removed"))
                 .help("free some space, or write to another disk with -o")
         }
+        Some(libc::EPIPE) => Diagnostic::new(
+            Code::PIPE_CLOSED,
+            format!(
+                "the reader of {} has closed the pipe before it had all; the run has stopped",
+                if is_stdout(path) { "stdout" } else { path }
+            ),
+        )
+        .help("what was written so far is with the reader"),
         Some(libc::EFBIG) => {
             Diagnostic::new(Code::DISK_FULL, format!("{path} grows beyond the largest file that its disk allows"))
                 .help("write to a disk with another file system, with -o")

@@ -7,7 +7,8 @@ use super::decoder::Decoder;
 use super::demuxer::Demuxer;
 use super::error::AvError;
 use super::pixfmt::PixelFormat;
-use super::{clip, compat, dictionary, ff};
+use super::{clip, compat, dictionary, ff, stdin};
+use crate::output::is_stdin;
 
 /// Packets that are read in search of a first frame: ten seconds or so of a busy file.
 const SEARCH: usize = 5000;
@@ -26,20 +27,26 @@ const SPACING: usize = 100;
 /// that no frame can be decoded.
 pub fn probe(path: &str) -> Result<MediaInfo, Diagnostic> {
     let mut demuxer = Demuxer::open(path)?;
+    demuxer.keep(is_stdin(path));
     let formats = first_formats(&mut demuxer)?;
     let mut streams = Vec::with_capacity(demuxer.stream_count());
     for (index, format) in formats.into_iter().enumerate() {
         streams.push(describe(&demuxer, index, format));
     }
-    Ok(MediaInfo {
+    let info = MediaInfo {
         path: path.to_owned(),
         container: demuxer.container(),
         duration: demuxer.seconds(true),
-        bytes: std::fs::metadata(path).ok().map(|file| file.len()),
+        bytes: std::fs::metadata(path).ok().filter(|_| !is_stdin(path)).map(|file| file.len()),
         chapters: demuxer.get().nb_chapters as usize,
         metadata: demuxer.tags(),
         streams,
-    })
+    };
+    if is_stdin(path) {
+        demuxer.keep(false);
+        stdin::give_back(demuxer);
+    }
+    Ok(info)
 }
 
 fn describe(demuxer: &Demuxer, index: usize, format: Option<VideoFormat>) -> StreamInfo {
@@ -164,8 +171,13 @@ fn first_formats(demuxer: &mut Demuxer) -> Result<Vec<Option<VideoFormat>>, Diag
         }
     }
     let mut times: Vec<Vec<i64>> = vec![Vec::new(); count];
+    // What is looked at of a pipe is held in memory; uncompressed frames there have a fixed rate.
+    let spacing = match demuxer.container().as_str() {
+        "yuv4mpegpipe" => 2,
+        _ => SPACING,
+    };
     for packet in 0..SEARCH {
-        let spaced = |stream: usize| formats[stream].is_none() || times[stream].len() >= SPACING;
+        let spaced = |stream: usize| formats[stream].is_none() || times[stream].len() >= spacing;
         if decoders.iter().all(Option::is_none) && (0..count).all(spaced) {
             break;
         }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use fwr_compiler::diagnostics::{Code, Diagnostic};
 
+use super::standard::is_stdout;
 use crate::media::plain;
 
 /// Links that are followed one after another, as many as Linux follows.
@@ -20,6 +21,9 @@ pub fn check_destination(path: &str, force: bool, inputs: &[String]) -> Result<P
     let unwritable =
         |reason: String| Diagnostic::new(Code::OUTPUT_UNWRITABLE, format!("{path} cannot be written: {reason}"));
     let given = Path::new(path);
+    if is_stdout(path) {
+        return Ok(given.to_owned());
+    }
     if let Ok(present) = fs::metadata(given) {
         if let Some(input) = inputs.iter().find(|input| is_same(&present, input)) {
             return Err(Diagnostic::new(

@@ -2,6 +2,7 @@
 
 mod destination;
 mod rename;
+mod standard;
 
 use std::fs::{File, OpenOptions};
 use std::io;
@@ -10,6 +11,7 @@ use std::path::{Path, PathBuf};
 use fwr_compiler::diagnostics::{Code, Diagnostic};
 
 pub use destination::check_destination;
+pub use standard::{is_stdin, is_stdout};
 
 use crate::media::{io_failure, plain};
 
@@ -26,6 +28,8 @@ pub struct OutputFile {
     file: File,
     force: bool,
     done: bool,
+    /// Whether it is stdout, where nothing can be kept back.
+    piped: bool,
 }
 
 impl OutputFile {
@@ -35,12 +39,17 @@ impl OutputFile {
     /// What [`check_destination`] refuses, and E1103 if the folder cannot be written to.
     pub fn create(path: &str, force: bool, inputs: &[String]) -> Result<Self, Diagnostic> {
         let destination = check_destination(path, force, inputs)?;
+        if is_stdout(path) {
+            let file = standard::stdout().map_err(|error| io_failure(path, &error))?;
+            let temporary = PathBuf::new();
+            return Ok(Self { path: path.to_owned(), destination, temporary, file, force, done: false, piped: true });
+        }
         let (temporary, file) = create_beside(&destination).map_err(|error| match error.raw_os_error() {
             Some(libc::ENOSPC | libc::EDQUOT) => io_failure(path, &error),
             _ => Diagnostic::new(Code::OUTPUT_UNWRITABLE, format!("{path} cannot be created: {}", plain(&error)))
                 .help("choose a folder that you may write to, with -o"),
         })?;
-        Ok(Self { path: path.to_owned(), destination, temporary, file, force, done: false })
+        Ok(Self { path: path.to_owned(), destination, temporary, file, force, done: false, piped: false })
     }
 
     /// A handle to write through.
@@ -66,6 +75,9 @@ impl OutputFile {
             io::ErrorKind::AlreadyExists => destination::exists(&self.path),
             _ => io_failure(&self.path, &error),
         };
+        if self.piped {
+            return Ok(());
+        }
         self.file.sync_all().map_err(failed)?;
         if self.force {
             std::fs::rename(&self.temporary, &self.destination).map_err(failed)?;
@@ -85,7 +97,7 @@ impl OutputFile {
 
 impl Drop for OutputFile {
     fn drop(&mut self) {
-        if !self.done {
+        if !self.done && !self.piped {
             let _ = std::fs::remove_file(&self.temporary);
         }
     }

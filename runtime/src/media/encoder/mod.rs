@@ -3,6 +3,7 @@
 mod build;
 mod ffv1;
 mod hdr;
+mod raw;
 mod samples;
 mod x264;
 mod x265;
@@ -37,7 +38,7 @@ pub(crate) struct Choice {
 }
 
 /// Every encoder that a graph can name.
-const CHOICES: &[Choice] = &[ffv1::CHOICE, x264::CHOICE, x265::CHOICE];
+const CHOICES: &[Choice] = &[ffv1::CHOICE, raw::CHOICE, x264::CHOICE, x265::CHOICE];
 
 /// What an encoder is opened for.
 pub(crate) struct Setup<'a> {
@@ -234,5 +235,6 @@ fn pixel_formats(codec: *const ff::AVCodec) -> Vec<PixelFormat> {
             next = next.add(1);
         }
     }
-    formats
+    // Without a list it takes them all.
+    if formats.is_empty() { super::pixfmt::all().to_vec() } else { formats }
 }
