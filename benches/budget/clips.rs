@@ -46,6 +46,11 @@ pub(crate) const ALL: &[Clip] = &[
 ];
 
 impl Clip {
+    /// Whether its chroma has half of luma's rows and columns, as most encoders want it.
+    pub(crate) fn is_420(&self) -> bool {
+        self.pixels.contains("420p") || self.pixels == "nv12"
+    }
+
     /// Makes it in `folder`, with `frames` instead of its own number if that is said.
     pub(crate) fn make(&self, folder: &Path, frames: Option<u32>) -> PathBuf {
         let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/media/city.mkv");

@@ -26,7 +26,7 @@ const FILTERS: &[&str] = &[
     "grain(amount: 2%)",
     "convert(sample: u10)",
     "convert(sample: f32) |> contrast(amount: 1.05)",
-    "trim(first: 5frames)",
+    "trim(start: 5frames)",
 ];
 
 /// Encoders, and the largest picture in millions of pixels that is left to them, for the sake of time.
@@ -59,9 +59,7 @@ impl Graph {
         let (main, second) = (chain(4, "tape"), chain(2, "picture"));
         text += &format!("let picture = {main}\n");
         text += match chance.within(0, 9) {
-            0 if millions < 3.0 => {
-                "let last = masked(picture, tape |> convert(like: picture), mask: edge_mask(tape))\n"
-            }
+            0 if millions < 3.0 => "let last = masked(tape, tape |> unsharp(amount: 1.5), mask: edge_mask(tape))\n",
             1 => "let last = picture |> resize(width: picture.width / 2, height: picture.height / 2)\n",
             2 if millions < 1.0 => {
                 "let last = picture |> resize(width: picture.width * 2, height: picture.height * 2)\n"
@@ -72,7 +70,11 @@ impl Graph {
             text += "\noutput \"0.mkv\" {\n  video: last |> encode(ffv1)\n}\n";
             return Self { text, outputs: 0 };
         }
-        let fit: Vec<&str> = ENCODERS.iter().filter(|(_, most)| millions <= *most).map(|(name, _)| *name).collect();
+        let fit: Vec<&str> = ENCODERS
+            .iter()
+            .filter(|(name, most)| millions <= *most && (clip.is_420() || *name == "ffv1"))
+            .map(|(name, _)| *name)
+            .collect();
         let encoder = |chance: &mut Chance| fit[chance.within(0, fit.len() as u64 - 1) as usize];
         let two = millions < 2.5 && chance.one_in(5);
         text += &format!("\noutput \"0.mkv\" {{\n  video: last |> encode({})\n}}\n", encoder(chance));

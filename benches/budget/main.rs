@@ -43,7 +43,7 @@ fn main() {
             let mut chance = Chance::new(seed);
             let graph = Graph::random(&mut chance, clip);
             let Some(case) = Case::new(&graph, &media, folder.path(), &mut chance) else { continue };
-            let row = case.run(seed, clip.name, &mut chance);
+            let Some(row) = case.run(seed, clip.name, &mut chance) else { continue };
             println!("{row}");
             rows.push(row);
         }

@@ -27,7 +27,10 @@ pub(super) fn bytes(video: &VideoOut, format: &VideoFormat, threads: u32) -> Opt
         "x265" => {
             let Preset { ahead, references, between } = x265(preset(&video.args));
             let pixel = 72.0 + 4.5 * ahead + 4.0 * references + 5.0 * between;
-            Some((30.0 + 2.4 * further) * MIB + (pixel + 13.0 * further) * weight(format).min(1.8) * pixels)
+            // The rows and columns around each of its frames count for more than the smallest pictures.
+            let around = 0.66 * (ahead + references + between);
+            let own = (12.0 + around) * if format.sample.bits() > 8 { 1.5 } else { 1.0 };
+            Some((own + 2.4 * further) * MIB + (pixel + 13.0 * further) * weight(format).min(1.8) * pixels)
         }
         _ => None,
     }

@@ -34,6 +34,8 @@ const BURST: f64 = 2.0;
 const FRAGMENTS: f64 = 0.3;
 /// The same of packets that are whole raw frames: few, large, and from another thread's heap each time.
 const RAW_FRAGMENTS: f64 = 0.6;
+/// Bytes from which on a piece comes from the system and goes back to it, whole: the heap keeps nothing of it.
+const HEAP_LARGEST: f64 = 32.0 * MIB;
 /// MiB of a container that is written, besides packets.
 const WRITER: f64 = 1.0;
 /// MiB that Matroska gathers before it writes, and gathers again while it writes.
@@ -125,8 +127,11 @@ fn decoded(plan: &Plan, op: OpId, (input, stream): (usize, usize), schedule: &Sc
     let packet = average.unwrap_or(whole).min(whole.max(1.0));
     // Frames of raw video are its packets: all of one size, and the heap is asked for them, not a pool of the decoder.
     let raw = codec == "rawvideo";
-    let (burst, lost, fragments) =
-        if raw { (1.0, 1.0 + RAW_FRAGMENTS, RAW_FRAGMENTS) } else { (BURST, 1.0, FRAGMENTS) };
+    let (burst, lost, fragments) = match raw {
+        true if whole > HEAP_LARGEST => (1.0, 1.0, 0.0),
+        true => (1.0, 1.0 + RAW_FRAGMENTS, RAW_FRAGMENTS),
+        false => (BURST, 1.0, FRAGMENTS),
+    };
     let ahead = (burst * PACKETS_AHEAD * packet).min(READ_AHEAD + burst * packet);
     let behind = (live.frames(op) as f64 + f64::from(schedule.frame_queue) + 2.0) * whole * lost;
     // Samples that come interleaved, with room for an alpha that is none, are in memory twice.
