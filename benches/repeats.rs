@@ -18,7 +18,7 @@ const COSTLY: &str = "\
 input clip: media
 
 output {
-  video: clip.video |> resize(width: 1920px, height: 1080px) |> median(radius: 2px) |> encode(ffv1)
+  video: clip.video |> resize(width: 2560px, height: 1440px) |> median(radius: 2px) |> median(radius: 2px) |> encode(ffv1)
 }
 ";
 
@@ -51,11 +51,11 @@ fn fwr(graph: &Path, clip: &Path, repeats: &str) -> Command {
     command
 }
 
-/// Four seconds of moving, noisy pictures, of which `rate` in a second are new.
+/// Eight seconds of moving, noisy pictures, of which `rate` in a second are new.
 fn make(folder: &Path, rate: &str) -> PathBuf {
     let path = folder.join(format!("{rate}.nut"));
     let picture =
-        format!("testsrc2=size=1280x720:rate={rate}:duration=4,noise=alls=6:allf=t:all_seed=1,fps=25,format=yuv420p");
+        format!("testsrc2=size=1280x720:rate={rate}:duration=8,noise=alls=6:allf=t:all_seed=1,fps=25,format=yuv420p");
     let status = Command::new("ffmpeg")
         .args(["-v", "error", "-nostdin", "-y", "-f", "lavfi", "-i", &picture, "-c:v", "rawvideo"])
         .arg(&path)

@@ -9,6 +9,8 @@ use half::f16;
 
 use crate::frame::{Frame, Plane};
 
+/// Frames without a repeat after which nothing is kept until one is seen again: a kept frame takes its place in caches.
+const PATIENCE: u32 = 250;
 /// Rows that are compared first: pictures that differ mostly differ there.
 const FIRST_ROWS: usize = 8;
 /// Rows and samples of a part of a picture that is compared by itself where near is enough.
@@ -31,6 +33,10 @@ pub(super) struct Kept<T> {
     /// How far pictures may be apart; 0 if not at all.
     apart: f64,
     last: Option<(Vec<Frame>, T)>,
+    /// Frames for which it goes on keeping them; at 0 it only looks for a first repeat.
+    left: u32,
+    /// What some rows of the last picture came to while it looks.
+    glimpse: Option<u64>,
     reused: Reused,
 }
 
@@ -41,11 +47,32 @@ impl<T: Clone> Kept<T> {
             Repeats::Near(apart) => apart,
             Repeats::Exact | Repeats::Off => 0.0,
         };
-        plan.reuses(op).then(|| Self { op: op.id, apart, last: None, reused: reused.clone() })
+        // Of pictures that are only near, some rows say nothing.
+        let left = if apart > 0.0 { u32::MAX } else { 0 };
+        let (op_id, reused) = (op.id, reused.clone());
+        plan.reuses(op).then_some(Self { op: op_id, apart, last: None, left, glimpse: None, reused })
     }
 
     /// What was made of the last pictures, if `frames` are the same.
-    pub(super) fn find(&self, frames: &[&Frame]) -> Option<T> {
+    pub(super) fn find(&mut self, frames: &[&Frame]) -> Option<T> {
+        if self.left == 0 {
+            let seen = Some(glimpse(frames));
+            if std::mem::replace(&mut self.glimpse, seen) == seen {
+                self.left = PATIENCE;
+            }
+            return None;
+        }
+        let found = self.same(frames);
+        if self.apart == 0.0 {
+            self.left = if found.is_some() { PATIENCE } else { self.left - 1 };
+            if self.left == 0 {
+                (self.last, self.glimpse) = (None, None);
+            }
+        }
+        found
+    }
+
+    fn same(&self, frames: &[&Frame]) -> Option<T> {
         let (last, made) = self.last.as_ref()?;
         let same = |(a, b): (&Frame, &&Frame)| {
             a.planes.len() == b.planes.len() && a.planes.iter().zip(&b.planes).all(|(a, b)| is_same(a, b, self.apart))
@@ -59,6 +86,9 @@ impl<T: Clone> Kept<T> {
 
     /// Keeps what was made of `frames`, and lets go of what was kept.
     pub(super) fn keep(&mut self, frames: &[&Frame], made: &T) {
+        if self.left == 0 {
+            return;
+        }
         // Samples are all that is wanted of them.
         let bare = |frame: &&Frame| Frame { carrier: None, ..(*frame).clone() };
         self.last = Some((frames.iter().map(bare).collect(), made.clone()));
@@ -78,9 +108,30 @@ fn is_same(a: &Plane, b: &Plane, apart: f64) -> bool {
     if apart > 0.0 {
         return is_near(&a, &b, apart);
     }
-    let step = a.height.div_ceil(FIRST_ROWS).max(1);
-    let first = (step / 2..a.height).step_by(step);
-    first.chain(0..a.height).all(|y| a.row_bytes(y) == b.row_bytes(y))
+    first_rows(a.height).chain(0..a.height).all(|y| a.row_bytes(y) == b.row_bytes(y))
+}
+
+/// A few rows, from all over a plane.
+fn first_rows(height: usize) -> impl Iterator<Item = usize> {
+    let step = height.div_ceil(FIRST_ROWS).max(1);
+    (step / 2..height).step_by(step)
+}
+
+/// A number that a few rows of pictures come to: the same for the same pictures, and hardly ever for others.
+fn glimpse(frames: &[&Frame]) -> u64 {
+    let mix = |sum: u64, word: u64| (sum ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
+    let mut sum = 0;
+    for plane in frames.iter().flat_map(|frame| &frame.planes) {
+        let view = plane.view();
+        for y in first_rows(view.height) {
+            let mut words = view.row_bytes(y).chunks_exact(8);
+            sum = words
+                .by_ref()
+                .fold(sum, |sum, word| mix(sum, word.iter().fold(0, |all, byte| all << 8 | u64::from(*byte))));
+            sum = words.remainder().iter().fold(sum, |sum, byte| mix(sum, u64::from(*byte)));
+        }
+    }
+    sum
 }
 
 /// Whether no part of a plane differs by more than `apart` of the range, on average.
