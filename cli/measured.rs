@@ -144,7 +144,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("clip.mkv");
         let text = path.to_str().expect("text");
-        let mut bytes: Vec<u8> = (0..5_000_000_u32).map(|at| (at * 7 >> 3) as u8).collect();
+        let mut bytes: Vec<u8> = (0..5_000_000_u32).map(|at| ((at * 7) >> 3) as u8).collect();
         fs::write(&path, &bytes).expect("writable");
         let written = fs::metadata(&path).and_then(|facts| facts.modified()).expect("there");
         let first = content(text).expect("a file");

@@ -35,8 +35,11 @@ const CLIPS: &[(&str, &str)] = &[
 
 const GRAPH: &str = "input clip: media\n\noutput {\n  video: clip.video |> encode(ffv1)\n}\n";
 
+/// What makes a fault, in the bytes of a file.
+type Breaking = fn(&mut Vec<u8>, &mut Numbers);
+
 /// What is done to a file.
-const FAULTS: &[(&str, fn(&mut Vec<u8>, &mut Numbers))] = &[
+const FAULTS: &[(&str, Breaking)] = &[
     ("cut", |bytes, numbers| bytes.truncate(numbers.below(bytes.len()))),
     ("cut short", |bytes, numbers| bytes.truncate(numbers.below(600.min(bytes.len())))),
     ("few bits", |bytes, numbers| turn_bits(bytes, numbers, 8)),
