@@ -39,6 +39,8 @@ fn main() -> ExitCode {
     let (quiet, verbose) = (cli.quiet, cli.verbose > 0);
     let outcome = match cli.command {
         Command::Run(args) => commands::run::run(&args, quiet, verbose),
+        Command::Join(args) => commands::run::run(&args.into(), quiet, verbose),
+        Command::Status(args) => commands::status::run(&args),
         Command::Check(args) => commands::check::run(&args, quiet),
         Command::Plan(args) => commands::plan::run(&args, quiet),
         Command::Estimate(args) => commands::estimate::run(&args, quiet),

@@ -9,6 +9,7 @@ mod picture;
 mod planning;
 mod quantities;
 mod repeats;
+mod segments;
 
 use std::path::PathBuf;
 
@@ -23,6 +24,7 @@ pub(crate) use machine::{CalibrateArgs, MachineArgs};
 pub(crate) use picture::{PictureArgs, PictureFormat};
 pub(crate) use planning::{BackendName, Forbidden, PlanningArgs};
 pub(crate) use quantities::duration;
+pub(crate) use segments::{JoinArgs, SegmentArgs, StatusArgs};
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -66,9 +68,25 @@ pub(crate) enum Command {
         fwr run graph.fwr - -o restored.mkv        from a pipe: Y4M, NUT, Matroska, MPEG streams\n  \
         fwr run graph.fwr tape.mkv -o - --format y4m | x265 --y4m - -o out.hevc    and to one\n  \
         fwr run graph.fwr tape.mkv --null          how fast the filters are, writing nothing\n  \
-        fwr run graph.fwr tape.mkv --null --no-fuse    and each by itself, for comparison\n\n\
-        The output appears only when it is complete. Streams that the graph does not name are copied.")]
+        fwr run graph.fwr tape.mkv --null --no-fuse    and each by itself, for comparison\n  \
+        fwr run graph.fwr tape.mkv -o out.mkv --segment 20s     nothing older than 20 s is ever done twice\n  \
+        fwr run graph.fwr tape.mkv -o out.mkv --segments 3..5   a part, for `fwr join`\n\n\
+        The output appears only when it is complete. Streams that the graph does not name are copied. A run that was \
+        stopped goes on when the same command is given again.")]
     Run(RunArgs),
+    /// Put together what `fwr run --segments` has made
+    #[command(after_help = "Examples:\n  \
+        fwr run graph.fwr tape.mkv -o out.mkv --segments 0..4    here\n  \
+        fwr run graph.fwr tape.mkv -o out.mkv --segments 4..8    in another program, at the same time\n  \
+        fwr join graph.fwr tape.mkv -o out.mkv\n\n\
+        The arguments are those of the run. Nothing is worked out; if segments are missing, it says which.")]
+    Join(JoinArgs),
+    /// Say what is there of a run that was stopped or is made in parts
+    #[command(after_help = "Examples:\n  \
+        fwr status graph.fwr tape.mkv -o out.mkv   the arguments of the run\n  \
+        fwr status .out.mkv.fwr                    or the folder that it keeps its work in\n  \
+        fwr status .out.mkv.fwr --json")]
+    Status(StatusArgs),
     /// Check a graph, with or without its media
     #[command(after_help = "Examples:\n  \
         fwr check graph.fwr\n  \
@@ -264,6 +282,8 @@ pub(crate) struct RunArgs {
     pub(crate) excerpt: ExcerptArgs,
     #[command(flatten)]
     pub(crate) locked: LockedArgs,
+    #[command(flatten)]
+    pub(crate) segments: SegmentArgs,
     /// Replace the output if it exists
     #[arg(short, long)]
     pub(crate) force: bool,

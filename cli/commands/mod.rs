@@ -17,4 +17,5 @@ pub(crate) mod man;
 pub(crate) mod plan;
 pub(crate) mod probe;
 pub(crate) mod run;
+pub(crate) mod status;
 pub(crate) mod test;

@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use fwr_compiler::compile::has_errors;
 use fwr_compiler::diagnostics::{Code, Diagnostic, Sources};
+use fwr_compiler::estimate::Estimate;
 use fwr_compiler::plan::Plan;
 use fwr_runtime::output::is_stdout;
 use fwr_runtime::pipeline::{Options, Report};
@@ -21,6 +22,13 @@ use crate::session::{Media, Session};
 use crate::terminal::progress::Reporter;
 use crate::terminal::stderr::say;
 use crate::terminal::{comparison, findings, stdout, taken};
+
+/// Seconds of work that are kept together where nobody says otherwise.
+const SEGMENT_SECONDS: f64 = 60.0;
+/// Segments are multiples of so many frames.
+const SEGMENT_STEP: u64 = 250;
+/// However quick a run is, more are not kept together.
+const MOST_FRAMES: f64 = 1e6;
 
 pub(crate) fn run(args: &RunArgs, quiet: bool, verbose: bool) -> Exit {
     let mut graph = args.graph.clone();
@@ -59,6 +67,7 @@ pub(crate) fn run(args: &RunArgs, quiet: bool, verbose: bool) -> Exit {
     lock.iter().for_each(|lock| locking::keep_choices(&mut session, lock));
     // Where to write is looked at first: it is the quickest to mend, and the worst to learn of late.
     if !args.null
+        && args.segments.segments.is_none()
         && let Err(found) = check_destinations(&session, args.force)
     {
         return failed(found, args.json);
@@ -91,6 +100,7 @@ pub(crate) fn run(args: &RunArgs, quiet: bool, verbose: bool) -> Exit {
         threads,
         memory: memory.and_then(|(planning, (_, predicted))| planning.memory_of_frames(predicted)),
         checksums: args.report.is_some() || args.json,
+        segments: args.segments.wish(predicted.as_ref().map(|(_, predicted)| frames_of_a_minute(predicted))),
     };
     let reporter = Reporter::new("restoring", expected_frames(&plan), quiet, args.json);
     let started = Instant::now();
@@ -100,7 +110,11 @@ pub(crate) fn run(args: &RunArgs, quiet: bool, verbose: bool) -> Exit {
     match result {
         Ok(report) => {
             let elapsed = started.elapsed().as_secs_f64();
-            let exit = if args.json { tell_program(&report, elapsed) } else { tell(&report, elapsed, quiet) };
+            let exit = if args.json {
+                tell_program(&report, elapsed)
+            } else {
+                tell(&report, elapsed, quiet, args.segments.segments.is_some())
+            };
             if verbose && !quiet && !args.json {
                 for one in &report.reused {
                     say!("{} took {} of its frames from what it made before: they repeat", one.name, one.frames);
@@ -129,6 +143,12 @@ fn check_destinations(session: &Session, force: bool) -> Result<(), Diagnostic> 
     paths.try_for_each(|path| fwr_runtime::output::check_destination(path, force, &inputs).map(drop))
 }
 
+/// Frames that take about a minute: after so many a run keeps its work.
+fn frames_of_a_minute(predicted: &Estimate) -> u64 {
+    let frames = predicted.seconds_a_frame.likely().map_or(SEGMENT_STEP as f64, |seconds| SEGMENT_SECONDS / seconds);
+    ((frames.clamp(1.0, MOST_FRAMES) / SEGMENT_STEP as f64).ceil() as u64) * SEGMENT_STEP
+}
+
 /// The frames that the longest output will have, as far as is known.
 fn expected_frames(plan: &Plan) -> Option<u64> {
     plan.outputs.iter().filter_map(|output| plan.frames_of(output)).max()
@@ -140,10 +160,14 @@ fn tell_program(report: &Report, elapsed: f64) -> Exit {
     Exit::Fine
 }
 
-fn tell(report: &Report, elapsed: f64, quiet: bool) -> Exit {
+fn tell(report: &Report, elapsed: f64, quiet: bool, is_part: bool) -> Exit {
     findings::show(&report.warnings, &Sources::default(), quiet);
     if !quiet {
         report.gpu.iter().for_each(|gpu| say!("{gpu}"));
+        if let Some(segments) = report.segments.as_ref().filter(|_| is_part) {
+            say!("{} segments are complete in {}; `fwr join` puts them together", segments.complete, segments.folder);
+            return Exit::Fine;
+        }
         for output in &report.outputs {
             let fps = output.frames as f64 / elapsed.max(1e-6);
             let speed = format!("{} frames in {elapsed:.1} s ({fps:.0} fps)", output.frames);

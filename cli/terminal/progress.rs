@@ -1,5 +1,6 @@
 //! What a run is doing: a moving line on a terminal, a line now and then elsewhere, JSON lines for programs.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
@@ -26,6 +27,8 @@ pub(crate) struct Reporter {
     last: Mutex<Instant>,
     /// When the first frame is shown: clips need not start at zero.
     first: OnceLock<f64>,
+    /// Frames that were there before the run, and say nothing of its speed.
+    kept: AtomicU64,
 }
 
 enum Style {
@@ -46,7 +49,15 @@ impl Reporter {
             _ => Style::Lines,
         };
         let now = Instant::now();
-        Self { style, what, expected, started: now, last: Mutex::new(now), first: OnceLock::new() }
+        Self {
+            style,
+            what,
+            expected,
+            started: now,
+            last: Mutex::new(now),
+            first: OnceLock::new(),
+            kept: AtomicU64::new(0),
+        }
     }
 
     /// Clears the moving line, so that what follows stands alone.
@@ -72,20 +83,32 @@ impl Progress for Reporter {
         if output != 0 {
             return;
         }
+        let kept = self.kept.load(Ordering::Relaxed);
+        if written <= kept {
+            if let Style::Bar(bar) = &self.style {
+                bar.set_position(written);
+                bar.reset_eta();
+            }
+            return;
+        }
         let media_seconds = media_seconds - self.first.get_or_init(|| media_seconds);
         let elapsed = self.started.elapsed().as_secs_f64().max(1e-6);
         let speed = media_seconds / elapsed;
+        let fps = (written - kept) as f64 / elapsed;
         match &self.style {
             Style::Silent => {}
             Style::Bar(bar) => {
                 bar.set_position(written);
-                bar.set_message(format!("{:.1} fps, {speed:.2}x realtime", written as f64 / elapsed));
+                bar.set_message(format!("{fps:.1} fps, {speed:.2}x realtime"));
             }
             Style::Lines if self.due(LINE_EVERY) => {
                 let of = self.expected.map_or(String::new(), |frames| format!(" of about {frames}"));
-                let left = self.expected.and_then(|frames| left(written, frames, elapsed)).unwrap_or_default();
+                let left = self
+                    .expected
+                    .and_then(|frames| left(written - kept, frames.saturating_sub(kept), elapsed))
+                    .unwrap_or_default();
                 let what = if self.what == "restoring" { "" } else { "measured " };
-                say!("{what}{written}{of} frames, {:.1} fps, {speed:.2}x realtime{left}", written as f64 / elapsed);
+                say!("{what}{written}{of} frames, {fps:.1} fps, {speed:.2}x realtime{left}");
             }
             Style::Json if self.due(EVENT_EVERY) => {
                 let event = json!({
@@ -101,6 +124,19 @@ impl Progress for Reporter {
             }
             Style::Lines | Style::Json => {}
         }
+    }
+
+    fn note(&self, text: &str) {
+        match &self.style {
+            Style::Silent => {}
+            Style::Bar(bar) => bar.println(text),
+            Style::Lines => say!("{text}"),
+            Style::Json => stdout::event(&json!({ "event": "note", "text": text })),
+        }
+    }
+
+    fn kept(&self, frames: u64) {
+        self.kept.store(frames, Ordering::Relaxed);
     }
 }
 

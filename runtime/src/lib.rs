@@ -21,6 +21,7 @@ pub mod network;
 pub mod output;
 pub mod pipeline;
 mod run;
+pub mod segments;
 mod world;
 
 pub use discard::discard;

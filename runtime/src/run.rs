@@ -9,17 +9,51 @@ use fwr_compiler::plan::Plan;
 use crate::budget::Ledger;
 use crate::meter::{peak_memory, process_seconds};
 use crate::network::{self, Means};
-use crate::pipeline::{FrameSource, Options, Pipeline, Progress, Report, ReusedFrames, cores};
+use crate::pipeline::{FrameSource, Options, Pipeline, Progress, Report, ReusedFrames, check_destinations, cores};
+use crate::segments::{Pass, Work, first_frames};
 
 /// Runs `plan` to the end.
 ///
-/// Outputs appear under their names only when all of them are complete.
+/// Outputs appear under their names only when all of them are complete. Where it is cut into [segments], what is
+/// complete of an earlier run is used, and kept if this one ends early.
 ///
 /// # Errors
 /// The first thing that stands in the way: E10 about inputs, E11 about outputs, E12 about the run.
+///
+/// [segments]: crate::segments
 pub fn run(plan: &Plan, options: &Options, progress: &dyn Progress) -> Result<Report, Diagnostic> {
+    let destinations = check_destinations(plan, options)?;
+    let threads = plan.schedule.on(cores(options.threads) as u32).encoder_threads;
+    let work = Work::open(plan, &options.segments, (threads, options.allow_damaged), &destinations)?;
+    work.notes().iter().for_each(|note| progress.note(note));
+    progress.kept(work.frames_kept());
+    match run_passes(plan, options, &work, progress) {
+        Ok(report) => {
+            work.finish();
+            Ok(report)
+        }
+        Err(found) => Err(work.end_with(found)),
+    }
+}
+
+fn run_passes(plan: &Plan, options: &Options, work: &Work, progress: &dyn Progress) -> Result<Report, Diagnostic> {
+    let mut report = Report::default();
+    for pass in work.passes()? {
+        if pass.lacks_openings() {
+            for (output, opening) in first_frames(plan, options)?.into_iter().enumerate() {
+                work.set_opening(output, opening, &plan.outputs[output].path)?;
+            }
+        }
+        report = run_pass(plan, options, pass, progress)?;
+    }
+    report.segments = work.report();
+    Ok(report)
+}
+
+/// One way through the graph.
+fn run_pass(plan: &Plan, options: &Options, pass: Pass<'_>, progress: &dyn Progress) -> Result<Report, Diagnostic> {
     let clock = RunClock::begin();
-    let mut pipeline = Pipeline::open(plan, options)?;
+    let mut pipeline = Pipeline::open_pass(plan, options, Some(pass))?;
     let means = Means::of(plan)?.counted(pipeline.ledger());
     let decoded = |input, stream| Ok(Box::new(pipeline.video(input, stream)?) as Box<dyn FrameSource>);
     let sources = network::build(plan, &means, decoded)?;

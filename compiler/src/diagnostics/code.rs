@@ -264,6 +264,8 @@ catalogue! {
     UNKNOWN_CONTAINER = "E1107";
     /// An encoder that failed or refused its settings.
     ENCODE_FAILED = "E1108";
+    /// A destination that another run writes.
+    OUTPUT_IN_USE = "E1109";
     /// A pipe whose reader has gone.
     PIPE_CLOSED = "E1110";
     /// A stream or tag left out of the output.
@@ -288,6 +290,14 @@ catalogue! {
     GPU_LIMIT = "E1208";
     /// An output that is not what the plan and the source make of it.
     MISMATCH = "E1210";
+    /// A run that is to be cut into segments and cannot be.
+    CANNOT_CUT = "E1221";
+    /// Segments that were made of something else.
+    OTHER_SEGMENTS = "E1222";
+    /// Segments that are not there and are to be joined.
+    SEGMENTS_MISSING = "E1223";
+    /// A segment that is not what was written.
+    SEGMENT_DAMAGED = "E1224";
     /// A graphics processor that is a program on the processor.
     SOFTWARE_GPU = "W1204";
     /// Pictures that look as if something went wrong.

@@ -34,6 +34,7 @@ pub use document::{
 };
 pub use make::{EncoderBuild, Places, Subject, make};
 pub use read::read;
+pub use sha256::digest;
 
 /// Version of the document's form.
 pub const VERSION: u32 = 1;

@@ -1,8 +1,8 @@
 //! SHA-256 (FIPS 180-4): the digests in lock files.
 
-/// The first 32 hexadecimal digits of the SHA-256 of a text: more than enough to tell texts apart.
-pub(super) fn digest(text: &str) -> String {
-    let mut hex: String = sha256(text.as_bytes()).iter().map(|word| format!("{word:08x}")).collect();
+/// The first 32 hexadecimal digits of the SHA-256 of some bytes: more than enough to tell texts apart.
+pub fn digest(bytes: impl AsRef<[u8]>) -> String {
+    let mut hex: String = sha256(bytes.as_ref()).iter().map(|word| format!("{word:08x}")).collect();
     hex.truncate(32);
     hex
 }

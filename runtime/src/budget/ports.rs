@@ -44,6 +44,8 @@ struct Port<P> {
     bytes: usize,
     starving: bool,
     closed: bool,
+    /// Its reader takes packets whatever becomes of the others: it will not be full for long.
+    drains: bool,
 }
 
 /// All that a port has.
@@ -68,7 +70,7 @@ pub enum Taken<P> {
 
 impl<P> Default for Port<P> {
     fn default() -> Self {
-        Self { queue: VecDeque::new(), bytes: 0, starving: false, closed: false }
+        Self { queue: VecDeque::new(), bytes: 0, starving: false, closed: false, drains: false }
     }
 }
 
@@ -106,7 +108,7 @@ impl<P: Parcel> Ports<P> {
     pub fn is_wanted(&self, patience: Duration) -> bool {
         let seen = self.ledger.changes();
         let mut state = self.lock();
-        if state.is_starving() || state.open().next().is_none() {
+        if state.may_not_wait() || state.open().next().is_none() {
             return true;
         }
         if state.is_full() {
@@ -118,7 +120,7 @@ impl<P: Parcel> Ports<P> {
             state = self.lock();
             state.waits_for_room = false;
         }
-        state.is_starving() || (!state.is_full() && self.ledger.has_room())
+        state.may_not_wait() || (!state.is_full() && self.ledger.has_room())
     }
 
     /// Whether nobody wants packets any more.
@@ -130,6 +132,13 @@ impl<P: Parcel> Ports<P> {
     pub fn end(&self) {
         self.lock().ended = true;
         self.supply.notify_all();
+    }
+
+    /// Says whether this port's reader takes packets whatever becomes of the others, as one does that drops what it makes.
+    pub fn set_draining(&self, port: usize, drains: bool) {
+        let mut state = self.lock();
+        state.ports[port].drains = drains;
+        self.tell_reader(&state);
     }
 
     /// Says that this port wants no more packets.
@@ -171,7 +180,8 @@ impl<P: Parcel> Ports<P> {
             state = self.starve(state, port, patience);
         }
         ready(&state).then(|| {
-            let packets = std::mem::take(&mut state.ports[port]).queue;
+            let drains = state.ports[port].drains;
+            let packets = std::mem::replace(&mut state.ports[port], Port { drains, ..Port::default() }).queue;
             self.demand.notify_all();
             Batch { packets, progress: state.progress, ended: state.ended }
         })
@@ -212,6 +222,12 @@ impl<P: Parcel> Ports<P> {
     }
 }
 
+impl<P> Port<P> {
+    fn is_full(&self) -> bool {
+        self.queue.len() >= ENOUGH_PACKETS || self.bytes >= ENOUGH_BYTES
+    }
+}
+
 impl<P> State<P> {
     fn open(&self) -> impl Iterator<Item = &Port<P>> {
         self.ports.iter().filter(|port| !port.closed)
@@ -221,7 +237,13 @@ impl<P> State<P> {
         self.open().any(|port| port.starving && port.queue.is_empty())
     }
 
+    /// Whether somebody starves who will not be helped by waiting: beside a port that drains and is full there is a
+    /// reader that makes room, and one that read on for others would fill memory with its packets.
+    fn may_not_wait(&self) -> bool {
+        self.is_starving() && !self.open().any(|port| port.drains && port.is_full())
+    }
+
     fn is_full(&self) -> bool {
-        self.open().any(|port| port.queue.len() >= ENOUGH_PACKETS || port.bytes >= ENOUGH_BYTES)
+        self.open().any(Port::is_full)
     }
 }

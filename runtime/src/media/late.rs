@@ -187,7 +187,7 @@ mod jumps {
         "av_mallocz" "av_pix_fmt_desc_get_id" "av_pix_fmt_desc_next" "av_reduce" "av_rescale_q" "av_rescale_q_rnd"
         "av_strerror"
         // libavcodec
-        "av_new_packet" "av_packet_alloc" "av_packet_free" "av_packet_ref" "av_packet_rescale_ts"
+        "av_new_packet" "av_packet_alloc" "av_packet_free" "av_packet_new_side_data" "av_packet_ref" "av_packet_rescale_ts"
         "av_packet_side_data_new" "avcodec_alloc_context3" "avcodec_descriptor_get" "avcodec_descriptor_get_by_name"
         "avcodec_find_decoder"
         "avcodec_find_encoder_by_name" "avcodec_free_context" "avcodec_get_name" "avcodec_open2"

@@ -50,7 +50,7 @@ pub(crate) use demuxer::{Demuxer, StreamFacts, plain};
 pub(crate) use encoder::{Encoder, Setup};
 pub(crate) use error::AvError;
 pub(crate) use muxer::{Muxer, io_failure};
-pub(crate) use packet::Packet;
+pub(crate) use packet::{Packet, PacketParts};
 pub(crate) use picture::Picture;
 pub(crate) use ratio::{rescale, rescale_up};
 pub(crate) use side_data::CAPTIONS;

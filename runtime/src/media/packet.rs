@@ -5,9 +5,29 @@ use std::sync::Arc;
 
 use fwr_compiler::media::Ratio;
 
-use super::error::AvError;
+use super::error::{AvError, check};
 use super::{ff, ratio};
 use crate::budget::{Account, Reservation};
+
+/// Side data that a muxer writes; what else encoders add says how well a picture came out, and goes nowhere.
+const WRITTEN: &[ff::AVPacketSideDataType] = &[ff::AVPacketSideDataType::AV_PKT_DATA_NEW_EXTRADATA];
+
+/// All that a packet is made of, as it can be kept outside of FFmpeg's memory.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct PacketParts {
+    /// When it is shown, in ticks.
+    pub(crate) pts: Option<i64>,
+    /// When it is decoded, in ticks.
+    pub(crate) dts: Option<i64>,
+    /// How long it is shown, in ticks; 0 where unknown.
+    pub(crate) duration: i64,
+    /// FFmpeg's `AV_PKT_FLAG_…`.
+    pub(crate) flags: u32,
+    /// FFmpeg's `AVPacketSideDataType`, and the bytes.
+    pub(crate) side_data: Vec<(u32, Vec<u8>)>,
+    /// The payload.
+    pub(crate) bytes: Vec<u8>,
+}
 
 /// A packet that we own.
 pub(crate) struct Packet {
@@ -33,7 +53,7 @@ impl Packet {
         let size = i32::try_from(bytes.len()).map_err(|_| AvError::NO_MEMORY)?;
         // SAFETY: the call gives the packet a buffer of `size` bytes, which are then filled.
         unsafe {
-            super::error::check(ff::av_new_packet(packet.as_mut_ptr(), size))?;
+            check(ff::av_new_packet(packet.as_mut_ptr(), size))?;
             std::ptr::copy_nonoverlapping(bytes.as_ptr(), (*packet.as_mut_ptr()).data, bytes.len());
         }
         let fields = packet.get_mut();
@@ -42,11 +62,54 @@ impl Packet {
         Ok(packet)
     }
 
+    /// A packet of what [`Packet::parts`] gave.
+    pub(crate) fn of(parts: &PacketParts) -> Result<Self, AvError> {
+        let mut packet = Self::still(&parts.bytes)?;
+        let fields = packet.get_mut();
+        fields.pts = parts.pts.unwrap_or(ff::AV_NOPTS_VALUE);
+        fields.dts = parts.dts.unwrap_or(ff::AV_NOPTS_VALUE);
+        fields.duration = parts.duration;
+        fields.flags = parts.flags as i32;
+        for (kind, bytes) in &parts.side_data {
+            let Some(kind) = WRITTEN.iter().copied().find(|known| *known as u32 == *kind) else { continue };
+            // SAFETY: a packet of ours; the new memory is as long as what is copied into it.
+            unsafe {
+                let target = ff::av_packet_new_side_data(packet.as_mut_ptr(), kind, bytes.len());
+                if target.is_null() {
+                    return Err(AvError::NO_MEMORY);
+                }
+                std::ptr::copy_nonoverlapping(bytes.as_ptr(), target, bytes.len());
+            }
+        }
+        Ok(packet)
+    }
+
+    /// All that it is made of but its place in a file.
+    pub(crate) fn parts(&self) -> PacketParts {
+        let fields = self.get();
+        let side_data = (0..fields.side_data_elems.max(0) as usize)
+            // SAFETY: the packet has that many pieces, each with bytes as long as it says.
+            .map(|position| unsafe { &*fields.side_data.add(position) })
+            .filter(|data| WRITTEN.contains(&data.type_))
+            .map(|data| {
+                // SAFETY: as above.
+                (data.type_ as u32, unsafe { std::slice::from_raw_parts(data.data, data.size) }.to_vec())
+            });
+        PacketParts {
+            pts: self.pts(),
+            dts: self.dts(),
+            duration: self.duration(),
+            flags: fields.flags as u32,
+            side_data: side_data.collect(),
+            bytes: self.bytes().to_vec(),
+        }
+    }
+
     /// Another packet over the same bytes.
     pub(crate) fn reference(&self) -> Result<Self, AvError> {
         let mut copy = Self::new()?;
         // SAFETY: both are valid packets, and the target is blank.
-        super::error::check(unsafe { ff::av_packet_ref(copy.as_mut_ptr(), self.as_ptr()) })?;
+        check(unsafe { ff::av_packet_ref(copy.as_mut_ptr(), self.as_ptr()) })?;
         copy.counted.clone_from(&self.counted);
         Ok(copy)
     }
@@ -92,6 +155,11 @@ impl Packet {
     /// When it is decoded, in ticks.
     pub(crate) fn dts(&self) -> Option<i64> {
         known(self.get().dts)
+    }
+
+    /// Sets when it is decoded.
+    pub(crate) fn set_dts(&mut self, ticks: i64) {
+        self.get_mut().dts = ticks;
     }
 
     /// How long it is shown, in ticks; 0 where unknown.
@@ -162,4 +230,24 @@ impl Drop for Packet {
 /// A timestamp, unless it is FFmpeg's mark for none.
 pub(crate) fn known(ticks: i64) -> Option<i64> {
     (ticks != ff::AV_NOPTS_VALUE).then_some(ticks)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_packet_is_its_parts() {
+        let parts = PacketParts {
+            pts: Some(12),
+            dts: None,
+            duration: 3,
+            flags: ff::AV_PKT_FLAG_KEY as u32,
+            side_data: vec![(WRITTEN[0] as u32, vec![1, 2, 3])],
+            bytes: vec![7; 100],
+        };
+        assert_eq!(Packet::of(&parts).expect("a packet").parts(), parts);
+        let empty = PacketParts { dts: Some(-5), ..PacketParts::default() };
+        assert_eq!(Packet::of(&empty).expect("a packet").parts(), empty);
+    }
 }

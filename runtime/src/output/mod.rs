@@ -33,18 +33,18 @@ pub struct OutputFile {
 }
 
 impl OutputFile {
-    /// Creates the file under a temporary name beside `path`.
+    /// Creates the file under a temporary name beside `path`, or in `folder`, which lies there.
     ///
     /// # Errors
     /// What [`check_destination`] refuses, and E1103 if the folder cannot be written to.
-    pub fn create(path: &str, force: bool, inputs: &[String]) -> Result<Self, Diagnostic> {
+    pub fn create(path: &str, force: bool, inputs: &[String], folder: Option<&Path>) -> Result<Self, Diagnostic> {
         let destination = check_destination(path, force, inputs)?;
         if is_stdout(path) {
             let file = standard::stdout().map_err(|error| io_failure(path, &error))?;
             let temporary = PathBuf::new();
             return Ok(Self { path: path.to_owned(), destination, temporary, file, force, done: false, piped: true });
         }
-        let (temporary, file) = create_beside(&destination).map_err(|error| match error.raw_os_error() {
+        let (temporary, file) = create_near(&destination, folder).map_err(|error| match error.raw_os_error() {
             Some(libc::ENOSPC | libc::EDQUOT) => io_failure(path, &error),
             _ => Diagnostic::new(Code::OUTPUT_UNWRITABLE, format!("{path} cannot be created: {}", plain(&error)))
                 .help("choose a folder that you may write to, with -o"),
@@ -103,12 +103,13 @@ impl Drop for OutputFile {
     }
 }
 
-fn create_beside(destination: &Path) -> io::Result<(PathBuf, File)> {
+fn create_near(destination: &Path, folder: Option<&Path>) -> io::Result<(PathBuf, File)> {
     let name = destination.file_name().unwrap_or_default().to_string_lossy();
     // A file name has at most 255 bytes.
     let short: String = name.chars().take(60).collect();
     for attempt in 0..ATTEMPTS {
-        let temporary = destination.with_file_name(format!(".{short}.{}-{attempt}.part", std::process::id()));
+        let name = format!(".{short}.{}-{attempt}.part", std::process::id());
+        let temporary = folder.map_or_else(|| destination.with_file_name(&name), |folder| folder.join(&name));
         match OpenOptions::new().read(true).write(true).create_new(true).open(&temporary) {
             Ok(file) => return Ok((temporary, file)),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}

@@ -51,6 +51,7 @@ impl From<Stopped> for Halt {
 
 struct State<'a> {
     work: &'a mut Decoding,
+    router: &'a Router,
     damage: &'a Mutex<Damage>,
     control: &'a Control,
     format: Option<Arc<VideoFormat>>,
@@ -70,7 +71,9 @@ impl Decoding {
         let port = self.port;
         let (skipped, told) = Wishes::begin(&self.wishes);
         let work = &mut self;
-        let mut state = State { work, damage, control, format: None, sar: None, last: None, count: 0, skipped, told };
+        let mut state =
+            State { work, router, damage, control, format: None, sar: None, last: None, count: 0, skipped, told };
+        router.set_draining(port, skipped > 0);
         let ended = state.decode(router);
         count_helpers();
         let count = state.count;
@@ -176,6 +179,17 @@ impl State<'_> {
             }
             Decoded::Time { frame: number, pts }
         };
+        if self.skipped == 0 || number > self.skipped {
+            return self.hand_on(message);
+        }
+        // It may have to wait from here on, and not only for packets.
+        self.router.set_draining(self.work.port, false);
+        self.hand_on(message)?;
+        self.router.set_draining(self.work.port, number < self.skipped);
+        Ok(())
+    }
+
+    fn hand_on(&self, message: Decoded) -> Result<(), Halt> {
         match self.control.send(&self.work.frames, message) {
             Ok(()) => Ok(()),
             Err(SendFailed::Stopped) => Err(Halt::Stopped),

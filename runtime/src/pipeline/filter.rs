@@ -14,6 +14,10 @@ pub(super) struct Lane<'a> {
     frames: Target<'a>,
     /// Seconds at which the last frame is shown.
     reached: f64,
+    /// Frames that are not to be given, before the first.
+    skipped: u64,
+    /// How many are to be given then; `None` for all.
+    left: Option<u64>,
 }
 
 /// Where the frames of a lane go.
@@ -31,20 +35,43 @@ pub(super) enum Sight {
 
 impl<'a> Lane<'a> {
     pub(super) fn new(source: Box<dyn FrameSource + 'a>, frames: Sender<Message>) -> Self {
-        Self { source: Some(source), frames: Target::Queue(frames), reached: f64::NEG_INFINITY }
+        Self::to(source, Target::Queue(frames))
+    }
+
+    fn to(source: Box<dyn FrameSource + 'a>, frames: Target<'a>) -> Self {
+        Self { source: Some(source), frames, reached: f64::NEG_INFINITY, skipped: 0, left: None }
+    }
+
+    /// The same lane without its first `skipped` frames, and with at most `limit` of those that follow.
+    pub(super) fn from(self, skipped: u64, limit: Option<u64>) -> Self {
+        Self { skipped, left: limit, ..self }
     }
 
     /// A lane whose frames are looked at, here on the filter thread, and go nowhere.
     pub(super) fn watched(source: Box<dyn FrameSource + 'a>, look: impl FnMut(&Frame) -> Sight + Send + 'a) -> Self {
-        Self { source: Some(source), frames: Target::Look(Box::new(look)), reached: f64::NEG_INFINITY }
+        Self::to(source, Target::Look(Box::new(look)))
+    }
+
+    /// Says what is not wanted, before anything is pulled.
+    fn begin(&mut self) -> Result<(), Diagnostic> {
+        // Nobody waits for a word from whoever wants nothing.
+        self.source = self.source.take().filter(|_| self.left != Some(0));
+        match &mut self.source {
+            Some(source) if self.skipped > 0 => source.skip(self.skipped),
+            _ => Ok(()),
+        }
     }
 
     /// The next frame, or that there are no more.
     fn pull(&mut self) -> Result<Message, Diagnostic> {
+        if self.left == Some(0) {
+            self.source = None;
+        }
         let Some(source) = &mut self.source else { return Ok(Message::End) };
         match source.next()? {
             Some(frame) => {
                 self.reached = frame.pts as f64 * frame.format.time_base.to_f64();
+                self.left = self.left.map(|left| left - 1);
                 Ok(Message::Frame(frame))
             }
             None => {
@@ -58,7 +85,12 @@ impl<'a> Lane<'a> {
         match (&mut self.frames, message) {
             (Target::Queue(queue), message) => match control.send(queue, message) {
                 Ok(()) => Ok(()),
-                Err(SendFailed::Stopped | SendFailed::NobodyReads) => Err(Stopped),
+                Err(SendFailed::Stopped) => Err(Stopped),
+                // The encoder has all that it was to make, or has failed and said so.
+                Err(SendFailed::NobodyReads) => {
+                    self.source = None;
+                    Ok(())
+                }
             },
             (Target::Look(look), Message::Frame(frame)) => {
                 if look(&frame) == Sight::Enough {
@@ -76,6 +108,7 @@ impl<'a> Lane<'a> {
 /// Outputs that share a clip thus stay together, and no frame waits long for the
 /// other: a slow encoder slows them all instead of filling memory.
 pub(super) fn filter(mut lanes: Vec<Lane<'_>>, control: &Control) -> Result<(), Stopped> {
+    lanes.iter_mut().try_for_each(Lane::begin).map_err(|error| control.fail(error))?;
     loop {
         control.check()?;
         let going = lanes.iter_mut().filter(|lane| lane.source.is_some());

@@ -98,6 +98,13 @@ impl Input {
         seen.times.span(self.demuxer.facts(stream).time_base)
     }
 
+    /// Notes that the decoded frames are not all that the outputs are made of.
+    pub(super) fn see_only_a_part(&self) {
+        for (_, seen) in &self.seen {
+            seen.lock().unwrap_or_else(PoisonError::into_inner).skipped = true;
+        }
+    }
+
     /// A port that gets the packets of `streams`.
     pub(super) fn copy(&mut self, streams: impl Iterator<Item = usize>) -> usize {
         let port = self.router.add_port();

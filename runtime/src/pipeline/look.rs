@@ -22,7 +22,7 @@ impl Pipeline<'_> {
     /// # Errors
     /// The first error of any thread; E1007 if an input is damaged and that is not allowed; E1201 if it was stopped.
     pub fn look(self, watched: Vec<Watched<'_>>, progress: &dyn Progress) -> Result<Report, Diagnostic> {
-        let Self { plan, options, schedule, control, mut inputs, outputs } = self;
+        let Self { plan, options, schedule, control, mut inputs, outputs, .. } = self;
         let lanes = watched.into_iter().enumerate().map(|(position, Watched { source, mut look })| {
             let mut count = 0;
             Lane::watched(source, move |frame| {
@@ -32,7 +32,7 @@ impl Pipeline<'_> {
             })
         });
         let lanes = lanes.collect();
-        let (read, _) = run_threads(plan, schedule, &control, &mut inputs, &outputs, Vec::new(), lanes, &Quiet);
+        let (read, _) = run_threads(plan, schedule, &control, &mut inputs, &outputs, None, Vec::new(), lanes, &Quiet);
         if let Some(cause) = control.cause() {
             return Err(cause);
         }

@@ -8,6 +8,7 @@ mod control;
 mod decode;
 mod encode;
 mod filter;
+mod incoming;
 mod input;
 mod look;
 mod output;
@@ -19,11 +20,13 @@ mod report;
 mod router;
 mod settle;
 mod source;
+mod splice;
 mod timeline;
 mod write;
 
 use std::io;
 use std::num::NonZero;
+use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, ScopedJoinHandle, available_parallelism};
@@ -42,16 +45,25 @@ use crate::budget::{Ledger, bounded};
 use crate::integrity::FileSum;
 use crate::meter::{Pool, add_cores, spawn};
 use crate::output::OutputFile;
+use crate::segments::{Line, Pass, Segments, Task};
 use control::{Control, Stopped};
 use decode::Decoding;
-use encode::{Encoding, Encodings};
+use encode::{Encoding, Encodings, FileTarget};
 use filter::{Lane, filter};
+use incoming::Incoming;
 use input::{Decoded, Input};
 use output::Sources;
 use part::Part;
 use read::Reader;
 use router::Router;
 use write::{Feed, Writing, Written};
+
+/// What an output without a file, of which only segments are made, stands for in counts.
+const NOTHING_WRITTEN: Written =
+    Written { bytes: 0, video_packets: 0, copied_packets: Vec::new(), picture: None, copied: Vec::new() };
+
+/// The encoder whose packets depend on the frames alone, whatever memory it finds.
+const LOSSLESS: &str = "ffv1";
 
 /// How a plan is run.
 #[derive(Debug, Clone, Default)]
@@ -68,6 +80,8 @@ pub struct Options {
     pub memory: Option<u64>,
     /// Sum up what is written: the report then has the checksums.
     pub checksums: bool,
+    /// Whether it is cut into segments, and which of them are made.
+    pub segments: Segments,
 }
 
 /// A plan with its inputs open and its outputs created, ready to run.
@@ -78,10 +92,17 @@ pub struct Pipeline<'a> {
     control: Arc<Control>,
     inputs: Vec<Input>,
     outputs: Vec<Output>,
+    /// What of the outputs is made; all of it where nobody says otherwise.
+    pass: Option<Pass<'a>>,
 }
 
-/// An output that is created.
+/// An output: what is encoded, and the file if one is written.
 struct Output {
+    written: Option<WrittenOutput>,
+}
+
+/// An output whose file is created.
+struct WrittenOutput {
     file: OutputFile,
     sources: Sources,
     /// The inputs that streams are copied from, each with its port.
@@ -96,24 +117,33 @@ impl<'a> Pipeline<'a> {
     /// # Errors
     /// E1001 to E1007 about inputs, E1101 to E1107 about outputs, E0502 if two outputs are one file. Nothing is left behind then.
     pub fn open(plan: &'a Plan, options: &Options) -> Result<Self, Diagnostic> {
+        Self::open_pass(plan, options, None)
+    }
+
+    /// As [`Pipeline::open`], for what a pass makes of the outputs.
+    pub(crate) fn open_pass(plan: &'a Plan, options: &Options, pass: Option<Pass<'a>>) -> Result<Self, Diagnostic> {
         crate::heap::keep_freed_memory();
-        let schedule = plan.schedule.on(cores(options.threads) as u32);
-        let paths: Vec<String> = plan.inputs.iter().map(|input| input.path.clone()).collect();
-        let mut destinations = Vec::with_capacity(plan.outputs.len());
-        for output in &plan.outputs {
-            let destination = crate::output::check_destination(&output.path, options.force, &paths)?;
-            if let Some(position) = destinations.iter().position(|other| *other == destination) {
-                return Err(same_file(&plan.outputs[position].path, &output.path));
+        let mut schedule = plan.schedule.on(cores(options.threads) as u32);
+        if let Some(threads) = pass.as_ref().and_then(|pass| pass.work.encoder_threads()) {
+            schedule.encoder_threads = threads;
+            if plan.outputs.iter().any(|output| output.video.encoder != LOSSLESS) {
+                crate::heap::clear_new_memory();
             }
-            destinations.push(destination);
         }
+        check_destinations(plan, options)?;
+        let paths = input_paths(plan);
         let control = Arc::new(Control::new(Arc::clone(&options.cancel), Ledger::new(options.memory)));
         let opened = plan.inputs.iter().map(|input| Input::open(&input.path, &input.name, &control.ledger));
         let mut inputs = opened.collect::<Result<Vec<_>, _>>()?;
         let mut outputs = Vec::with_capacity(plan.outputs.len());
-        for output in &plan.outputs {
+        for (position, output) in plan.outputs.iter().enumerate() {
+            if pass.as_ref().is_some_and(|pass| !pass.writes) {
+                outputs.push(Output { written: None });
+                continue;
+            }
             let sources = Sources::of(plan, output, &inputs)?;
-            let file = OutputFile::create(&output.path, options.force, &paths)?;
+            let folder = pass.as_ref().and_then(|pass| pass.work.folder(position));
+            let file = OutputFile::create(&output.path, options.force, &paths, folder)?;
             let mut feeds = Vec::new();
             for (position, input) in inputs.iter_mut().enumerate() {
                 let by_packets = |(stream, template): (&fwr_compiler::plan::CopiedStream, &crate::media::Template)| {
@@ -128,9 +158,9 @@ impl<'a> Pipeline<'a> {
                 }
             }
             let sum = options.checksums.then(Arc::default);
-            outputs.push(Output { file, sources, feeds, sum });
+            outputs.push(Output { written: Some(WrittenOutput { file, sources, feeds, sum }) });
         }
-        Ok(Self { plan, options: options.clone(), schedule, control, inputs, outputs })
+        Ok(Self { plan, options: options.clone(), schedule, control, inputs, outputs, pass })
     }
 
     /// Who holds what of memory in this run.
@@ -162,28 +192,34 @@ impl<'a> Pipeline<'a> {
         sources: Vec<Box<dyn FrameSource + 's>>,
         progress: &dyn Progress,
     ) -> Result<Report, Diagnostic> {
-        let Self { plan, options, schedule, control, mut inputs, outputs } = self;
+        let Self { plan, options, schedule, control, mut inputs, outputs, pass } = self;
         assert_eq!(sources.len(), outputs.len(), "one picture for each output");
-        let (read, wrote) = run_threads(plan, schedule, &control, &mut inputs, &outputs, sources, Vec::new(), progress);
+        let pass = pass.as_ref();
+        let (read, wrote) =
+            run_threads(plan, schedule, &control, &mut inputs, &outputs, pass, sources, Vec::new(), progress);
         if let Some(cause) = control.cause() {
             return Err(cause);
         }
         let (Some(read), Some(wrote)) = (read.into_iter().collect(), wrote.into_iter().collect()) else {
             return Err(internal("a thread ended without saying why"));
         };
+        if (0..outputs.len()).any(|output| pass.is_some_and(|pass| pass.stretch(output).1.is_some())) {
+            // What was decoded says nothing of all that the outputs have.
+            inputs.iter().for_each(Input::see_only_a_part);
+        }
         let mut report = summarize(plan, &inputs, read, wrote, options.allow_damaged)?;
         report.taken = control.taken(&names_of_stages(plan));
         for (output, report) in outputs.iter().zip(&mut report.outputs) {
-            report.checksum = output.checksum()?;
+            report.checksum = output.written.as_ref().map_or(Ok(None), WrittenOutput::checksum)?;
         }
-        for output in outputs {
+        for output in outputs.into_iter().filter_map(|output| output.written) {
             output.file.commit()?;
         }
         Ok(report)
     }
 }
 
-impl Output {
+impl WrittenOutput {
     /// The checksum of the file, whose every byte is written, if it is wanted.
     fn checksum(&self) -> Result<Option<String>, Diagnostic> {
         let Some(sum) = &self.sum else { return Ok(None) };
@@ -204,6 +240,7 @@ fn run_threads<'s>(
     control: &Control,
     inputs: &mut [Input],
     outputs: &[Output],
+    pass: Option<&Pass<'_>>,
     sources: Vec<Box<dyn FrameSource + 's>>,
     mut lanes: Vec<Lane<'s>>,
     progress: &dyn Progress,
@@ -211,10 +248,12 @@ fn run_threads<'s>(
     thread::scope(|scope| {
         let mut readers = Vec::new();
         let mut routers = Vec::new();
+        let mut damages = Vec::new();
         for (input, planned) in inputs.iter_mut().zip(&plan.inputs) {
             let Input { demuxer, router, wanted, decodings, accounts, damage, .. } = input;
             let (router, wanted, damage): (&Router, &Vec<Vec<usize>>, _) = (router, wanted, &*damage);
             routers.push(router);
+            damages.push(damage);
             let decoders: Vec<_> = std::mem::take(decodings)
                 .into_iter()
                 .map(|decoding: Decoding| {
@@ -240,32 +279,42 @@ fn run_threads<'s>(
             let (frames, filtered) = bounded(schedule.frame_queue.max(1) as usize, &control.ledger);
             let (packets, encoded) = bounded(schedule.packet_queue.max(1) as usize, &control.ledger);
             let account = control.ledger.account(&format!("writing {}", planned.path));
-            lanes.push(Lane::new(source, frames));
+            let (skipped, limit) = pass.map_or((0, None), |pass| pass.stretch(position));
+            lanes.push(Lane::new(source, frames).from(skipped, limit));
+            let (damages, written) = (damages.clone(), output.written.as_ref());
             let name = format!("encode {}", planned.path);
             let threads = schedule.encoder_threads as usize;
             let body = move || {
                 control.guard(&name, || {
-                    let file = output.file.handle().map_err(|error| control.fail(error))?;
-                    let sources = &output.sources;
-                    let sum = output.sum.clone();
-                    Encoding { plan: planned, sources, file, frames: filtered, packets, threads, account, control, sum }
-                        .run()
+                    let line = pass.and_then(|pass| Line::of(pass, position, &planned.path));
+                    let sum = written.and_then(|written| written.sum.clone());
+                    let target = written.map(|written| {
+                        let file = written.file.handle().map_err(|error| control.fail(error))?;
+                        Ok(FileTarget { sources: &written.sources, file, packets })
+                    });
+                    let target = target.transpose()?;
+                    let frames = Incoming::new(filtered, limit, control);
+                    Encoding { plan: planned, target, frames, line, damages, threads, account, control, sum }.run()
                 })
             };
             let encoder = started(spawn(scope, &format!("encode {position}"), body), control);
+            let Some(written) = written else {
+                writers.push((encoder, None));
+                continue;
+            };
             let feeds: Vec<Feed<'_>> =
-                output.feeds.iter().map(|(input, port)| Feed::new(routers[*input], *port)).collect();
-            let copied = planned.copied.iter().zip(&output.sources.copied).map(|(stream, template)| {
-                let feed = output.feeds.iter().position(|(input, _)| *input == stream.input);
+                written.feeds.iter().map(|(input, port)| Feed::new(routers[*input], *port)).collect();
+            let copied = planned.copied.iter().zip(&written.sources.copied).map(|(stream, template)| {
+                let feed = written.feeds.iter().position(|(input, _)| *input == stream.input);
                 (feed, stream.stream, template.facts.time_base)
             });
             let copied = copied.collect();
-            let part = plan.excerpt.map(|_| Part::new(&planned.container, &output.sources.copied));
+            let part = plan.excerpt.map(|_| Part::new(&planned.container, &written.sources.copied));
             let writing = Writing { output: position, packets: encoded, feeds, copied, part, progress, control };
             let name = format!("write {}", planned.path);
             let body = move || control.guard(&name, || writing.run());
             let writer = started(spawn(scope, "write", body), control);
-            writers.push((encoder, writer));
+            writers.push((encoder, Some(writer)));
         }
         started(spawn(scope, "filter", move || control.guard("filter", || filter_with_pool(lanes, control))), control);
         let read = readers.into_iter().map(|(reader, decoders)| {
@@ -275,7 +324,8 @@ fn run_threads<'s>(
         });
         let read = read.collect();
         let wrote = writers.into_iter().map(|(encoder, writer)| {
-            let (encoded, written) = (joined(encoder), joined(writer));
+            let encoded = joined(encoder);
+            let written = writer.map_or(Some(NOTHING_WRITTEN), joined);
             Some((encoded?, written?))
         });
         (read, wrote.collect())
@@ -305,6 +355,29 @@ fn started<T>(thread: io::Result<T>, control: &Control) -> Option<T> {
 /// What a thread gave, if it ended well.
 fn joined<T>(thread: Option<ScopedJoinHandle<'_, Option<T>>>) -> Option<T> {
     thread?.join().ok().flatten()
+}
+
+/// Checks that a run may write where its plan says, and gives the paths with links resolved.
+///
+/// # Errors
+/// E1101 to E1103 about one of them, E0502 if two are one file.
+pub(crate) fn check_destinations(plan: &Plan, options: &Options) -> Result<Vec<PathBuf>, Diagnostic> {
+    let paths = input_paths(plan);
+    // Parts are made beside what is there, and do not touch it.
+    let force = options.force || matches!(options.segments.task, Task::Part(_));
+    let mut destinations = Vec::with_capacity(plan.outputs.len());
+    for output in &plan.outputs {
+        let destination = crate::output::check_destination(&output.path, force, &paths)?;
+        if let Some(position) = destinations.iter().position(|other| *other == destination) {
+            return Err(same_file(&plan.outputs[position].path, &output.path));
+        }
+        destinations.push(destination);
+    }
+    Ok(destinations)
+}
+
+fn input_paths(plan: &Plan) -> Vec<String> {
+    plan.inputs.iter().map(|input| input.path.clone()).collect()
 }
 
 /// The stages in the order in which frames flow through them.
@@ -364,8 +437,10 @@ fn summarize(
         report.inputs.push(InputReport { path: planned.path.clone(), streams: streams.collect(), damage });
     }
     for (planned, (encoded, written)) in plan.outputs.iter().zip(wrote) {
-        let found = settle::check_output(plan, planned, inputs, &report.inputs, (&encoded, &written))?;
-        report.warnings.extend(found);
+        if !encoded.only_kept {
+            let found = settle::check_output(plan, planned, inputs, &report.inputs, (&encoded, &written))?;
+            report.warnings.extend(found);
+        }
         if encoded.lost_captions > 0 {
             report.warnings.push(Diagnostic::new(
                 Code::STREAM_DROPPED,

@@ -4,6 +4,16 @@
 pub trait Progress: Send + Sync {
     /// `frames` frames of output `output` are written; the last is shown at `seconds`.
     fn frame(&self, output: usize, frames: u64, seconds: f64);
+
+    /// So many frames of the first output were there before the run: those that are written first.
+    fn kept(&self, frames: u64) {
+        let _ = frames;
+    }
+
+    /// Something that a person should know before it goes on.
+    fn note(&self, text: &str) {
+        let _ = text;
+    }
 }
 
 /// Shows nothing.

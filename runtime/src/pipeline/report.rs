@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::gpu::GpuReport;
 pub use crate::integrity::Span;
+use crate::segments::SegmentsReport;
 
 /// The outcome of a run.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -18,6 +19,9 @@ pub struct Report {
     pub inputs: Vec<InputReport>,
     /// The files that were written, in the plan's order.
     pub outputs: Vec<OutputReport>,
+    /// What became of the segments, if the run was cut into some.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub segments: Option<SegmentsReport>,
     /// The graphics processor, if kernels ran on one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gpu: Option<GpuReport>,

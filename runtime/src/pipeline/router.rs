@@ -57,6 +57,11 @@ impl Router {
         self.0.end();
     }
 
+    /// Says whether this port's reader takes packets whatever becomes of the others, as one does that drops what it makes.
+    pub(super) fn set_draining(&self, port: usize, drains: bool) {
+        self.0.set_draining(port, drains);
+    }
+
     /// Says that this port wants no more packets.
     pub(super) fn close(&self, port: usize) {
         self.0.close(port);

@@ -151,6 +151,18 @@ impl Encoder {
         self.time_base
     }
 
+    /// The codec's headers, where the container wants them for itself; empty otherwise.
+    pub(crate) fn headers(&self) -> &[u8] {
+        // SAFETY: valid as long as `self` lives; FFmpeg holds `extradata_size` bytes at `extradata`, unless it is null.
+        unsafe {
+            let context = self.context.as_ref();
+            if context.extradata.is_null() {
+                return &[];
+            }
+            std::slice::from_raw_parts(context.extradata, context.extradata_size.max(0) as usize)
+        }
+    }
+
     /// Whether closed captions in the picture survive.
     pub(crate) fn keeps_captions(&self) -> bool {
         self.keeps_captions
