@@ -23,7 +23,7 @@ pub(super) fn of_filter(filter: &Filter) -> String {
 }
 
 fn of(items: Vec<Item>) -> String {
-    digest(&without_places(&File { docs: Vec::new(), items, comments: Vec::new() }))
+    digest(without_places(&File { docs: Vec::new(), items, comments: Vec::new() }))
 }
 
 /// The item without what computes nothing.

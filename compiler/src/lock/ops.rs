@@ -15,7 +15,7 @@ pub(super) fn locked_plan(plan: &Plan) -> LockedPlan {
     let ops: Vec<LockedOp> = plan.ops.iter().map(|op| locked_op(plan, op)).collect();
     let lines = ops.iter().map(|op| value(op).unwrap_or_default());
     let encoded = plan.outputs.iter().map(|output| format!("output {}", output.video.op.0));
-    let fingerprint = digest(&lines.chain(encoded).collect::<Vec<_>>().join("\n"));
+    let fingerprint = digest(lines.chain(encoded).collect::<Vec<_>>().join("\n"));
     let inputs = plan.ops.iter().filter_map(|op| match op.kind {
         OpKind::Decode { input, .. } => Some(LockedInput {
             name: plan.inputs.get(input)?.name.clone(),
@@ -54,7 +54,7 @@ fn locked_op(plan: &Plan, op: &Op) -> LockedOp {
         OpKind::Kernel { kernel, args, planes } => {
             locked.with = written_args(args);
             locked.planes = planes_text(planes).map(|text| text.trim_start_matches("on plane ").to_owned());
-            locked.kernel = Some(digest(&kernel.to_string()));
+            locked.kernel = Some(digest(kernel.to_string()));
         }
         OpKind::Native { filter, args, .. } => {
             locked.with = written_args(args);
