@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use support::probe;
 
-/// Kills of the whole test; `benches/segments.rs` has more.
+/// Kills of the whole test.
 const KILLS: usize = 20;
 
 /// Neighbours in time and space, the frame's number and its time.
