@@ -2,9 +2,9 @@
 //!
 //! A segment is a half-open range of frames of each output. Its encoder is opened for it and closed behind
 //! it, so a run in one go, a run that was stopped and went on, and parts that were made by several
-//! programs give the same packets. They are kept in a [folder](folder) beside the output, one
-//! [file](packet_log) for each segment of each output, and a [journal](journal) says which are complete and
-//! by which [key](key) they may be used. What is there already and what is still to do says [`Work`].
+//! programs give the same packets. They are kept in a folder beside the output, one
+//! file for each segment of each output, and a journal says which are complete and
+//! by which key they may be used. What is there already and what is still to do says `Work`.
 
 mod checksum;
 mod cuts;
