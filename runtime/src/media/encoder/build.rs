@@ -119,8 +119,9 @@ mod tests {
         for choice in CHOICES.iter().filter(|choice| find(choice).is_ok()) {
             let build = encoder_build(choice.name, 1).expect("its library tells what it is");
             assert!(build.by.contains(|letter: char| letter.is_ascii_digit()), "{build:?}");
-            assert_eq!(build.lossy, choice.name != "ffv1");
-            assert_eq!(build.by.starts_with("libavcodec "), choice.name == "ffv1", "{build:?}");
+            let whole = ["ffv1", "raw"].contains(&choice.name);
+            assert_eq!(build.lossy, !whole, "{build:?}");
+            assert_eq!(build.by.starts_with("libavcodec "), whole, "{build:?}");
         }
     }
 }
