@@ -63,8 +63,9 @@ impl Asked {
                 // One more before and one more behind are looked at, for the time of the last.
                 let start = skipped + args.int("start") as f64;
                 let before = start.min(1.0);
-                let frames = (frames + Figure::Exact(1.0 + before)).with(there, f64::min);
-                Self { frames, skipped: start - before }
+                let skipped = start - before;
+                let left = |frames: f64, there: f64| frames.min((there - skipped).max(0.0));
+                Self { frames: (frames + Figure::Exact(1.0 + before)).with(there, left), skipped }
             }
             _ => {
                 let share = |frames: f64| whole.likely().map_or(1.0, |whole| (frames / whole.max(1.0)).min(1.0));
