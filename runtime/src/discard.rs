@@ -27,6 +27,7 @@ pub fn discard(plan: &Plan, options: &Options, progress: &dyn Progress) -> Resul
     let counts: Vec<AtomicU64> = ends.iter().map(|_| AtomicU64::new(0)).collect();
     let watched = sources.into_iter().zip(&counts).map(|(source, count)| Watched {
         source,
+        skipped: 0,
         look: Box::new(move |_| {
             count.fetch_add(1, Ordering::Relaxed);
             true

@@ -1,5 +1,7 @@
 //! Carries out a plan: opens the media, joins the ops, runs the pipeline.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use fwr_compiler::diagnostics::Diagnostic;
@@ -52,8 +54,31 @@ fn run_passes(plan: &Plan, options: &Options, work: &Work, progress: &dyn Progre
 
 /// One way through the graph.
 fn run_pass(plan: &Plan, options: &Options, pass: Pass<'_>, progress: &dyn Progress) -> Result<Report, Diagnostic> {
+    let missed = Arc::new(AtomicBool::new(false));
+    // Damage counts wherever it is, if it is allowed.
+    if !options.allow_damaged {
+        let ended = run_once(plan, options, pass.clone(), Some(&missed), progress);
+        if ended.is_ok() || !missed.load(Ordering::Acquire) {
+            return ended;
+        }
+        tracing::info!("frames cannot be counted without decoding them, so all are");
+    }
+    run_once(plan, options, pass, None, progress)
+}
+
+/// As [`run_pass`]; packets that nobody needs are passed over if there is a place to note that it cannot be done.
+fn run_once(
+    plan: &Plan,
+    options: &Options,
+    pass: Pass<'_>,
+    missed: Option<&Arc<AtomicBool>>,
+    progress: &dyn Progress,
+) -> Result<Report, Diagnostic> {
     let clock = RunClock::begin();
     let mut pipeline = Pipeline::open_pass(plan, options, Some(pass))?;
+    if let Some(missed) = missed {
+        pipeline = pipeline.skimming(missed);
+    }
     let means = Means::of(plan)?.counted(pipeline.ledger());
     let decoded = |input, stream| Ok(Box::new(pipeline.video(input, stream)?) as Box<dyn FrameSource>);
     let sources = network::build(plan, &means, decoded)?;

@@ -16,6 +16,8 @@ pub(crate) struct Seen {
     pub(crate) whole: bool,
     /// Whether frames at the beginning were left out, because nobody asked for them.
     pub(crate) skipped: bool,
+    /// How many of those were not even decoded.
+    pub(crate) passed: u64,
 }
 
 impl Seen {

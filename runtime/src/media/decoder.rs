@@ -73,6 +73,12 @@ impl Decoder {
         Ok(picture)
     }
 
+    /// Forgets all packets and pictures: as if the next packet were the first. Parameters are kept.
+    pub(crate) fn flush(&mut self) {
+        // SAFETY: an open decoder.
+        unsafe { ff::avcodec_flush_buffers(self.context.as_ptr()) }
+    }
+
     /// Failed checksums that the decoder has met since the last call.
     pub(crate) fn take_checksum_errors(&self) -> u64 {
         self.checksum_errors.swap(0, Ordering::Relaxed)

@@ -9,6 +9,7 @@ use std::ptr;
 use fwr_compiler::diagnostics::{Code, Diagnostic};
 use fwr_compiler::media::Ratio;
 
+use super::entry::Entry;
 use super::error::{AvError, check};
 use super::packet::{Packet, known};
 use super::{dictionary, ff, late, log, ratio, stdin};
@@ -163,6 +164,11 @@ impl Demuxer {
     pub(crate) fn parameters(&self, stream: usize) -> &ff::AVCodecParameters {
         // SAFETY: every stream has parameters as long as the context is open.
         unsafe { &*(*self.stream_ptr(stream)).codecpar }
+    }
+
+    /// How packets of a stream are told that decoding may begin with; `None` if they cannot be.
+    pub(crate) fn entry(&self, stream: usize) -> Option<Entry> {
+        Entry::of(self.parameters(stream))
     }
 
     /// Whether the stream is a still cover picture.

@@ -190,7 +190,7 @@ mod jumps {
         "av_new_packet" "av_packet_alloc" "av_packet_free" "av_packet_new_side_data" "av_packet_ref" "av_packet_rescale_ts"
         "av_packet_side_data_new" "avcodec_alloc_context3" "avcodec_descriptor_get" "avcodec_descriptor_get_by_name"
         "avcodec_find_decoder"
-        "avcodec_find_encoder_by_name" "avcodec_free_context" "avcodec_get_name" "avcodec_open2"
+        "avcodec_find_encoder_by_name" "avcodec_flush_buffers" "avcodec_free_context" "avcodec_get_name" "avcodec_open2"
         "avcodec_parameters_alloc" "avcodec_parameters_copy" "avcodec_parameters_free"
         "avcodec_parameters_from_context" "avcodec_parameters_to_context" "avcodec_receive_frame"
         "avcodec_receive_packet" "avcodec_send_frame" "avcodec_send_packet" "avcodec_version"

@@ -197,6 +197,17 @@ impl Packet {
         self.get().flags & ff::AV_PKT_FLAG_CORRUPT != 0
     }
 
+    /// Whether its picture is not shown, or it changes what those behind it mean.
+    pub(crate) fn is_unusual(&self) -> bool {
+        use ff::AVPacketSideDataType::{AV_PKT_DATA_NEW_EXTRADATA, AV_PKT_DATA_PARAM_CHANGE};
+        let fields = self.get();
+        let changes = (0..fields.side_data_elems.max(0) as usize)
+            // SAFETY: the packet has that many pieces.
+            .map(|position| unsafe { (*fields.side_data.add(position)).type_ })
+            .any(|kind| matches!(kind, AV_PKT_DATA_NEW_EXTRADATA | AV_PKT_DATA_PARAM_CHANGE));
+        changes || fields.flags & ff::AV_PKT_FLAG_DISCARD != 0
+    }
+
     /// Converts its times from ticks of `from` to ticks of `to`.
     pub(crate) fn rescale(&mut self, from: Ratio, to: Ratio) {
         // SAFETY: a valid packet and two fractions with positive denominators.

@@ -62,6 +62,12 @@ pub(crate) fn read(picture: &Picture) -> Vec<SideData> {
         .collect()
 }
 
+/// The kinds of a picture's side data that stand for the whole stream.
+pub(crate) fn of_stream(picture: &Picture) -> Vec<u32> {
+    let belongs = |data: &SideData| OF_STREAM.iter().any(|(kind, _)| *kind as u32 == data.kind);
+    read(picture).iter().filter(|data| belongs(data)).map(|data| data.kind).collect()
+}
+
 /// Gives a picture the side data that it lacks.
 pub(crate) fn attach(picture: &mut Picture, side_data: &[SideData]) {
     for data in side_data {

@@ -1,5 +1,7 @@
 //! The decoding thread of a stream: packets in, frames out, each with its time.
 
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use fwr_compiler::diagnostics::{Code, Diagnostic};
@@ -9,10 +11,11 @@ use super::control::{Control, SendFailed, Stopped};
 use super::passed::Wishes;
 use super::report::Damage;
 use super::router::Router;
+use super::skim::{Begun, Facts, Next, Skim};
 use super::source::Decoded;
 use crate::budget::{Account, Sender};
 use crate::integrity::Seen;
-use crate::media::{AvError, Decoder, Packet, Picture, StreamFacts, clip};
+use crate::media::{AvError, Decoder, Entry, Packet, Picture, StreamFacts, clip, of_stream};
 use crate::meter::count_helpers;
 
 /// Errors of a decoder, without a new packet between them, after which it is given up.
@@ -35,6 +38,9 @@ pub(super) struct Decoding {
     pub(super) thread: String,
     /// What is noted about the frames.
     pub(super) seen: Arc<Mutex<Seen>>,
+    /// How to tell packets that decoding may begin with, and where to note that frames cannot be counted; `None` to
+    /// decode all packets.
+    pub(super) skimmed: Option<(Entry, Arc<AtomicBool>)>,
 }
 
 /// Why decoding stops before the last packet.
@@ -63,6 +69,10 @@ struct State<'a> {
     skipped: u64,
     /// Those among them whose times are told.
     told: Vec<u64>,
+    /// When frames are shown, as far as that is known before they are decoded: those that come are held against it.
+    expected: Vec<i64>,
+    /// What the first picture said of the whole stream, where those behind it were passed over.
+    of_stream: Option<Vec<u32>>,
 }
 
 impl Decoding {
@@ -71,8 +81,20 @@ impl Decoding {
         let port = self.port;
         let (skipped, told) = Wishes::begin(&self.wishes);
         let work = &mut self;
-        let mut state =
-            State { work, router, damage, control, format: None, sar: None, last: None, count: 0, skipped, told };
+        let mut state = State {
+            work,
+            router,
+            damage,
+            control,
+            format: None,
+            sar: None,
+            last: None,
+            count: 0,
+            skipped,
+            told,
+            expected: Vec::new(),
+            of_stream: None,
+        };
         router.set_draining(port, skipped > 0);
         let ended = state.decode(router);
         count_helpers();
@@ -94,8 +116,12 @@ impl Decoding {
 
 impl State<'_> {
     fn decode(&mut self, router: &Router) -> Result<(), Halt> {
+        let (mut first, ended) = self.skim(router)?;
         loop {
-            let packet = router.pop(self.work.port, self.control)?;
+            let packet = match first.pop_front() {
+                None if !ended => router.pop(self.work.port, self.control)?,
+                packet => packet,
+            };
             let seconds = packet.as_ref().and_then(|packet| self.seconds(packet));
             loop {
                 self.control.check()?;
@@ -146,7 +172,93 @@ impl State<'_> {
         }
     }
 
+    /// Passes over packets that need not be decoded; gives those to begin with, and whether they are all that is left.
+    fn skim(&mut self, router: &Router) -> Result<(VecDeque<Packet>, bool), Halt> {
+        let Some((entry, _)) = self.work.skimmed.clone().filter(|_| self.skipped > 0) else {
+            return Ok((VecDeque::new(), false));
+        };
+        let mut skim = Skim::new(self.skipped, entry.reordered());
+        let (mut first, mut sets, mut next) = (None, false, Next::More);
+        while next == Next::More {
+            let Some(packet) = router.pop(self.work.port, self.control)? else {
+                skim.end();
+                break;
+            };
+            if first.is_none() {
+                first = self.first_picture(Some(&packet));
+            }
+            let found = entry.look(&packet);
+            // Parameters that came along somewhere are known only where they come again.
+            let enters = found.enters && (found.sets || !sets);
+            sets |= found.sets;
+            let facts = Facts { pts: packet.pts(), enters, bytes: packet.size() };
+            next = skim.add(packet, facts, Packet::size);
+            if found.odd {
+                next = Next::Lost;
+            }
+        }
+        let ended = next == Next::More;
+        let first = if skim.has_all() { None } else { first.or_else(|| self.first_picture(None)) };
+        self.work.decoder.flush();
+        self.work.decoder.take_checksum_errors();
+        if skim.has_all() {
+            return Ok((skim.into_held(), ended));
+        }
+        let begun = if next == Next::Lost { None } else { skim.begin() };
+        let Some((first, begun)) = first.zip(begun) else { return Err(self.miss()) };
+        if begun.times.first().copied() != first.time() {
+            return Err(self.miss());
+        }
+        let Begun { packets, number, times, certain } = begun;
+        self.sar = clip::sar_of(&first);
+        let format = clip::format_of(&first, &self.work.facts, &self.work.place);
+        self.format = Some(Arc::new(format.map_err(|error| self.control.fail(error))?));
+        self.of_stream = Some(of_stream(&first));
+        self.count = number;
+        self.expected = times;
+        for frame in self.told.clone().into_iter().filter(|frame| *frame < number) {
+            let Some(pts) = self.expected.get(frame as usize).copied() else { continue };
+            self.router.set_draining(self.work.port, false);
+            self.hand_on(Decoded::Time { frame, pts })?;
+            self.router.set_draining(self.work.port, true);
+        }
+        self.expected.truncate(certain as usize);
+        let mut seen = self.work.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        (seen.skipped, seen.passed) = (true, number);
+        drop(seen);
+        Ok((packets, ended))
+    }
+
+    /// The first picture that comes out of the decoder with this packet, or with `None` of all that it has.
+    fn first_picture(&mut self, packet: Option<&Packet>) -> Option<Picture> {
+        // What is damaged shows again when it is decoded in earnest, or the picture does not come.
+        let _ = self.work.decoder.send(packet);
+        let first = self.work.decoder.receive().ok()?;
+        while self.work.decoder.receive().is_ok() {}
+        Some(first)
+    }
+
+    /// Stops the run: frames cannot be counted without decoding them, so all is to be decoded in another.
+    fn miss(&self) -> Halt {
+        if let Some((_, missed)) = &self.work.skimmed {
+            missed.store(true, Ordering::Release);
+        }
+        let place = &self.work.place;
+        self.control.fail(super::internal(&format!("{place} cannot be begun in its middle"))).into()
+    }
+
+    /// Whether a picture is not the one that was expected.
+    fn is_another(&self, picture: &Picture) -> bool {
+        let expected = self.expected.get(self.count as usize).copied();
+        let other_time = expected.is_some() && expected != picture.time();
+        let first = self.of_stream.as_ref().filter(|_| self.count == self.skipped);
+        other_time || first.is_some_and(|first| *first != of_stream(picture))
+    }
+
     fn pass_on(&mut self, picture: Picture) -> Result<(), Halt> {
+        if self.is_another(&picture) {
+            return Err(self.miss());
+        }
         let format = match &self.format {
             Some(format) => {
                 if let Some(change) = clip::difference(&picture, format, self.sar) {

@@ -245,6 +245,7 @@ impl<'a> Encoding<'a> {
                 return Err(control.fail(super::internal("frames of different formats reached one encoder")));
             }
             made.frames += 1;
+            tracing::trace!(target: "frames", "encoded a frame");
             counts.seen.note_result(&frame);
             counts.sum.iter_mut().for_each(|sum| sum.add(&frame));
             if !encoder.keeps_captions() && frame.props.side_data.iter().any(|data| data.kind == CAPTIONS) {

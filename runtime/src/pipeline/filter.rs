@@ -53,12 +53,13 @@ impl<'a> Lane<'a> {
     }
 
     /// Says what is not wanted, before anything is pulled.
-    fn begin(&mut self) -> Result<(), Diagnostic> {
+    pub(super) fn begin(&mut self) -> Result<(), Diagnostic> {
         // Nobody waits for a word from whoever wants nothing.
         self.source = self.source.take().filter(|_| self.left != Some(0));
         match &mut self.source {
-            Some(source) if self.skipped > 0 => source.skip(self.skipped),
-            _ => Ok(()),
+            // Also where it is nothing: what cuts clips passes on what it cuts.
+            Some(source) => source.skip(self.skipped),
+            None => Ok(()),
         }
     }
 
@@ -70,6 +71,9 @@ impl<'a> Lane<'a> {
         let Some(source) = &mut self.source else { return Ok(Message::End) };
         match source.next()? {
             Some(frame) => {
+                if matches!(self.frames, Target::Queue(_)) {
+                    tracing::trace!(target: "frames", "filtered a frame");
+                }
                 self.reached = frame.pts as f64 * frame.format.time_base.to_f64();
                 self.left = self.left.map(|left| left - 1);
                 Ok(Message::Frame(frame))
@@ -103,12 +107,11 @@ impl<'a> Lane<'a> {
     }
 }
 
-/// Pulls every lane to its end, always the one that is furthest behind in time.
+/// Pulls every lane to its end, which has [begun](Lane::begin): always the one that is furthest behind in time.
 ///
 /// Outputs that share a clip thus stay together, and no frame waits long for the
 /// other: a slow encoder slows them all instead of filling memory.
 pub(super) fn filter(mut lanes: Vec<Lane<'_>>, control: &Control) -> Result<(), Stopped> {
-    lanes.iter_mut().try_for_each(Lane::begin).map_err(|error| control.fail(error))?;
     loop {
         control.check()?;
         let going = lanes.iter_mut().filter(|lane| lane.source.is_some());

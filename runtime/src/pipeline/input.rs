@@ -1,5 +1,6 @@
 //! An input of a run: the open file, and who wants which of its packets.
 
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use fwr_compiler::diagnostics::Diagnostic;
@@ -23,7 +24,7 @@ pub(super) struct Input {
     pub(super) wanted: Vec<Vec<usize>>,
     pub(super) decodings: Vec<Decoding>,
     pub(super) accounts: Accounts,
-    pub(super) damage: Mutex<Damage>,
+    pub(super) damage: Arc<Mutex<Damage>>,
     /// What is noted about the frames of each decoded stream.
     pub(super) seen: Vec<(usize, Arc<Mutex<Seen>>)>,
     /// The file as it was when it was opened.
@@ -44,6 +45,8 @@ pub(super) struct Decoded<'a> {
     /// Frames that may wait behind it.
     pub(super) queue: usize,
     pub(super) control: &'a Arc<Control>,
+    /// Whether packets may be passed over that nobody needs; set there if frames cannot be counted so.
+    pub(super) missed: Option<&'a Arc<AtomicBool>>,
 }
 
 impl Input {
@@ -52,7 +55,7 @@ impl Input {
         let identity = Identity::of(path);
         let demuxer = Demuxer::open(path)?;
         let wanted = vec![Vec::new(); demuxer.stream_count()];
-        let damage = Mutex::new(Damage::default());
+        let damage = Arc::new(Mutex::new(Damage::default()));
         let accounts = Accounts {
             packets: ledger.account(&format!("packets of {name}")),
             frames: ledger.account(&format!("decoded frames of {name}")),
@@ -87,6 +90,7 @@ impl Input {
             stream,
             thread: plan.thread.to_owned(),
             seen,
+            skimmed: plan.missed.cloned().and_then(|missed| Some((self.demuxer.entry(stream)?, missed))),
         });
         Ok(VideoSource::new(receiver, plan.control, wishes))
     }
@@ -96,6 +100,12 @@ impl Input {
         let (_, seen) = self.seen.iter().find(|(known, _)| *known == stream)?;
         let seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
         seen.times.span(self.demuxer.facts(stream).time_base)
+    }
+
+    /// Frames of a stream that were not decoded.
+    pub(super) fn passed(&self, stream: usize) -> u64 {
+        let seen = self.seen.iter().find(|(known, _)| *known == stream);
+        seen.map_or(0, |(_, seen)| seen.lock().unwrap_or_else(PoisonError::into_inner).passed)
     }
 
     /// Notes that the decoded frames are not all that the outputs are made of.

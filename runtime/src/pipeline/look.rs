@@ -10,6 +10,8 @@ use crate::frame::Frame;
 pub struct Watched<'a> {
     /// Its frames.
     pub source: Box<dyn FrameSource + 'a>,
+    /// Frames at its beginning that are not looked at.
+    pub skipped: u64,
     /// Looks at each frame in order, and says whether it wants more.
     pub look: Box<dyn FnMut(&Frame) -> bool + Send + 'a>,
 }
@@ -23,13 +25,14 @@ impl Pipeline<'_> {
     /// The first error of any thread; E1007 if an input is damaged and that is not allowed; E1201 if it was stopped.
     pub fn look(self, watched: Vec<Watched<'_>>, progress: &dyn Progress) -> Result<Report, Diagnostic> {
         let Self { plan, options, schedule, control, mut inputs, outputs, .. } = self;
-        let lanes = watched.into_iter().enumerate().map(|(position, Watched { source, mut look })| {
-            let mut count = 0;
-            Lane::watched(source, move |frame| {
+        let lanes = watched.into_iter().enumerate().map(|(position, Watched { source, skipped, mut look })| {
+            let mut count = skipped;
+            let look = move |frame: &Frame| {
                 count += 1;
                 progress.frame(position, count, frame.pts as f64 * frame.format.time_base.to_f64());
                 if look(frame) { Sight::More } else { Sight::Enough }
-            })
+            };
+            Lane::watched(source, look).from(skipped, None)
         });
         let lanes = lanes.collect();
         let (read, _) = run_threads(plan, schedule, &control, &mut inputs, &outputs, None, Vec::new(), lanes, &Quiet);

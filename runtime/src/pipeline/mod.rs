@@ -19,6 +19,7 @@ mod read;
 mod report;
 mod router;
 mod settle;
+mod skim;
 mod source;
 mod splice;
 mod timeline;
@@ -94,6 +95,22 @@ pub struct Pipeline<'a> {
     outputs: Vec<Output>,
     /// What of the outputs is made; all of it where nobody says otherwise.
     pass: Option<Pass<'a>>,
+    /// Where to note that frames cannot be counted without decoding them; `None` to decode all.
+    missed: Option<Arc<AtomicBool>>,
+}
+
+/// Tells whether inputs were as they should be, as far as they have been read.
+pub(crate) struct Sound(Vec<Arc<Mutex<Damage>>>);
+
+impl Sound {
+    /// Whether there was nothing to be told about.
+    pub(crate) fn holds(&self) -> bool {
+        let clean = |damage: &Mutex<Damage>| {
+            let damage = damage.lock().unwrap_or_else(PoisonError::into_inner);
+            !damage.is_some() && damage.moved == 0 && damage.resets == 0
+        };
+        self.0.iter().all(|damage| clean(damage))
+    }
 }
 
 /// An output: what is encoded, and the file if one is written.
@@ -160,7 +177,20 @@ impl<'a> Pipeline<'a> {
             let sum = options.checksums.then(Arc::default);
             outputs.push(Output { written: Some(WrittenOutput { file, sources, feeds, sum }) });
         }
-        Ok(Self { plan, options: options.clone(), schedule, control, inputs, outputs, pass })
+        Ok(Self { plan, options: options.clone(), schedule, control, inputs, outputs, pass, missed: None })
+    }
+
+    /// The same, which decodes nothing before the last picture that what is wanted can do without.
+    ///
+    /// Where frames cannot be counted without decoding them, the run fails and `missed` is set.
+    #[must_use]
+    pub fn skimming(self, missed: &Arc<AtomicBool>) -> Self {
+        Self { missed: Some(Arc::clone(missed)), ..self }
+    }
+
+    /// What tells whether the inputs were sound so far.
+    pub(crate) fn sound(&self) -> Sound {
+        Sound(self.inputs.iter().map(|input| Arc::clone(&input.damage)).collect())
     }
 
     /// Who holds what of memory in this run.
@@ -178,6 +208,7 @@ impl<'a> Pipeline<'a> {
             threads: self.schedule.decoder_threads as usize,
             queue: self.schedule.frame_queue.max(1) as usize,
             control: &self.control,
+            missed: self.missed.as_ref(),
         };
         self.inputs[input].video(stream, &decoded)
     }
@@ -192,7 +223,7 @@ impl<'a> Pipeline<'a> {
         sources: Vec<Box<dyn FrameSource + 's>>,
         progress: &dyn Progress,
     ) -> Result<Report, Diagnostic> {
-        let Self { plan, options, schedule, control, mut inputs, outputs, pass } = self;
+        let Self { plan, options, schedule, control, mut inputs, outputs, pass, .. } = self;
         assert_eq!(sources.len(), outputs.len(), "one picture for each output");
         let pass = pass.as_ref();
         let (read, wrote) =
@@ -245,13 +276,24 @@ fn run_threads<'s>(
     mut lanes: Vec<Lane<'s>>,
     progress: &dyn Progress,
 ) -> (Vec<Option<Read>>, Vec<Option<Wrote>>) {
+    let mut filtered = Vec::with_capacity(sources.len());
+    for (position, source) in sources.into_iter().enumerate() {
+        let (frames, received) = bounded(schedule.frame_queue.max(1) as usize, &control.ledger);
+        let (skipped, limit) = pass.map_or((0, None), |pass| pass.stretch(position));
+        lanes.push(Lane::new(source, frames).from(skipped, limit));
+        filtered.push((received, limit));
+    }
+    // Decoders learn of what is not wanted before they begin.
+    if let Err(error) = lanes.iter_mut().try_for_each(Lane::begin) {
+        control.fail(error);
+    }
     thread::scope(|scope| {
         let mut readers = Vec::new();
         let mut routers = Vec::new();
         let mut damages = Vec::new();
         for (input, planned) in inputs.iter_mut().zip(&plan.inputs) {
             let Input { demuxer, router, wanted, decodings, accounts, damage, .. } = input;
-            let (router, wanted, damage): (&Router, &Vec<Vec<usize>>, _) = (router, wanted, &*damage);
+            let (router, wanted, damage): (&Router, &Vec<Vec<usize>>, _) = (router, wanted, &**damage);
             routers.push(router);
             damages.push(damage);
             let decoders: Vec<_> = std::mem::take(decodings)
@@ -274,13 +316,10 @@ fn run_threads<'s>(
             readers.push((reader, decoders));
         }
         let mut writers = Vec::new();
-        for (position, (output, source)) in outputs.iter().zip(sources).enumerate() {
+        for (position, (output, (filtered, limit))) in outputs.iter().zip(filtered).enumerate() {
             let planned = &plan.outputs[position];
-            let (frames, filtered) = bounded(schedule.frame_queue.max(1) as usize, &control.ledger);
             let (packets, encoded) = bounded(schedule.packet_queue.max(1) as usize, &control.ledger);
             let account = control.ledger.account(&format!("writing {}", planned.path));
-            let (skipped, limit) = pass.map_or((0, None), |pass| pass.stretch(position));
-            lanes.push(Lane::new(source, frames).from(skipped, limit));
             let (damages, written) = (damages.clone(), output.written.as_ref());
             let name = format!("encode {}", planned.path);
             let threads = schedule.encoder_threads as usize;
@@ -432,7 +471,8 @@ fn summarize(
         let used = (0..packets.len()).filter(|stream| !input.wanted[*stream].is_empty());
         let streams = used.map(|stream| {
             let frames = frames.iter().find(|(decoded, _)| *decoded == stream).map_or(0, |(_, frames)| *frames);
-            StreamReport { stream, packets: packets[stream], frames, span: input.span(stream) }
+            let passed = input.passed(stream).min(frames);
+            StreamReport { stream, packets: packets[stream], frames: frames - passed, passed, span: input.span(stream) }
         });
         report.inputs.push(InputReport { path: planned.path.clone(), streams: streams.collect(), damage });
     }

@@ -66,6 +66,9 @@ pub struct StreamReport {
     pub packets: u64,
     /// Frames that were decoded; 0 for a stream that was only copied.
     pub frames: u64,
+    /// Frames before them that were not, because nothing that was asked for needed them.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub passed: u64,
     /// From where to where its decoded frames go.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub span: Option<Span>,
@@ -128,6 +131,10 @@ pub struct Damage {
     pub moved: u64,
     /// How often the recording's clock was set back; what followed was moved behind what came before.
     pub resets: u64,
+}
+
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 impl Damage {

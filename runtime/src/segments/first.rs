@@ -22,6 +22,7 @@ pub(crate) fn first_frames(plan: &Plan, options: &Options) -> Result<Vec<Option<
     let seen: Vec<Mutex<Option<Opening>>> = plan.outputs.iter().map(|_| Mutex::default()).collect();
     let watched = sources.into_iter().zip(&seen).map(|(source, seen)| Watched {
         source,
+        skipped: 0,
         look: Box::new(move |frame| {
             *seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(Opening::of(frame));
             false
