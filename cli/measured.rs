@@ -12,6 +12,7 @@ use std::time::UNIX_EPOCH;
 
 use fwr_compiler::elaborate::Measured;
 use fwr_compiler::plan::{Look, Op, OpId, OpKind, Survey};
+use fwr_runtime::{Checkpoint, Checkpoints};
 use serde_json::{Value, json};
 
 use crate::machines;
@@ -25,40 +26,88 @@ const PIECES: (u64, u64) = (16, 1 << 16);
 
 /// Where measures are kept.
 #[derive(Debug, Default)]
-pub(crate) struct Kept(Option<PathBuf>);
+pub(crate) struct Kept {
+    folder: Option<PathBuf>,
+    /// Whether what earlier runs have kept is left alone.
+    unread: bool,
+}
+
+/// Where measures are kept that are not finished, with what is asked by the keys of the looks.
+pub(crate) struct Halfway<'a> {
+    pub(crate) kept: &'a Kept,
+    pub(crate) questions: &'a [(String, Value)],
+}
 
 impl Kept {
     /// In the user's folder for what can be made again, if there is one.
     pub(crate) fn in_folder() -> Self {
-        Self(machines::cache_folder().map(|folder| folder.join("measures")))
+        Self { folder: machines::cache_folder().map(|folder| folder.join("measures")), unread: false }
+    }
+
+    /// The same, which keeps what is measured and looks at nothing that is there.
+    pub(crate) fn unread(self) -> Self {
+        Self { unread: true, ..self }
     }
 
     /// What was measured when the same was asked.
     pub(crate) fn find(&self, asked: &Value) -> Option<Measured> {
-        let text = fs::read(self.file(asked)?).ok()?;
-        let mut kept: Value = serde_json::from_slice(&text).ok()?;
-        let same = kept["asked"] == *asked;
-        same.then(|| serde_json::from_value(kept["measured"].take()).ok()).flatten()
+        serde_json::from_value(self.answer(&self.file(asked)?, asked)?["measured"].take()).ok()
+    }
+
+    /// What a file has, if it is about what is asked.
+    fn answer(&self, file: &Path, asked: &Value) -> Option<Value> {
+        let text = fs::read(file).ok().filter(|_| !self.unread)?;
+        serde_json::from_slice(&text).ok().filter(|kept: &Value| kept["asked"] == *asked)
     }
 
     /// Keeps what was measured, whole or not at all.
     pub(crate) fn keep(&self, asked: &Value, measured: &Measured) {
         let Some(file) = self.file(asked) else { return };
-        let written = || -> io::Result<()> {
-            let folder = file.parent().unwrap_or(Path::new("."));
-            fs::create_dir_all(folder)?;
-            let part = file.with_extension(format!("{}.part", process::id()));
-            let text = format!("{:#}\n", json!({ "asked": asked, "measured": measured }));
-            fs::write(&part, text).and_then(|()| fs::rename(&part, &file)).inspect_err(|_| drop(fs::remove_file(&part)))
-        };
-        // It is only time that is lost.
-        if let Err(error) = written() {
-            tracing::info!("a measure is not kept in {}: {error}", file.display());
-        }
+        write(&file, &format!("{:#}\n", json!({ "asked": asked, "measured": measured })));
+        let _ = fs::remove_file(halfway(&file));
     }
 
     fn file(&self, asked: &Value) -> Option<PathBuf> {
-        Some(self.0.as_ref()?.join(format!("{:016x}.json", fnv(asked.to_string().as_bytes()))))
+        Some(self.folder.as_ref()?.join(format!("{:016x}.json", fnv(asked.to_string().as_bytes()))))
+    }
+}
+
+impl Halfway<'_> {
+    fn file(&self, look: &Look) -> Option<(PathBuf, &Value)> {
+        let (_, asked) = self.questions.iter().find(|(key, _)| *key == look.key)?;
+        Some((halfway(&self.kept.file(asked)?), asked))
+    }
+}
+
+impl Checkpoints for Halfway<'_> {
+    fn find(&self, look: &Look) -> Option<Checkpoint> {
+        let (file, asked) = self.file(look)?;
+        let mut kept = self.kept.answer(&file, asked)?;
+        let known = serde_json::from_value(kept["known"].take()).ok()?;
+        Some(Checkpoint { frames: kept["frames"].as_u64()?, known })
+    }
+
+    fn keep(&self, look: &Look, checkpoint: &Checkpoint) {
+        let Some((file, asked)) = self.file(look) else { return };
+        let Checkpoint { frames, known } = checkpoint;
+        write(&file, &json!({ "asked": asked, "frames": frames, "known": known }).to_string());
+    }
+}
+
+/// Where a measure is kept that is not finished.
+fn halfway(file: &Path) -> PathBuf {
+    file.with_extension("halfway")
+}
+
+/// Writes a file whole or not at all; if it cannot be, only time is lost.
+fn write(file: &Path, text: &str) {
+    let written = || -> io::Result<()> {
+        fs::create_dir_all(file.parent().unwrap_or(Path::new(".")))?;
+        let part = file.with_extension(format!("{}.part", process::id()));
+        fs::write(&part, text).and_then(|()| fs::rename(&part, file)).inspect_err(|_| drop(fs::remove_file(&part)))
+    };
+    if let Err(error) = written() {
+        tracing::info!("a measure is not kept in {}: {error}", file.display());
     }
 }
 
@@ -164,7 +213,7 @@ mod tests {
     #[test]
     fn what_is_kept_is_found_only_for_the_same_question() {
         let folder = tempfile::tempdir().expect("a folder");
-        let kept = Kept(Some(folder.path().join("measures")));
+        let kept = Kept { folder: Some(folder.path().join("measures")), unread: false };
         let value = fwr_compiler::types::Constant::Bool(true);
         let measured = Measured { value, frames: 7, tally: Default::default() };
         let asked = json!({ "measure": "brightness" });
@@ -172,7 +221,28 @@ mod tests {
         kept.keep(&asked, &measured);
         assert_eq!(kept.find(&asked), Some(measured));
         assert_eq!(kept.find(&json!({ "measure": "flicker" })), None);
+        let unread = Kept { folder: kept.folder.clone(), ..Kept::default() }.unread();
+        assert_eq!(unread.find(&asked), None);
         fs::write(kept.file(&asked).expect("a file"), "{ half").expect("writable");
         assert_eq!(kept.find(&asked), None);
+    }
+
+    #[test]
+    fn what_is_half_measured_is_found_until_it_is_whole() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let kept = Kept { folder: Some(folder.path().to_owned()), unread: false };
+        let questions = [("a".to_owned(), json!({ "measure": "brightness" }))];
+        let halfway = Halfway { kept: &kept, questions: &questions };
+        let (measure, args, op) = ("brightness".to_owned(), Default::default(), OpId(0));
+        let look = Look { key: "a".to_owned(), measure, args, op, quick: None };
+        let checkpoint = Checkpoint { frames: 7, known: vec![u64::MAX, 0, f64::NAN.to_bits(), (-0.1_f64).to_bits()] };
+        assert_eq!(halfway.find(&look), None);
+        halfway.keep(&look, &checkpoint);
+        assert_eq!(halfway.find(&look), Some(checkpoint));
+        assert_eq!(halfway.find(&Look { key: "b".to_owned(), ..look.clone() }), None);
+        let value = fwr_compiler::types::Constant::Bool(true);
+        kept.keep(&questions[0].1, &Measured { value, frames: 9, tally: Default::default() });
+        assert_eq!(halfway.find(&look), None);
+        assert_eq!(fs::read_dir(folder.path()).map(Iterator::count).ok(), Some(1));
     }
 }

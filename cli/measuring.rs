@@ -9,12 +9,13 @@ use fwr_compiler::elaborate::Measured;
 use fwr_compiler::fusion::fuse_survey;
 use fwr_compiler::media::{Layout, MediaInfo};
 use fwr_compiler::plan::{Survey, survey};
+use fwr_runtime::Checkpoints;
 use fwr_runtime::output::is_stdin;
 use fwr_runtime::pipeline::Options;
 
 use crate::arguments::{FuseArgs, MeasureArgs};
 use crate::interrupt::stop_on_signal;
-use crate::measured::{Kept, asked as asked_of};
+use crate::measured::{Halfway, Kept, asked as asked_of};
 use crate::session::Session;
 use crate::terminal::progress::Reporter;
 
@@ -74,6 +75,11 @@ impl Measuring {
         }
     }
 
+    /// Measuring again what earlier runs have measured, if `fresh`.
+    pub(crate) fn anew(self, fresh: bool) -> Self {
+        Self { kept: if fresh { self.kept.unread() } else { self.kept }, ..self }
+    }
+
     /// With this many threads, and progress told to a program or to people.
     pub(crate) fn with(self, threads: usize, events: bool) -> Self {
         Self { threads, events, ..self }
@@ -119,7 +125,8 @@ impl Measuring {
                     .iter()
                     .filter_map(|(key, question)| Some((key.clone(), self.kept.find(question)?)))
                     .collect();
-                if found.len() == asked.len() {
+                if !found.is_empty() {
+                    // What is known takes no pass; what is left may need less of the graph.
                     self.known.borrow_mut().extend(found);
                     session.bindings.measured.clone_from(&self.known.borrow());
                     session.checked = compile::check(&session.program, &session.bindings);
@@ -130,7 +137,7 @@ impl Measuring {
                     None if !self.unfused => fuse_survey(&mut survey),
                     None => {}
                 }
-                let (found, told) = self.run(&survey)?;
+                let (found, told) = self.run(&survey, &Halfway { kept: &self.kept, questions: &questions })?;
                 if told.is_empty() {
                     questions.iter().for_each(|(key, question)| {
                         found.get(key).into_iter().for_each(|found| self.kept.keep(question, found));
@@ -145,7 +152,11 @@ impl Measuring {
         Err(endless("the graph goes on asking for measures"))
     }
 
-    fn run(&self, survey: &Survey) -> Result<(BTreeMap<String, Measured>, Vec<Diagnostic>), Diagnostic> {
+    fn run(
+        &self,
+        survey: &Survey,
+        checkpoints: &dyn Checkpoints,
+    ) -> Result<(BTreeMap<String, Measured>, Vec<Diagnostic>), Diagnostic> {
         let options = Options {
             cancel: stop_on_signal(),
             allow_damaged: self.allow_damaged,
@@ -154,7 +165,7 @@ impl Measuring {
         };
         let frames = survey.looks.first().and_then(|look| survey.plan.ops[look.op.0 as usize].format.frames);
         let reporter = Reporter::new("measuring", frames, self.quiet, self.events);
-        let result = fwr_runtime::measure(survey, &options, &reporter);
+        let result = fwr_runtime::measure(survey, &options, checkpoints, &reporter);
         reporter.finish();
         result
     }
@@ -202,7 +213,7 @@ pub(crate) fn fields(
     };
     let survey = Survey::of_fields("fields", &media.path, stream.index, format, frames);
     let measuring = Measuring { allow_damaged: true, threads, quiet, ..Measuring::default() };
-    let (found, _) = measuring.run(&survey)?;
+    let (found, _) = measuring.run(&survey, &())?;
     Ok(found.into_values().next())
 }
 

@@ -15,7 +15,7 @@ pub(crate) struct SegmentArgs {
     /// default about a minute of work, and nothing is kept of shorter runs
     #[arg(long, value_name = "LENGTH", value_parser = length)]
     pub(crate) segment: Option<Length>,
-    /// Forget what an earlier run has kept, and start over
+    /// Forget what an earlier run has kept and measured, and start over
     #[arg(long, conflicts_with = "segments")]
     pub(crate) fresh: bool,
     /// Make only these segments, counted from 0 and without the last (3..5), and write no output; `fwr join` does

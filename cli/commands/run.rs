@@ -4,7 +4,6 @@ use std::time::Instant;
 
 use fwr_compiler::compile::has_errors;
 use fwr_compiler::diagnostics::{Code, Diagnostic, Sources};
-use fwr_compiler::estimate::Estimate;
 use fwr_compiler::plan::Plan;
 use fwr_runtime::output::is_stdout;
 use fwr_runtime::pipeline::{Options, Report};
@@ -12,6 +11,7 @@ use serde_json::json;
 
 use crate::arguments::{Format, RunArgs};
 use crate::clock::since_start as begun;
+use crate::cutting::frames_of_a_minute;
 use crate::exit::Exit;
 use crate::interrupt::stop_on_signal;
 use crate::locking;
@@ -22,13 +22,6 @@ use crate::session::{Media, Session};
 use crate::terminal::progress::Reporter;
 use crate::terminal::stderr::say;
 use crate::terminal::{comparison, findings, stdout, taken};
-
-/// Seconds of work that are kept together where nobody says otherwise.
-const SEGMENT_SECONDS: f64 = 60.0;
-/// Segments are multiples of so many frames.
-const SEGMENT_STEP: u64 = 250;
-/// However quick a run is, more are not kept together.
-const MOST_FRAMES: f64 = 1e6;
 
 pub(crate) fn run(args: &RunArgs, quiet: bool, verbose: bool) -> Exit {
     let mut graph = args.graph.clone();
@@ -74,6 +67,7 @@ pub(crate) fn run(args: &RunArgs, quiet: bool, verbose: bool) -> Exit {
     }
     let threads = session.threads();
     let measuring = Measuring::before_run(&args.measure, quiet).with(threads, args.json).fused(args.fuse);
+    let measuring = measuring.anew(args.segments.fresh);
     if let Err(found) = measuring.settle(&mut session) {
         return failed(found, args.json);
     }
@@ -141,12 +135,6 @@ fn check_destinations(session: &Session, force: bool) -> Result<(), Diagnostic> 
     let inputs: Vec<String> = session.bindings.media.values().map(|media| media.path.clone()).collect();
     let mut paths = session.checked.graph.outputs.iter().filter_map(|output| output.path.as_ref());
     paths.try_for_each(|path| fwr_runtime::output::check_destination(path, force, &inputs).map(drop))
-}
-
-/// Frames that take about a minute: after so many a run keeps its work.
-fn frames_of_a_minute(predicted: &Estimate) -> u64 {
-    let frames = predicted.seconds_a_frame.likely().map_or(SEGMENT_STEP as f64, |seconds| SEGMENT_SECONDS / seconds);
-    ((frames.clamp(1.0, MOST_FRAMES) / SEGMENT_STEP as f64).ceil() as u64) * SEGMENT_STEP
 }
 
 /// The frames that the longest output will have, as far as is known.

@@ -26,7 +26,7 @@ mod world;
 
 pub use discard::discard;
 pub use frame::{Frame, FrameProps, Plane, SideData, Storage};
-pub use measure::measure;
+pub use measure::{Checkpoint, Checkpoints, measure};
 pub use meter::peak_memory;
 pub use run::run;
 pub use world::Containers;

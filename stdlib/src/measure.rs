@@ -31,6 +31,14 @@ pub trait Meter: Send {
 
     /// What was measured; `None` of a clip without frames.
     fn reading(&self) -> Option<Reading>;
+
+    /// All that it knows after the frames so far, for [`restore`](Self::restore).
+    fn save(&self) -> Vec<u64>;
+
+    /// Goes on from what a meter of the same clip knew. What follows is, bit by bit, as if it had seen those frames itself.
+    ///
+    /// Whether it was such a meter's knowledge; if not, this meter is of no use any more.
+    fn restore(&mut self, saved: &[u64]) -> bool;
 }
 
 /// What a meter found.

@@ -62,6 +62,9 @@ enum Verdict {
     Unclear,
 }
 
+/// All verdicts, in an order that stays.
+const VERDICTS: [Verdict; 4] = [Verdict::Progressive, Verdict::TopFirst, Verdict::BottomFirst, Verdict::Unclear];
+
 /// How many steps say what.
 #[derive(Debug, Clone, Copy, Default)]
 struct Tally {
@@ -119,6 +122,25 @@ impl Meter for Detector {
                 ("unclear", unclear),
             ],
         })
+    }
+
+    fn save(&self) -> Vec<u64> {
+        let Tally { progressive, top_first, bottom_first, unclear } = self.tally;
+        let pending = self.pending.and_then(|pending| VERDICTS.iter().position(|verdict| *verdict == pending));
+        let pending = pending.map_or(0, |place| place as u64 + 1);
+        let head = [self.frames, pending, u64::from(self.after_motion), progressive, top_first, bottom_first, unclear];
+        head.into_iter().chain(self.before.iter().flat_map(Lines::save)).collect()
+    }
+
+    fn restore(&mut self, saved: &[u64]) -> bool {
+        let Some((head, before)) = saved.split_first_chunk::<7>() else { return false };
+        let [frames, pending, after_motion, progressive, top_first, bottom_first, unclear] = *head;
+        self.frames = frames;
+        self.pending = (pending as usize).checked_sub(1).and_then(|place| VERDICTS.get(place).copied());
+        self.after_motion = after_motion != 0;
+        self.tally = Tally { progressive, top_first, bottom_first, unclear };
+        self.before = Lines::restore(before);
+        self.before.is_some() == (frames > 0)
     }
 }
 

@@ -67,6 +67,27 @@ impl Lines {
         Self { values, width, height: plane.height }
     }
 
+    /// All of it, two samples a number.
+    pub(super) fn save(&self) -> impl Iterator<Item = u64> {
+        let pairs = self.values.chunks(2).map(|pair| {
+            let [first, second] = [pair.first(), pair.get(1)].map(|value| u64::from(value.map_or(0, |v| *v as u32)));
+            first << 32 | second
+        });
+        [self.width as u64, self.height as u64].into_iter().chain(pairs)
+    }
+
+    /// What was saved; `None` if it was something else.
+    pub(super) fn restore(saved: &[u64]) -> Option<Self> {
+        let (&[width, height], pairs) = saved.split_first_chunk::<2>()?;
+        let samples = usize::try_from(width.checked_mul(height)?).ok()?;
+        if pairs.len() != samples.div_ceil(2) {
+            return None;
+        }
+        let mut values: Vec<i32> = pairs.iter().flat_map(|pair| [(pair >> 32) as i32, *pair as i32]).collect();
+        values.truncate(samples);
+        Some(Self { values, width: width as usize, height: height as usize })
+    }
+
     fn line(&self, y: usize) -> &[i32] {
         &self.values[y * self.width..][..self.width]
     }

@@ -38,6 +38,17 @@ impl Meter for Changes {
         self.before?;
         Some(Reading::plain(Constant::Number(self.changes.mean().unwrap_or(0.0), Unit::None)))
     }
+
+    fn save(&self) -> Vec<u64> {
+        self.changes.save().into_iter().chain(self.before.map(f64::to_bits)).collect()
+    }
+
+    fn restore(&mut self, saved: &[u64]) -> bool {
+        let Some((changes, before)) = saved.split_at_checked(2) else { return false };
+        self.before = before.first().copied().map(f64::from_bits);
+        let restored = Running::of(changes).filter(|_| before.len() <= 1);
+        restored.map(|changes| self.changes = changes).is_some()
+    }
 }
 
 #[cfg(test)]

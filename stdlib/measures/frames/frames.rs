@@ -28,4 +28,14 @@ impl Meter for Count {
     fn reading(&self) -> Option<Reading> {
         Some(Reading::plain(Constant::Number(self.0 as f64, Unit::Frames)))
     }
+
+    fn save(&self) -> Vec<u64> {
+        vec![self.0]
+    }
+
+    fn restore(&mut self, saved: &[u64]) -> bool {
+        let &[frames] = saved else { return false };
+        self.0 = frames;
+        true
+    }
 }

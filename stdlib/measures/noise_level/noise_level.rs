@@ -103,6 +103,19 @@ impl Meter for Details {
         let deviation = self.median() / 2.0 / MEDIAN_OF_NORMAL / f64::from(self.scale.span);
         (self.frames > 0).then(|| Reading::plain(Constant::Number(deviation, Unit::None)))
     }
+
+    fn save(&self) -> Vec<u64> {
+        std::iter::once(self.frames).chain(self.counts.iter().copied()).collect()
+    }
+
+    fn restore(&mut self, saved: &[u64]) -> bool {
+        let Some((frames, counts)) = saved.split_first().filter(|(_, counts)| counts.len() == self.counts.len()) else {
+            return false;
+        };
+        self.frames = *frames;
+        self.counts.copy_from_slice(counts);
+        true
+    }
 }
 
 #[cfg(test)]

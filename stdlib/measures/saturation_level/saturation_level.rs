@@ -48,6 +48,15 @@ impl Meter for Distance {
     fn reading(&self) -> Option<Reading> {
         Some(Reading::plain(Constant::Number(self.frames.mean()?, Unit::None)))
     }
+
+    fn save(&self) -> Vec<u64> {
+        self.frames.save().to_vec()
+    }
+
+    fn restore(&mut self, saved: &[u64]) -> bool {
+        let restored = Running::of(saved);
+        restored.map(|frames| self.frames = frames).is_some()
+    }
 }
 
 #[cfg(test)]

@@ -39,6 +39,21 @@ impl Histogram {
         self.count += codes.len() as u64;
     }
 
+    /// The counts of all values, for [`Histogram::restore`].
+    pub(crate) fn save(&self) -> Vec<u64> {
+        self.bins.clone()
+    }
+
+    /// Takes counts that were saved by one like it; whether they are such.
+    pub(crate) fn restore(&mut self, saved: &[u64]) -> bool {
+        let fits = saved.len() == self.bins.len();
+        if fits {
+            self.bins.copy_from_slice(saved);
+            self.count = saved.iter().fold(0, |sum: u64, count| sum.wrapping_add(*count));
+        }
+        fits
+    }
+
     /// The lowest nominal value that at least a `share` of all samples lie at or below; `None` without samples.
     pub(crate) fn low(&self, share: f64) -> Option<f64> {
         self.level(self.bins.iter().enumerate(), share)

@@ -30,4 +30,12 @@ impl Meter for Level {
     fn reading(&self) -> Option<Reading> {
         Some(Reading::plain(Constant::Number((self.end)(&self.histogram, self.share)?, Unit::None)))
     }
+
+    fn save(&self) -> Vec<u64> {
+        self.histogram.save()
+    }
+
+    fn restore(&mut self, saved: &[u64]) -> bool {
+        self.histogram.restore(saved)
+    }
 }

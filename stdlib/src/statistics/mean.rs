@@ -47,6 +47,17 @@ impl Running {
         self.count += 1;
     }
 
+    /// Its sum and its count, for [`Running::of`].
+    pub(crate) fn save(&self) -> [u64; 2] {
+        [self.total.to_bits(), self.count]
+    }
+
+    /// What was saved.
+    pub(crate) fn of(saved: &[u64]) -> Option<Self> {
+        let &[total, count] = saved else { return None };
+        Some(Self { total: f64::from_bits(total), count })
+    }
+
     /// The mean so far; `None` before the first number.
     pub(crate) fn mean(&self) -> Option<f64> {
         (self.count > 0).then(|| self.total / self.count as f64)
