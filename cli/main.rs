@@ -6,6 +6,7 @@
 mod arguments;
 mod clock;
 mod commands;
+mod cutting;
 mod deadline;
 mod described;
 mod estimating;

@@ -7,6 +7,7 @@ use fwr_compiler::passes::PASSES;
 use fwr_compiler::syntax;
 
 use crate::arguments::{Format, PlanArgs};
+use crate::cutting;
 use crate::exit::Exit;
 use crate::measuring::Measuring;
 use crate::planning::Planning;
@@ -54,7 +55,12 @@ pub(crate) fn run(args: &PlanArgs, quiet: bool) -> Exit {
                     ));
                 }
             },
-            Some(plan) => stdout::print(&plan),
+            Some(plan) => {
+                stdout::print(&plan);
+                let predicted = session.planning.as_ref().map(|planning| planning.predict(&plan));
+                let line = predicted.and_then(|predicted| cutting::line(&plan, &predicted));
+                line.iter().for_each(stdout::print_line);
+            }
             None => {}
         },
         after => {

@@ -9,6 +9,7 @@ use fwr_compiler::machine::Profile;
 use serde_json::json;
 
 use crate::arguments::{EstimateArgs, Format, GraphArgs};
+use crate::cutting;
 use crate::estimating::{Estimated, Way};
 use crate::exit::Exit;
 use crate::machines;
@@ -77,6 +78,10 @@ fn show(args: &EstimateArgs, runs: &[(String, Estimated)]) {
     } else if several {
         stdout::print(compared::table(runs));
     } else {
-        runs.iter().for_each(|(_, run)| stdout::print(table(&run.plan, &run.estimate)));
+        for (_, run) in runs {
+            stdout::print(table(&run.plan, &run.estimate));
+            let line = cutting::line(&run.plan, &run.estimate).filter(|_| !args.null);
+            line.iter().for_each(|line| stdout::print_line(format_args!("\n{line}")));
+        }
     }
 }

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::otherwise::otherwise;
 use crate::arguments::{ExplainArgs, Format, FuseArgs};
+use crate::cutting;
 use crate::estimating::{Estimated, Way};
 use crate::exit::Exit;
 use crate::measuring::Measuring;
@@ -40,11 +41,13 @@ pub(super) fn explain(graph: &str, args: &ExplainArgs, quiet: bool) -> Exit {
         value["placement"] = json!(plan.placement);
         value["estimate"] = json!(estimate);
         value["alternatives"] = json!(others);
+        value["segments"] = json!(cutting::foreseen(plan, estimate));
         stdout::print_line(format_args!("{value:#}"));
     } else {
         stdout::print(answer(plan, estimate));
         stdout::print(placed(plan));
         stdout::print(alternatives(estimate, &others));
+        cutting::line(plan, estimate).iter().for_each(stdout::print_line);
         stdout::print(format_args!("\n{explanation}"));
         stdout::print(gain(&session, &way, &run).unwrap_or_default());
     }
