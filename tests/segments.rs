@@ -2,11 +2,9 @@
 
 mod support;
 
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use support::probe;
+use support::cut_runs::{Dice, Place, names};
 
 /// Kills of the whole test.
 const KILLS: usize = 20;
@@ -46,110 +44,6 @@ const GRAPHS: &[(&str, &str, usize)] = &[
     ),
 ];
 
-/// A folder with a graph and a clip of so many frames with sound.
-struct Place {
-    folder: tempfile::TempDir,
-}
-
-impl Place {
-    fn new(graph: &str, clip: &str) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        std::fs::write(folder.path().join("graph.fwr"), graph).expect("writable");
-        let clip_path = folder.path().join("clip.mkv");
-        let args: Vec<&str> = clip.split_whitespace().chain([text(&clip_path)]).collect();
-        probe::ffmpeg(&args);
-        Self { folder }
-    }
-
-    /// So many frames of a small moving picture, with sound.
-    fn small(graph: &str, frames: u32) -> Self {
-        Self::new(
-            graph,
-            &format!(
-                "-f lavfi -i testsrc2=s=64x48:r=25 -f lavfi -i sine=frequency=440 -t {} -c:v libx264 -bf 2 -pix_fmt yuv420p -c:a aac",
-                f64::from(frames) / 25.0
-            ),
-        )
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn command(&self, command: &str, outputs: &[String], more: &[&str]) -> Command {
-        let mut fwr = Command::new(env!("CARGO_BIN_EXE_fwr"));
-        fwr.arg(command).args(["graph.fwr", "clip.mkv", "--allow", "warnings", "--forbid", "gpu"]);
-        for output in outputs {
-            fwr.args(["-o", output]);
-        }
-        fwr.args(more).current_dir(self.folder.path()).env("NO_COLOR", "1");
-        fwr
-    }
-
-    fn fwr(&self, command: &str, outputs: &[String], more: &[&str]) -> Output {
-        let mut fwr = self.command(command, outputs, more);
-        if command == "status" {
-            fwr = Command::new(env!("CARGO_BIN_EXE_fwr"));
-            fwr.args(["status", "graph.fwr", "-o", &outputs[0]]).args(more).current_dir(self.folder.path());
-        }
-        fwr.output().expect("the binary runs")
-    }
-
-    /// Runs, which has to go well, and gives what it said.
-    fn run(&self, outputs: &[String], more: &[&str]) -> String {
-        let output = self.fwr("run", outputs, more);
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(output.status.success(), "{outputs:?} {more:?}: {said}");
-        said
-    }
-
-    fn start(&self, outputs: &[String], more: &[&str]) -> Child {
-        let mut fwr = self.command("run", outputs, more);
-        fwr.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the binary runs")
-    }
-
-    fn bytes(&self, name: &str) -> Vec<u8> {
-        std::fs::read(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
-    }
-
-    /// Whole lines of the journal behind the first that name a segment.
-    fn segments(&self, output: &str) -> usize {
-        let journal = std::fs::read_to_string(self.path(&format!(".{output}.fwr/journal.jsonl"))).unwrap_or_default();
-        journal.split_inclusive('\n').filter(|line| line.ends_with('\n') && line.contains("\"segment\":")).count()
-    }
-
-    /// Nothing but graph, clip and these outputs are there.
-    fn holds_only(&self, outputs: &[&str]) {
-        let entries = std::fs::read_dir(self.folder.path()).expect("a folder");
-        let mut names: Vec<String> =
-            entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
-        names.sort();
-        let mut expected: Vec<&str> = outputs.iter().copied().chain(["clip.mkv", "graph.fwr"]).collect();
-        expected.sort_unstable();
-        assert_eq!(names, expected);
-    }
-}
-
-fn names(stem: &str, outputs: usize) -> Vec<String> {
-    (0..outputs).map(|at| format!("{stem}{at}.mkv")).collect()
-}
-
-/// Numbers that look random and are the same every time.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, end: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % end
-    }
-
-    fn shuffle(&mut self, numbers: &mut [u64]) {
-        for at in (1..numbers.len()).rev() {
-            numbers.swap(at, self.below(at as u64 + 1) as usize);
-        }
-    }
-}
-
 #[test]
 fn a_run_that_is_killed_at_any_time_goes_on_and_ends_as_if_it_had_not_been() {
     let clip = "-f lavfi -i testsrc2=s=320x180:r=25 -f lavfi -i sine=frequency=440 -t 6 -c:v libx264 -bf 2 -pix_fmt yuv420p -c:a aac";
@@ -182,6 +76,9 @@ fn a_run_that_is_killed_at_any_time_goes_on_and_ends_as_if_it_had_not_been() {
             }
             let after = place.segments(&output[0]);
             assert!(after >= before, "segments that were complete stay: {before}, then {after}");
+            let log = String::from_utf8_lossy(&result.stderr);
+            let encoded = log.lines().filter(|line| line.contains("encoded a frame")).count();
+            assert!(encoded <= (after - before + 1) * 10, "{encoded} frames for {before} to {after} segments of 10");
             before = after;
         }
         assert!(place.bytes(&output[0]) == expected, "round {round}, after {kills} kills");
@@ -212,11 +109,7 @@ fn every_length_of_segments_gives_the_same_frames() {
         let place = Place::small(graph, 24);
         let whole = names("whole", *outputs);
         place.run(&whole, &[]);
-        let hashes = |names: &[String]| -> Vec<_> {
-            let of =
-                |name: &String| (probe::frame_hashes(&place.path(name), None), probe::frame_times(&place.path(name)));
-            names.iter().map(of).collect()
-        };
+        let hashes = |names: &[String]| -> Vec<_> { names.iter().map(|name| place.shown(name)).collect() };
         let expected = hashes(&whole);
         assert!(!expected[0].0.is_empty());
         for length in 1..=25 {
@@ -393,8 +286,4 @@ fn a_folder_says_what_is_in_it() {
     assert!(said.contains("4 of 4 complete") && said.contains("missing   nothing"), "{said}");
     assert!(place.fwr("join", &output, &[]).status.success());
     place.holds_only(&["out0.mkv"]);
-}
-
-fn text(path: &Path) -> &str {
-    path.to_str().expect("test paths are text")
 }

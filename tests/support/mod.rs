@@ -5,6 +5,7 @@ pub mod blocks;
 pub mod broken_graph;
 pub mod case;
 pub mod clip;
+pub mod cut_runs;
 pub mod files_at_once;
 pub mod made_clips;
 pub mod probe;
