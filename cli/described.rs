@@ -7,7 +7,7 @@ use fwr_compiler::media::{
 
 use fwr_compiler::machine::Profile;
 
-use crate::arguments::duration;
+use crate::arguments::{duration, rate};
 
 /// The longest side of a picture.
 const LARGEST: u32 = 65_536;
@@ -99,19 +99,6 @@ fn pixels(word: &str) -> Option<(u32, u32)> {
     let (width, height) = word.split_once('x')?;
     let side = |text: &str| text.parse::<u32>().ok().filter(|side| (1..=LARGEST).contains(side));
     Some((side(width)?, side(height)?))
-}
-
-/// `25`, `29.97`, `30000/1001`
-fn rate(text: &str) -> Option<Ratio> {
-    if let Some((num, den)) = text.split_once('/') {
-        let (num, den) = (num.parse::<u32>().ok()?, den.parse::<u32>().ok()?);
-        return (num > 0 && den > 0).then(|| Ratio::new(i64::from(num), i64::from(den)));
-    }
-    let fps: f64 = text.parse().ok()?;
-    // 29.97 and its like are thousands over 1001.
-    let ntsc = (fps.ceil() * 1000.0 / 1001.0 - fps).abs() < 0.005 && fps.fract() != 0.0;
-    let known = (0.01..=1000.0).contains(&fps);
-    known.then(|| if ntsc { Ratio::new(fps.ceil() as i64 * 1000, 1001) } else { Ratio::approximate(fps) })
 }
 
 #[cfg(test)]

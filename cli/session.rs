@@ -269,12 +269,17 @@ fn bind(program: &Program, args: &GraphArgs, media: Media, diagnostics: &mut Vec
             _ => continue,
         };
         let Some(path) = text(&path, diagnostics) else { continue };
-        match media::probe(&path) {
+        match media::probe(&path, args.rates.of(&input.name.name)) {
             Ok(info) => {
                 bindings.media.insert(input.name.name.clone(), info);
             }
             Err(found) => diagnostics.push(found),
         }
+    }
+    let sequences = bindings.media.iter().filter(|(_, media)| media::is_sequence(&media.container));
+    let sequences: Vec<&str> = sequences.map(|(name, _)| name.as_str()).collect();
+    if diagnostics.is_empty() && !bindings.media.is_empty() {
+        diagnostics.extend(args.rates.objection(&sequences));
     }
     bindings
 }

@@ -161,7 +161,7 @@ fn plan(path: &Path) -> Plan {
         sources.add("graph.fwr", "input clip: media\n\noutput \"out.mkv\" {\n  video: clip.video |> encode(ffv1)\n}\n");
     let program = compile::load(source, &mut sources, &library, &NoFiles);
     let mut bindings = Bindings::default();
-    bindings.media.insert("clip".to_owned(), fwr_runtime::media::probe(text(path)).expect("a clip"));
+    bindings.media.insert("clip".to_owned(), fwr_runtime::media::probe(text(path), None).expect("a clip"));
     let mut checked = compile::check(&program, &bindings);
     let plan = compile::plan(&program, &mut checked, &sources, &bindings, &fwr_runtime::Containers);
     plan.unwrap_or_else(|| panic!("{}: {:?}", path.display(), checked.diagnostics))

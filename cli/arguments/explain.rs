@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{GraphArgs, LevelArgs, MeasureArgs, PlanningArgs, name_and_value};
+use super::{GraphArgs, LevelArgs, MeasureArgs, PlanningArgs, RateArgs, name_and_value};
 
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
@@ -24,6 +24,8 @@ pub(crate) struct ExplainArgs {
     #[command(flatten)]
     pub(crate) levels: LevelArgs,
     #[command(flatten)]
+    pub(crate) rates: RateArgs,
+    #[command(flatten)]
     pub(crate) measure: MeasureArgs,
     #[command(flatten)]
     pub(crate) planning: PlanningArgs,
@@ -41,6 +43,7 @@ impl ExplainArgs {
             input: self.input.clone(),
             param: self.param.clone(),
             output: Vec::new(),
+            rates: self.rates.clone(),
             levels: self.levels.clone(),
             described: Vec::new(),
         }

@@ -8,6 +8,7 @@ mod machine;
 mod picture;
 mod planning;
 mod quantities;
+mod rate;
 mod repeats;
 mod segments;
 
@@ -23,7 +24,8 @@ pub(crate) use lock::{LockArgs, LockedArgs};
 pub(crate) use machine::{CalibrateArgs, MachineArgs};
 pub(crate) use picture::{PictureArgs, PictureFormat};
 pub(crate) use planning::{BackendName, Forbidden, PlanningArgs};
-pub(crate) use quantities::duration;
+pub(crate) use quantities::{duration, rate};
+pub(crate) use rate::RateArgs;
 pub(crate) use segments::{JoinArgs, SegmentArgs, StatusArgs};
 
 /// The whole command line.
@@ -67,6 +69,8 @@ pub(crate) enum Command {
         fwr run graph.fwr tape.mkv -o look.mkv --from 1m30s --to 1m40s    ten seconds of it\n  \
         fwr run graph.fwr - -o restored.mkv        from a pipe: Y4M, NUT, Matroska, MPEG streams\n  \
         fwr run graph.fwr tape.mkv -o - --format y4m | x265 --y4m - -o out.hevc    and to one\n  \
+        fwr run graph.fwr 'scan/####.dpx' --rate 24 -o restored.mkv    from a sequence of images\n  \
+        fwr run graph.fwr tape.mkv -o 'frames/%06d.png'    and to one, of a graph that ends in rgb\n  \
         fwr run graph.fwr tape.mkv --null          how fast the filters are, writing nothing\n  \
         fwr run graph.fwr tape.mkv --null --no-fuse    and each by itself, for comparison\n  \
         fwr run graph.fwr tape.mkv -o out.mkv --segment 20s     nothing older than 20 s is ever done twice\n  \
@@ -217,6 +221,8 @@ pub(crate) struct GraphArgs {
     /// Where to write; once for each output, in the order of the graph
     #[arg(short, long = "output", value_name = "PATH", value_hint = clap::ValueHint::FilePath)]
     pub(crate) output: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) rates: RateArgs,
     #[command(flatten)]
     pub(crate) levels: LevelArgs,
     /// Clips for inputs without a file, which are described and not there; only for those who look at no frame.
@@ -430,9 +436,11 @@ pub(crate) struct FiltersArgs {
 /// Arguments of `probe`.
 #[derive(Debug, Args)]
 pub(crate) struct ProbeArgs {
-    /// The media file
+    /// The media file, or a sequence of images
     #[arg(value_hint = clap::ValueHint::FilePath)]
     pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) rates: RateArgs,
     /// Find out the field order from the pictures too
     #[arg(long)]
     pub(crate) measure: bool,

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use fwr_compiler::media::Ratio;
+
 const SIZES: &[(&str, f64)] = &[
     ("B", 1.0),
     ("KiB", 1024.0),
@@ -52,6 +54,19 @@ pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     }
     let found = Duration::try_from_secs_f64(seconds).map_err(|_| expected())?;
     if found.is_zero() { Err(format!("`{text}` is no time at all")) } else { Ok(found) }
+}
+
+/// Pictures in a second: `25`, `29.97`, `30000/1001`; `None` if it is none.
+pub(crate) fn rate(text: &str) -> Option<Ratio> {
+    if let Some((num, den)) = text.split_once('/') {
+        let (num, den) = (num.parse::<u32>().ok()?, den.parse::<u32>().ok()?);
+        return (num > 0 && den > 0).then(|| Ratio::new(i64::from(num), i64::from(den)));
+    }
+    let fps: f64 = text.parse().ok()?;
+    // 29.97 and its like are thousands over 1001.
+    let ntsc = (fps.ceil() * 1000.0 / 1001.0 - fps).abs() < 0.005 && fps.fract() != 0.0;
+    let known = (0.01..=1000.0).contains(&fps);
+    known.then(|| if ntsc { Ratio::new(fps.ceil() as i64 * 1000, 1001) } else { Ratio::approximate(fps) })
 }
 
 /// The number and unit that a text starts with, and what comes after them.

@@ -24,7 +24,7 @@ struct Probed<'a> {
 const FRAMES: u64 = 1500;
 
 pub(crate) fn run(args: &ProbeArgs, quiet: bool) -> Exit {
-    let media = match fwr_runtime::media::probe(&args.file.display().to_string()) {
+    let media = match fwr_runtime::media::probe(&args.file.display().to_string(), args.rates.of_any()) {
         Ok(media) => media,
         Err(found) => return findings::show_one(found),
     };

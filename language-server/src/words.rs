@@ -145,6 +145,8 @@ pub(crate) const CONDITIONS: Words = &[
     ("constant", "A constant frame rate."),
     ("variable", "A variable frame rate."),
     ("whole_chroma", "A size that ends with a whole chroma sample."),
+    ("full", "Black and white at the ends of what samples can hold."),
+    ("linear", "Samples that are proportional to light."),
 ];
 
 /// Attributes, without their `@`.

@@ -55,7 +55,7 @@ fn inputs_that_cannot_be_read_are_told_apart() {
         ("rgb565.nut", Code::PIXEL_FORMAT),
     ];
     for (name, expected) in cases {
-        assert_eq!(code(probe(text(&at(name))), name), expected, "{name}");
+        assert_eq!(code(probe(text(&at(name)), None), name), expected, "{name}");
     }
 }
 

@@ -244,6 +244,12 @@ catalogue! {
     NO_FFMPEG = "E1009";
     /// A file that changes while it is read.
     INPUT_CHANGED = "E1010";
+    /// A sequence of images without a frame rate.
+    SEQUENCE_RATE = "E1011";
+    /// A sequence of images with numbers missing.
+    SEQUENCE_GAP = "E1012";
+    /// Images that are not of one sequence.
+    SEQUENCE_MIXED = "E1013";
     /// Damage that was accepted with `--allow-damaged`.
     DAMAGE_ALLOWED = "W1007";
 
@@ -268,6 +274,8 @@ catalogue! {
     OUTPUT_IN_USE = "E1109";
     /// A pipe whose reader has gone.
     PIPE_CLOSED = "E1110";
+    /// Images of an earlier run beside those that were written.
+    OLD_IMAGES = "W1101";
     /// A stream or tag left out of the output.
     STREAM_DROPPED = "W1105";
 

@@ -164,6 +164,8 @@ impl Elaborator<'_> {
             Some(Subject::Scan) => clip.scan.to_string(),
             Some(Subject::Layout) => clip.layout.to_string(),
             Some(Subject::Size) => format!("{}x{}", clip.width, clip.height),
+            Some(Subject::Range) => clip.range.to_string(),
+            Some(Subject::Transfer) => clip.transfer.to_string(),
             _ => clip.sample.to_string(),
         };
         let call = self.place(call);
@@ -247,8 +249,15 @@ fn help_for(requirement: Option<Requirement>, found: &str) -> String {
             "leave it out; if the clip is interlaced and only the tag is missing, say so: `assume(scan: tff)` or `assume(scan: bff)`"
                 .to_owned()
         }
+        Some(Requirement::Layout(Layout::Rgb)) => "convert it before: `convert(layout: rgb)`".to_owned(),
         Some(Requirement::Yuv | Requirement::Layout(_)) => {
             "convert it before: `convert(layout: yuv444, matrix: bt709)`, with the matrix that you mean".to_owned()
+        }
+        Some(Requirement::Full) => {
+            "convert it before: `convert(range: full)`; if only the tag is wrong, `assume(range: full)`".to_owned()
+        }
+        Some(Requirement::Linear) => {
+            "bring its samples to linear light before, and say that they are: `assume(transfer: linear)`".to_owned()
         }
         _ => "convert it before with `convert(sample: …)`".to_owned(),
     }

@@ -86,6 +86,8 @@ impl Elaborator<'_> {
             Some(Subject::Scan) => self.judges(&found.scan),
             Some(Subject::Layout) => self.judges(&found.layout),
             Some(Subject::Sample) => self.judges(&found.sample),
+            Some(Subject::Range) => self.judges(&found.layout) && self.judges(&found.range),
+            Some(Subject::Transfer) => self.judges(&found.transfer),
             _ => self.judges(&found.layout) && self.judges(&found.scan),
         };
         if judged { verdict } else { Verdict::Open }

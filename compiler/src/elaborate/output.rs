@@ -136,11 +136,19 @@ impl Elaborator<'_> {
         }
     }
 
-    /// A clip without `encode` goes to x264 in MP4 and MOV, and to lossless FFV1 elsewhere.
+    /// A clip without `encode` goes to x264 in MP4 and MOV, into images where the path says so, and to lossless FFV1
+    /// elsewhere.
     fn default_encoder(&mut self, clip: Value, path: Option<&str>, span: Span) -> Option<Stream> {
         let extension =
             path.and_then(|path| path.rsplit_once('.')).map_or(String::new(), |(_, end)| end.to_ascii_lowercase());
-        let encoder = if matches!(extension.as_str(), "mp4" | "m4v" | "mov") { "x264" } else { "ffv1" };
+        let encoder = match extension.as_str() {
+            "mp4" | "m4v" | "mov" => "x264",
+            "png" => "png",
+            "tif" | "tiff" => "tiff",
+            "dpx" => "dpx",
+            "exr" => "exr",
+            _ => "ffv1",
+        };
         let library = self.library;
         let declaration = library.encoder(encoder)?;
         let call = Call { module: None, name: Ident { name: encoder.to_owned(), span }, args: Vec::new(), span };

@@ -124,6 +124,19 @@ pub struct MeasuredValue {
     pub found: Measured,
 }
 
+/// Whether a container, as [`World::container_for`] names it, is a sequence of images.
+pub(crate) fn is_sequence(container: &str) -> bool {
+    container.ends_with("_sequence")
+}
+
+/// What messages call files of a container: `matroska files`, `PNG images`.
+pub(crate) fn container_words(container: &str) -> String {
+    match container.strip_suffix("_sequence") {
+        Some(kind) => format!("{} images", kind.to_uppercase()),
+        None => format!("{container} files"),
+    }
+}
+
 /// A file that is read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PlanInput {

@@ -37,6 +37,7 @@ pub(super) fn route(to: &Route<'_>, setting: &Setting<'_>, diagnostics: &mut Vec
         chapters: wants(StreamClass::Chapters),
         metadata: wants(StreamClass::Metadata),
     };
+    diagnostics.extend(without_times(to, setting));
     let mut complete = true;
     for (input, declared) in setting.inputs.iter().enumerate() {
         let Some(media) = setting.bindings.media.get(&declared.name.name) else { continue };
@@ -103,19 +104,50 @@ fn not_turned(output: &Output, media: &MediaInfo, container: &str, turn: i32) ->
     Diagnostic::new(
         Code::STREAM_DROPPED,
         format!(
-            "{} is turned by {} degrees when it is shown, which a {container} file of this build cannot say",
+            "{} is turned by {} degrees when it is shown, which {} of this build cannot say",
             media.path,
-            turn.abs()
+            turn.abs(),
+            super::container_words(container)
         ),
     )
     .label(output.span, "the picture will lie as the camera was held")
     .help("write to .mp4 or .mov, which keep the turn")
 }
 
+/// What is lost of a clip with frames of several lengths when each becomes an image.
+fn without_times(to: &Route<'_>, setting: &Setting<'_>) -> Option<Diagnostic> {
+    let is_uneven = |used: &CopiedStream| {
+        let media = setting.bindings.media.get(&setting.inputs[used.input].name.name)?;
+        match &media.streams.get(used.stream)?.kind {
+            StreamKind::Video(format) => Some((media, format.rate.filter(|rate| rate.variable)?)),
+            _ => None,
+        }
+    };
+    let (media, _) = to.used.iter().find_map(is_uneven).filter(|_| super::is_sequence(to.container))?;
+    Some(
+        Diagnostic::new(
+            Code::STREAM_DROPPED,
+            format!(
+                "frames of {} are not equally spaced, and {} have no times",
+                media.path,
+                super::container_words(to.container)
+            ),
+        )
+        .label(to.output.span, "each frame becomes an image, however long it is shown")
+        .help("write to .mkv to keep the times"),
+    )
+}
+
 fn refusal(output: &Output, stream: &StreamInfo, media: &MediaInfo, container: &str, class: StreamClass) -> Diagnostic {
     Diagnostic::new(
         Code::CONTAINER,
-        format!("{container} files cannot hold stream {} of {}: {}", stream.index, media.path, described(stream)),
+        format!(
+            "{} cannot hold stream {} of {}: {}",
+            super::container_words(container),
+            stream.index,
+            media.path,
+            described(stream)
+        ),
     )
     .label(output.span, "")
     .help(format!("write to {}, or leave it out with `drop: [{class}]`", other_container(container)))

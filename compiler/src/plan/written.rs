@@ -33,9 +33,16 @@ fn unfit_encoder(output: &Output, container: &str, world: &dyn World) -> Option<
     if world.can_hold(container, codec_of(&video.encoder)) {
         return None;
     }
-    let message = format!("{container} files cannot hold {} video", video.encoder);
+    let message = format!("{} cannot hold {} video", super::container_words(container), video.encoder);
     let help = match container {
         "yuv4mpegpipe" => "a .y4m file takes whole samples only: `encode(raw)`",
+        "png_sequence" => "a sequence of .png files takes `encode(png)`",
+        "tiff_sequence" => "a sequence of .tif files takes `encode(tiff)`",
+        "dpx_sequence" => "a sequence of .dpx files takes `encode(dpx)`",
+        "exr_sequence" => "a sequence of .exr files takes `encode(exr)`",
+        _ if ["png", "tiff", "dpx", "exr"].contains(&video.encoder.as_str()) => {
+            "an image has a file of its own, with a place for its number in the path: \"frames/%06d.png\""
+        }
         _ => "write to .mkv, or choose another encoder: x264 and x265 go into .mp4 and .mov",
     };
     let encoded = video.span.map_or_else(
@@ -50,6 +57,14 @@ fn unknown_container(output: &Output, path: &str) -> Diagnostic {
         return Diagnostic::new(Code::UNKNOWN_CONTAINER, "`-` writes to stdout, but does not say what")
             .label(output.span, "")
             .help("say it with --format y4m or --format nut, or in the path: \"-.y4m\"");
+    }
+    let ending = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    if ["png", "tif", "tiff", "dpx", "exr"].contains(&ending.as_str()) {
+        let stem = &path[..path.len() - ending.len() - 1];
+        let message = format!("{path:?} names one image, and a clip has many");
+        return Diagnostic::new(Code::UNKNOWN_CONTAINER, message)
+            .label(output.span, "")
+            .help(format!("give their numbers a place in the name: \"{stem}%06d.{ending}\""));
     }
     let message = match path.rsplit('/').next().and_then(|name| name.rsplit_once('.')) {
         Some((_, ending)) => format!("{path:?} is to be a .{ending} file, which FrameWright does not write"),

@@ -207,6 +207,8 @@ impl Subject {
             Self::Scan => Some("scan"),
             Self::Layout => Some("layout"),
             Self::Sample => Some("sample"),
+            Self::Range => Some("range"),
+            Self::Transfer => Some("transfer"),
             Self::Size => None,
         }
     }
@@ -223,4 +225,8 @@ pub enum Subject {
     Sample,
     /// Width and height.
     Size,
+    /// Which code values carry nominal black and white.
+    Range,
+    /// Transfer characteristic.
+    Transfer,
 }

@@ -2,7 +2,7 @@
 
 use super::fact::{Fact, Verdict};
 use super::{ClipType, Subject};
-use crate::media::{Layout, Named, SampleType, Scan};
+use crate::media::{Layout, Named, Range, SampleType, Scan, Transfer};
 
 /// One requirement of a signature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +25,10 @@ pub enum Requirement {
     Float,
     /// A size that ends with a whole chroma sample, on interlaced clips in both fields.
     WholeChroma,
+    /// Black and white at the ends of what samples can hold.
+    Full,
+    /// Samples that are proportional to light.
+    Linear,
 }
 
 impl Requirement {
@@ -37,6 +41,8 @@ impl Requirement {
             "integer" => Self::Integer,
             "float" => Self::Float,
             "whole_chroma" => Self::WholeChroma,
+            "full" => Self::Full,
+            "linear" => Self::Linear,
             _ => {
                 if let Some(sample) = SampleType::from_name(name) {
                     Self::Sample(sample)
@@ -87,6 +93,8 @@ impl Requirement {
             Subject::Sample => {
                 clip.sample = clip.sample.filter(SampleType::ALL, |sample| self.allows_sample(*sample))?;
             }
+            Subject::Range => clip.range = Fact::Known(Range::Full),
+            Subject::Transfer => clip.transfer = Fact::Known(Transfer::Linear),
             Subject::Size => return None,
         }
         Some(clip)
@@ -99,6 +107,8 @@ impl Requirement {
             Self::Yuv | Self::Layout(_) => Subject::Layout,
             Self::Sample(_) | Self::Integer | Self::Float => Subject::Sample,
             Self::WholeChroma => Subject::Size,
+            Self::Full => Subject::Range,
+            Self::Linear => Subject::Transfer,
         }
     }
 
@@ -114,8 +124,25 @@ impl Requirement {
                 clip.sample.verdict(SampleType::ALL, |sample| any.iter().any(|one| one.allows_sample(*sample)))
             }
             Some(Subject::Size) => ends_with_whole_chroma(clip),
+            Some(Subject::Range) => is_full(clip),
+            Some(Subject::Transfer) => clip.transfer.verdict(&[], |transfer| *transfer == Transfer::Linear),
         }
     }
+}
+
+/// R'G'B' is full as long as nobody says otherwise, other layouts only where they are said to be.
+fn is_full(clip: &ClipType) -> Verdict {
+    let (mut some_hold, mut some_fail) = (false, false);
+    for layout in clip.layout.values(Layout::ALL) {
+        let verdict = clip.range.verdict(Range::ALL, |range| match range {
+            Range::Full => true,
+            Range::Unspecified => layout == Layout::Rgb,
+            Range::Limited => false,
+        });
+        some_hold |= verdict != Verdict::Fails;
+        some_fail |= verdict != Verdict::Holds;
+    }
+    Verdict::new(some_hold, some_fail)
 }
 
 fn ends_with_whole_chroma(clip: &ClipType) -> Verdict {
@@ -153,6 +180,8 @@ impl std::fmt::Display for Requirement {
             Self::Integer => f.write_str("integer"),
             Self::Float => f.write_str("float"),
             Self::WholeChroma => f.write_str("whole_chroma"),
+            Self::Full => f.write_str("full"),
+            Self::Linear => f.write_str("linear"),
         }
     }
 }

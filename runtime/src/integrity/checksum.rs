@@ -83,7 +83,7 @@ impl Seek for Summed {
 
 impl FileSum {
     /// Notes that `bytes` are written at `position`.
-    fn add(&mut self, position: u64, mut bytes: &[u8]) {
+    pub(crate) fn add(&mut self, position: u64, mut bytes: &[u8]) {
         if position > self.end {
             // A hole: the block that it begins in and all up to here are told from the file.
             self.forget(self.end, position);

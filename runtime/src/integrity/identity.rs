@@ -3,6 +3,8 @@
 use std::fs::Metadata;
 use std::os::unix::fs::MetadataExt;
 
+use crate::media::Sequence;
+
 /// What tells a file, and a state of it, from others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Identity {
@@ -13,15 +15,21 @@ pub(crate) struct Identity {
 }
 
 impl Identity {
-    /// Of the file at `path`; `None` of what is no file, such as a pipe.
+    /// Of the file at `path`, or of the images; `None` of what is no file, such as a pipe.
     pub(crate) fn of(path: &str) -> Option<Self> {
-        std::fs::metadata(path).ok().filter(Metadata::is_file).map(|found| Self::from(&found))
+        match std::fs::metadata(path) {
+            Ok(found) if found.is_file() => Some(Self::from(&found)),
+            _ => Sequence::of(path).ok().flatten().map(|images| Self::from(&images)),
+        }
     }
 
     /// What has become of the file at `path` since, in words.
     pub(crate) fn change(self, path: &str) -> Option<String> {
         match Self::of(path) {
             None => Some("it is no longer there".to_owned()),
+            Some(now) if self.is_of_images() && now.is_of_images() && now.file != self.file => {
+                Some(format!("it had {} images and now has {}", self.file.1, now.file.1))
+            }
             Some(now) if now.file != self.file => Some("another file has taken its place".to_owned()),
             Some(now) if now.bytes != self.bytes => {
                 Some(format!("it had {} bytes and now has {}", self.bytes, now.bytes))
@@ -29,6 +37,21 @@ impl Identity {
             Some(now) if now.changed != self.changed => Some("it was written to".to_owned()),
             Some(_) => None,
         }
+    }
+}
+
+/// In place of a disk: the other number counts images.
+const IMAGES: u64 = u64::MAX;
+
+impl Identity {
+    fn is_of_images(self) -> bool {
+        self.file.0 == IMAGES
+    }
+}
+
+impl From<&Sequence> for Identity {
+    fn from(images: &Sequence) -> Self {
+        Self { file: (IMAGES, images.count()), bytes: images.bytes(), changed: (images.state().cast_signed(), 0) }
     }
 }
 

@@ -33,7 +33,7 @@ pub(crate) fn format_of(picture: &Picture, facts: &StreamFacts, place: &str) -> 
         )
         .help("convert it first, with `ffmpeg -i IN -pix_fmt rgb24 -c:v ffv1 OUT.mkv` for example"));
     };
-    Ok(VideoFormat {
+    let mut format = VideoFormat {
         width: frame.width as u32,
         height: frame.height as u32,
         sar: facts.sar.or_else(|| ratio::positive(frame.sample_aspect_ratio)),
@@ -49,7 +49,11 @@ pub(crate) fn format_of(picture: &Picture, facts: &StreamFacts, place: &str) -> 
         chroma_location: tags::chroma_location(frame.chroma_location),
         scan: compat::scan(frame),
         frames: frames_of(facts),
-    })
+    };
+    if let Some(kind) = facts.images {
+        kind.complete(&mut format);
+    }
+    Ok(format)
 }
 
 /// The range as tagged, or as the name of the pixel format says (`yuvj420p`).

@@ -4,6 +4,7 @@ use std::ffi::CString;
 use std::path::Path;
 
 use super::probe::WRITTEN_FROM_TAGS;
+use super::sequence::{ImageKind, images_of};
 use super::{dictionary, ff};
 
 /// Containers that are written, by file name extension.
@@ -25,8 +26,12 @@ pub(crate) const Y4M: &str = "yuv4mpegpipe";
 const HELD: &[(&str, &[&str])] =
     &[("matroska", &["ffv1", "h264", "hevc"]), ("mp4", &["h264", "hevc"]), ("mov", &["h264", "hevc"])];
 
-/// The container that `path`'s extension stands for, in FFmpeg's spelling.
+/// The container that `path`'s extension stands for, in FFmpeg's spelling; `png_sequence` and the like for images with a
+/// place for their number in the name.
 pub fn container_of(path: &str) -> Option<&'static str> {
+    if let Some((_, kind)) = images_of(path) {
+        return Some(kind.container());
+    }
     let extension = Path::new(path).extension()?.to_str()?.to_ascii_lowercase();
     BY_EXTENSION.iter().find(|(known, _)| *known == extension).map(|(_, container)| *container)
 }
@@ -41,6 +46,9 @@ pub fn can_hold(container: &str, codec: &str) -> bool {
     let is_held = HELD.iter().any(|(known, codecs)| *known == container && codecs.contains(&codec));
     if container == Y4M {
         return codec == "rawvideo";
+    }
+    if let Some(held) = ImageKind::codec_in(container) {
+        return codec == held;
     }
     if is_held || WRITTEN_FROM_TAGS.contains(&codec) || matroska_attachment(container, codec) {
         return true;
@@ -61,6 +69,11 @@ fn ask_ffmpeg(container: &str, codec: &str) -> bool {
     }
 }
 
+/// Whether a container, as [`container_of`] or a probe names it, is a sequence of images.
+pub fn is_sequence(container: &str) -> bool {
+    ImageKind::codec_in(container).is_some()
+}
+
 /// Whether the muxer writes a display matrix; that of Matroska does since FFmpeg 6.1.
 pub fn can_rotate(container: &str) -> bool {
     container != "matroska" || cfg!(ffmpeg_6_1)
@@ -68,8 +81,9 @@ pub fn can_rotate(container: &str) -> bool {
 
 /// FFmpeg's description of a container that it can write.
 pub(crate) fn output_format(container: &str) -> Option<*const ff::AVOutputFormat> {
-    // Of that one FFmpeg writes packets one after another, and we what is between them.
-    let name = if container == Y4M { "rawvideo" } else { container };
+    // Of that one FFmpeg writes packets one after another, and we what is between them; of images we write all.
+    let ours = container == Y4M || ImageKind::codec_in(container).is_some();
+    let name = if ours { "rawvideo" } else { container };
     let name = CString::new(name).ok()?;
     // SAFETY: a text that ends with a zero byte; null stands for no hint.
     let format = unsafe { ff::av_guess_format(name.as_ptr(), std::ptr::null(), std::ptr::null()) };
@@ -80,6 +94,9 @@ pub(crate) fn output_format(container: &str) -> Option<*const ff::AVOutputFormat
 pub(crate) fn long_name(container: &str) -> String {
     if container == Y4M {
         return "YUV4MPEG2".to_owned();
+    }
+    if let Some(codec) = ImageKind::codec_in(container) {
+        return format!("{} images", codec.to_uppercase());
     }
     output_format(container).map_or_else(
         || container.to_owned(),
@@ -107,6 +124,11 @@ mod tests {
         // Stdout, with what is written to it.
         assert_eq!(container_of("-.y4m"), Some(Y4M));
         assert_eq!(container_of("-"), None);
+        // Images have a place for their number.
+        assert_eq!(container_of("frames/%06d.png"), Some("png_sequence"));
+        assert_eq!(container_of("shot.####.tif"), Some("tiff_sequence"));
+        assert_eq!(container_of("still.png"), None);
+        assert_eq!(container_of("take #1.mkv"), Some("matroska"));
     }
 
     #[test]
@@ -130,5 +152,7 @@ mod tests {
             assert!(!can_hold("mp4", codec), "{codec} in MP4");
         }
         assert!(!can_hold("matroska", "mov_text"));
+        assert!(can_hold("png_sequence", "png") && !can_hold("png_sequence", "tiff"));
+        assert!(!can_hold("exr_sequence", "pcm_s16le"));
     }
 }

@@ -4,12 +4,13 @@ use std::ptr::{self, NonNull};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use fwr_compiler::diagnostics::{Code, Diagnostic};
+use fwr_compiler::media::Ratio;
 
 use super::demuxer::Demuxer;
 use super::error::{AvError, check};
 use super::packet::Packet;
 use super::picture::Picture;
-use super::{dictionary, ff};
+use super::{dictionary, ff, ratio};
 
 /// An open decoder.
 pub(crate) struct Decoder {
@@ -77,6 +78,12 @@ impl Decoder {
     pub(crate) fn flush(&mut self) {
         // SAFETY: an open decoder.
         unsafe { ff::avcodec_flush_buffers(self.context.as_ptr()) }
+    }
+
+    /// Pictures in a second, where they themselves say so.
+    pub(crate) fn stated_rate(&self) -> Option<Ratio> {
+        // SAFETY: valid as long as `self` lives.
+        ratio::positive(unsafe { self.context.as_ref() }.framerate)
     }
 
     /// Failed checksums that the decoder has met since the last call.

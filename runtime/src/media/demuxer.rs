@@ -5,6 +5,7 @@ use std::ffi::CString;
 use std::fs;
 use std::io::Read as _;
 use std::ptr;
+use std::sync::Arc;
 
 use fwr_compiler::diagnostics::{Code, Diagnostic};
 use fwr_compiler::media::Ratio;
@@ -12,6 +13,7 @@ use fwr_compiler::media::Ratio;
 use super::entry::Entry;
 use super::error::{AvError, check};
 use super::packet::{Packet, known};
+use super::sequence::{ImageKind, Images, Sequence};
 use super::{dictionary, ff, late, log, ratio, stdin};
 use crate::output::is_stdin;
 
@@ -23,6 +25,8 @@ pub(crate) struct Demuxer {
     kept: VecDeque<Packet>,
     /// Whether those that are read are kept.
     keeps: bool,
+    /// What packets are read from, where that is a sequence of images.
+    images: Option<Images>,
 }
 
 // SAFETY: the context is used by one thread at a time, and FFmpeg ties none to a thread.
@@ -46,15 +50,21 @@ pub(crate) struct StreamFacts {
     /// `AV_DISPOSITION_*` flags.
     pub(crate) disposition: i32,
     pub(crate) tags: Vec<(String, String)>,
+    /// What its pictures are, where each is a file of its own.
+    pub(crate) images: Option<ImageKind>,
 }
 
 impl Demuxer {
-    /// Opens a file and finds out what streams it has.
-    pub(crate) fn open(path: &str) -> Result<Self, Diagnostic> {
+    /// Opens a file and finds out what streams it has; of a sequence of images, so many are shown in a second, or as
+    /// many as the images say.
+    pub(crate) fn open(path: &str, rate: Option<Ratio>) -> Result<Self, Diagnostic> {
         late::load()?;
         log::install();
         if is_stdin(path) {
             return stdin::open();
+        }
+        if let Some(sequence) = Sequence::of(path)? {
+            return Images::open(sequence, rate);
         }
         let head = read_head(path)?;
         // The scheme keeps names such as `concat:a` or `pipe:` plain file names.
@@ -82,7 +92,7 @@ impl Demuxer {
                 error => not_media(error.to_string()),
             });
         }
-        let demuxer = Self { context, path: path.to_owned(), kept: VecDeque::new(), keeps: false };
+        let demuxer = Self { context, path: path.to_owned(), kept: VecDeque::new(), keeps: false, images: None };
         // SAFETY: the context is open.
         check(unsafe { ff::avformat_find_stream_info(context, ptr::null_mut()) })
             .map_err(|error| not_media(error.to_string()))?;
@@ -91,6 +101,17 @@ impl Demuxer {
             return Err(not_media("no stream in it can be made out".to_owned()));
         }
         Ok(demuxer)
+    }
+
+    /// A context of ours, with one stream whose packets are `images`.
+    pub(super) fn of_images(context: *mut ff::AVFormatContext, images: Images) -> Self {
+        let path = images.sequence().path().to_owned();
+        Self { context, path, kept: VecDeque::new(), keeps: false, images: Some(images) }
+    }
+
+    /// The sequence of images that it is, if it is one.
+    pub(crate) fn sequence(&self) -> Option<&Arc<Sequence>> {
+        self.images.as_ref().map(Images::sequence)
     }
 
     /// The path as given.
@@ -109,6 +130,9 @@ impl Demuxer {
             && let Some(packet) = self.kept.pop_front()
         {
             return Ok(Some(packet));
+        }
+        if let Some(images) = &mut self.images {
+            return images.read();
         }
         let mut packet = Packet::new()?;
         // SAFETY: an open context and a blank packet.
@@ -157,6 +181,7 @@ impl Demuxer {
             duration: tagged_duration(&tags, stream.time_base).or(known(stream.duration)),
             disposition: stream.disposition,
             tags,
+            images: self.sequence().map(|sequence| sequence.kind()),
         }
     }
 
@@ -205,6 +230,9 @@ impl Demuxer {
 
     /// The container's name, in FFmpeg's spelling.
     pub(crate) fn container(&self) -> String {
+        if let Some(sequence) = self.sequence() {
+            return sequence.kind().container().to_owned();
+        }
         // SAFETY: an open input has a format with a name.
         unsafe { dictionary::text((*self.get().iformat).name) }
     }
@@ -217,8 +245,17 @@ impl Demuxer {
         (guesses || !guessed).then(|| duration as f64 / f64::from(ff::AV_TIME_BASE))
     }
 
+    /// Says how long it is, of what states no length itself.
+    pub(super) fn set_seconds(&mut self, seconds: f64) {
+        // SAFETY: the context is open as long as `self` lives, and nobody else has it.
+        unsafe { (*self.context).duration = (seconds * f64::from(ff::AV_TIME_BASE)).round() as i64 }
+    }
+
     /// Whether clocks may be set back in the middle of such a file.
     pub(crate) fn has_resets(&self) -> bool {
+        if self.images.is_some() {
+            return false;
+        }
         // SAFETY: an open input has a format.
         unsafe { (*self.get().iformat).flags & ff::AVFMT_TS_DISCONT != 0 }
     }

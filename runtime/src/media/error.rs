@@ -19,6 +19,11 @@ impl AvError {
     /// No memory.
     pub(crate) const NO_MEMORY: Self = Self(ff::AVERROR(libc::ENOMEM));
 
+    /// What the system says.
+    pub(crate) fn of_system(error: &std::io::Error) -> Self {
+        Self(-error.raw_os_error().unwrap_or(libc::EIO))
+    }
+
     /// The system's error number, if the code is one.
     pub(crate) fn errno(self) -> Option<c_int> {
         // FFmpeg's own codes are four letters, far above any errno.

@@ -197,7 +197,7 @@ mod jumps {
         // libavformat
         "av_codec_get_id" "av_codec_get_tag2" "av_guess_format" "av_guess_sample_aspect_ratio" "av_read_frame"
         "av_stream_new_side_data" "av_write_frame" "av_write_trailer" "avformat_alloc_output_context2"
-        "avformat_close_input" "avformat_find_stream_info" "avformat_free_context" "avformat_new_stream"
+        "avformat_alloc_context" "avformat_close_input" "avformat_find_stream_info" "avformat_free_context" "avformat_new_stream"
         "avformat_open_input" "avformat_query_codec" "avformat_write_header" "avio_alloc_context" "avio_context_free"
     }
 }

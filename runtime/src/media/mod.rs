@@ -20,6 +20,7 @@ mod picture;
 mod pixfmt;
 mod probe;
 mod ratio;
+mod sequence;
 mod side_data;
 mod sink;
 mod stated_length;
@@ -41,7 +42,7 @@ pub(crate) fn ready() -> Result<(), fwr_compiler::diagnostics::Diagnostic> {
     Ok(())
 }
 
-pub use container::{can_hold, can_rotate, container_of, extensions};
+pub use container::{can_hold, can_rotate, container_of, extensions, is_sequence};
 pub use encoder::{encoder_build, encoder_codec};
 pub use probe::probe;
 pub(crate) use stdin::read_once;
@@ -55,6 +56,7 @@ pub(crate) use muxer::{Muxer, io_failure};
 pub(crate) use packet::{Packet, PacketParts};
 pub(crate) use picture::Picture;
 pub(crate) use ratio::{rescale, rescale_up};
+pub(crate) use sequence::{Pattern, Sequence, images_of};
 pub(crate) use side_data::{CAPTIONS, of_stream};
 pub(crate) use sink::Target;
 pub(crate) use stated_length::missing_bytes;

@@ -16,7 +16,7 @@ use super::template::{FileTemplate, Template, Way};
 use super::y4m::Y4m;
 use super::{compat, container, ff, ratio, side_data};
 use crate::frame::SideData;
-use crate::output::is_stdout;
+use crate::output::{ImageWriter, is_stdout};
 
 /// A file that is being written.
 pub(crate) struct Muxer {
@@ -29,6 +29,8 @@ pub(crate) struct Muxer {
     covers: Vec<(usize, Vec<u8>)>,
     /// What is written between packets, if it is a Y4M file.
     y4m: Option<Y4m>,
+    /// Where packets go that are files of their own.
+    images: Option<ImageWriter>,
 }
 
 // SAFETY: the context is used by one thread at a time, and FFmpeg ties none to a thread.
@@ -69,7 +71,16 @@ impl Muxer {
             path: path.to_owned(),
             covers: Vec::new(),
             y4m: None,
+            images: None,
         })
+    }
+
+    /// Images of the given container, each of which goes into a file of its own.
+    pub(crate) fn images(container: &str, images: ImageWriter, path: &str) -> Result<Self, Diagnostic> {
+        let nothing = Box::new(std::io::Cursor::new(Vec::new()));
+        let mut muxer = Self::new(container, nothing, path)?;
+        muxer.images = Some(images);
+        Ok(muxer)
     }
 
     /// Whether encoders should hand their headers to the container.
@@ -215,6 +226,9 @@ impl Muxer {
 
     /// Writes a packet, whose times are in the stream's ticks. Packets come in order of decoding time.
     pub(crate) fn write(&mut self, mut packet: Packet, stream: usize) -> Result<(), Diagnostic> {
+        if let Some(images) = &mut self.images {
+            return images.write(packet.bytes()).map_err(|error| io_failure(&self.path, &error));
+        }
         if let Some(clip) = &mut self.y4m {
             let framed = clip.frame(&packet);
             packet = framed.map_err(|error| self.refusal("a frame", error))?;
@@ -247,7 +261,7 @@ impl Muxer {
         };
         match ended.and(pending) {
             Ok(_) => match self.sink.take_error() {
-                None => Ok(self.sink.length()),
+                None => Ok(self.images.as_ref().map_or(self.sink.length(), ImageWriter::bytes)),
                 Some(error) => Err(io_failure(&self.path, &error)),
             },
             Err(error) => Err(self.write_error(error, |muxer| muxer.refusal("what was written", error))),

@@ -49,13 +49,24 @@ impl Packet {
 
     /// The one packet of a still picture.
     pub(crate) fn still(bytes: &[u8]) -> Result<Self, AvError> {
+        Self::filled(bytes.len(), |target| {
+            target.copy_from_slice(bytes);
+            Ok(())
+        })
+    }
+
+    /// A packet of `size` bytes, which `fill` gives; a still picture as long as nobody says when it is shown.
+    pub(crate) fn filled(size: usize, fill: impl FnOnce(&mut [u8]) -> Result<(), AvError>) -> Result<Self, AvError> {
         let mut packet = Self::new()?;
-        let size = i32::try_from(bytes.len()).map_err(|_| AvError::NO_MEMORY)?;
-        // SAFETY: the call gives the packet a buffer of `size` bytes, which are then filled.
-        unsafe {
-            check(ff::av_new_packet(packet.as_mut_ptr(), size))?;
-            std::ptr::copy_nonoverlapping(bytes.as_ptr(), (*packet.as_mut_ptr()).data, bytes.len());
-        }
+        let length = i32::try_from(size).map_err(|_| AvError::NO_MEMORY)?;
+        // SAFETY: the call gives the packet a buffer of `size` bytes; they are zeroed before they are shown to anybody.
+        let bytes = unsafe {
+            check(ff::av_new_packet(packet.as_mut_ptr(), length))?;
+            let data = (*packet.as_mut_ptr()).data;
+            std::ptr::write_bytes(data, 0, size);
+            std::slice::from_raw_parts_mut(data, size)
+        };
+        fill(bytes)?;
         let fields = packet.get_mut();
         (fields.pts, fields.dts) = (0, 0);
         fields.flags |= ff::AV_PKT_FLAG_KEY;
@@ -180,6 +191,18 @@ impl Packet {
         }
         // SAFETY: FFmpeg holds `size` bytes at `data` as long as the packet does, and nobody writes to them.
         unsafe { std::slice::from_raw_parts(data, self.size()) }
+    }
+
+    /// The same packet with another payload of `size` bytes, which `write` makes of what it has.
+    pub(crate) fn replaced(&self, size: usize, write: impl FnOnce(&[u8], &mut [u8])) -> Result<Self, AvError> {
+        let mut other = Self::filled(size, |target| {
+            write(self.bytes(), target);
+            Ok(())
+        })?;
+        let fields = other.get_mut();
+        (fields.pts, fields.dts) = (self.get().pts, self.get().dts);
+        (fields.duration, fields.flags) = (self.get().duration, self.get().flags);
+        Ok(other)
     }
 
     /// Bytes of payload.

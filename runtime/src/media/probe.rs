@@ -1,7 +1,7 @@
 //! Probing: what is in a file, with the picture's format read from its first frame.
 
 use fwr_compiler::diagnostics::{Code, Diagnostic};
-use fwr_compiler::media::{AudioFormat, MediaInfo, StreamInfo, StreamKind, VideoFormat};
+use fwr_compiler::media::{AudioFormat, MediaInfo, Ratio, StreamInfo, StreamKind, VideoFormat};
 
 use super::decoder::Decoder;
 use super::demuxer::Demuxer;
@@ -15,7 +15,7 @@ const SEARCH: usize = 5000;
 /// Frames whose spacing is looked at.
 const SPACING: usize = 100;
 
-/// What is in the file at `path`.
+/// What is in the file at `path`, or in the sequence of images: `rate` says how many of those are shown in a second.
 ///
 /// The first frame of each video stream is decoded, because colour tags, field
 /// order and sample aspect ratio are reliable only there.
@@ -24,9 +24,9 @@ const SPACING: usize = 100;
 /// E1001 if the file is not there, E1002 if it cannot be read, E1003 if it is
 /// not media, E1005 if its first video stream has no decoder, E1006 if its
 /// pixel format is not one that FrameWright reads, E1007 if it is so damaged
-/// that no frame can be decoded.
-pub fn probe(path: &str) -> Result<MediaInfo, Diagnostic> {
-    let mut demuxer = Demuxer::open(path)?;
+/// that no frame can be decoded; E1011 to E1013 if it is no sequence that can be shown.
+pub fn probe(path: &str, rate: Option<Ratio>) -> Result<MediaInfo, Diagnostic> {
+    let mut demuxer = Demuxer::open(path, rate)?;
     demuxer.keep(is_stdin(path));
     let formats = first_formats(&mut demuxer)?;
     let mut streams = Vec::with_capacity(demuxer.stream_count());
@@ -37,7 +37,7 @@ pub fn probe(path: &str) -> Result<MediaInfo, Diagnostic> {
         path: path.to_owned(),
         container: demuxer.container(),
         duration: demuxer.seconds(true),
-        bytes: std::fs::metadata(path).ok().filter(|_| !is_stdin(path)).map(|file| file.len()),
+        bytes: bytes(&demuxer, path),
         chapters: demuxer.get().nb_chapters as usize,
         metadata: demuxer.tags(),
         streams,
@@ -47,6 +47,13 @@ pub fn probe(path: &str) -> Result<MediaInfo, Diagnostic> {
         stdin::give_back(demuxer);
     }
     Ok(info)
+}
+
+fn bytes(demuxer: &Demuxer, path: &str) -> Option<u64> {
+    match demuxer.sequence() {
+        Some(sequence) => Some(sequence.bytes()),
+        None => std::fs::metadata(path).ok().filter(|_| !is_stdin(path)).map(|file| file.len()),
+    }
 }
 
 fn describe(demuxer: &Demuxer, index: usize, format: Option<VideoFormat>) -> StreamInfo {

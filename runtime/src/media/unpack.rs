@@ -105,9 +105,11 @@ pub(crate) fn pack(frame: &Frame, target: PixelFormat) -> Result<Picture, AvErro
     Ok(picture)
 }
 
-/// Sets every bit, those that no component owns too: the 0 of bgr0 is all ones, as if it were an opaque alpha.
+/// Sets every bit, those that no component owns too: the 0 of bgr0 is all ones, as if it were an opaque alpha. Above a
+/// sample that has a plane to itself there is nothing.
 fn clear_padding(picture: &mut Picture, target: PixelFormat, clip: &VideoFormat) {
-    let filler = if clip.layout == Layout::Rgb && !clip.alpha { 0xff } else { 0 };
+    let is_shared = clip.planes() > 1 && target.component(0).plane == target.component(1).plane;
+    let filler = if clip.layout == Layout::Rgb && !clip.alpha && is_shared { 0xff } else { 0 };
     for component in 0..clip.planes() {
         let plane = target.component(component).plane;
         let row_bytes = picture.get().linesize[plane].unsigned_abs() as usize;

@@ -1,6 +1,7 @@
 //! The file that a run writes: under another name until it is complete, then at its destination at once.
 
 mod destination;
+mod images;
 mod rename;
 mod standard;
 
@@ -12,6 +13,8 @@ use fwr_compiler::diagnostics::{Code, Diagnostic};
 
 pub use destination::check_destination;
 pub use standard::{is_stdin, is_stdout};
+
+pub(crate) use images::{ImageWriter, OutputImages};
 
 use crate::media::{io_failure, plain};
 

@@ -15,7 +15,7 @@ use super::skim::{Begun, Facts, Next, Skim};
 use super::source::Decoded;
 use crate::budget::{Account, Sender};
 use crate::integrity::Seen;
-use crate::media::{AvError, Decoder, Entry, Packet, Picture, StreamFacts, clip, of_stream};
+use crate::media::{AvError, Decoder, Entry, Packet, Picture, Sequence, StreamFacts, clip, of_stream};
 use crate::meter::count_helpers;
 
 /// Errors of a decoder, without a new packet between them, after which it is given up.
@@ -27,6 +27,8 @@ pub(super) struct Decoding {
     pub(super) facts: StreamFacts,
     /// How messages name the stream.
     pub(super) place: String,
+    /// The files of its pictures, where each has one.
+    pub(super) images: Option<Arc<Sequence>>,
     pub(super) port: usize,
     pub(super) frames: Sender<Decoded>,
     /// What of the clip nobody wants to see.
@@ -262,7 +264,7 @@ impl State<'_> {
         let format = match &self.format {
             Some(format) => {
                 if let Some(change) = clip::difference(&picture, format, self.sar) {
-                    return Err(self.control.fail(changed(&self.work.place, &change, self.count)).into());
+                    return Err(self.control.fail(self.changed(&change)).into());
                 }
                 Arc::clone(format)
             }
@@ -324,6 +326,18 @@ impl State<'_> {
         };
         self.last = Some((pts, duration));
         (pts, duration)
+    }
+
+    /// The refusal of a picture that is unlike those before it.
+    fn changed(&self, change: &str) -> Diagnostic {
+        match &self.work.images {
+            Some(images) => Diagnostic::new(
+                Code::FORMAT_CHANGE,
+                format!("{} is not one clip: {change} in {}", images.path(), images.file(self.count).display()),
+            )
+            .help("give that image the format of the others, or make a sequence of each format"),
+            None => changed(&self.work.place, change, self.count),
+        }
     }
 
     fn seconds(&self, packet: &Packet) -> Option<f64> {

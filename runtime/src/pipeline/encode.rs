@@ -3,8 +3,7 @@
 //! Where a run is cut into segments, each has an encoder of its own, and its packets are kept as well; those of
 //! segments that are there already come from where they are kept.
 
-use std::fs::File;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use fwr_compiler::diagnostics::{Code, Diagnostic};
 use fwr_compiler::media::{Ratio, VideoFormat};
@@ -15,10 +14,11 @@ use super::incoming::Incoming;
 use super::output::Sources;
 use super::report::Damage;
 use super::splice::Splice;
+use super::target::Place;
 use crate::budget::{Account, Sender};
 use crate::frame::Frame;
-use crate::integrity::{FileSum, FrameSum, Seen, Summed};
-use crate::media::{CAPTIONS, Encoder, Muxer, Packet, Setup, Target};
+use crate::integrity::{FrameSum, Seen};
+use crate::media::{CAPTIONS, Encoder, Muxer, Packet, Setup};
 use crate::meter::count_helpers;
 use crate::segments::{Line, Opening, Record, headers_sum};
 
@@ -36,14 +36,14 @@ pub(super) struct Encoding<'a> {
     /// Who holds the packets that come out.
     pub(super) account: Account,
     pub(super) control: &'a Control,
-    /// Where the file is summed up, and whether frames are to be as well, if checksums are wanted.
-    pub(super) sum: Option<Arc<Mutex<FileSum>>>,
+    /// Whether frames are summed up.
+    pub(super) summed: bool,
 }
 
 /// A file that is written.
 pub(super) struct FileTarget<'a> {
     pub(super) sources: &'a Sources,
-    pub(super) file: File,
+    pub(super) place: Place,
     pub(super) packets: Sender<Encoded>,
 }
 
@@ -113,7 +113,7 @@ impl<'a> Encoding<'a> {
             return Ok(counts);
         };
         counts.time_base = Some(opening.format.time_base);
-        counts.sum = self.sum.as_ref().map(|_| FrameSum::default());
+        counts.sum = self.summed.then(FrameSum::default);
         let (mut encoders, mut way) = self.start(opening)?;
         match self.line.take() {
             None => {
@@ -198,28 +198,21 @@ impl<'a> Encoding<'a> {
     /// Sets up the file, if there is one, by an encoder like all that follow.
     fn start(&mut self, opening: Opening) -> Result<(Encoders<'a>, Way<'a>), Stopped> {
         let mut encoders = Encoders { plan: self.plan, opening, threads: self.threads, first: None, headers: 0 };
-        let sum = self.sum.clone();
-        let set_up = |target: &FileTarget<'_>, encoder: &Encoder| -> Result<Start, Diagnostic> {
-            let (plan, opening) = (self.plan, &encoders.opening);
-            let io_failure = |error| crate::media::io_failure(&plan.path, &error);
-            let file = target.file.try_clone().map_err(io_failure)?;
-            let file: Box<dyn Target> = match &sum {
-                Some(sum) => Box::new(Summed::new(Box::new(file), Arc::clone(sum))),
-                None => Box::new(file),
-            };
-            let mut muxer = Muxer::new(&plan.container, file, &plan.path)?;
+        let plan = self.plan;
+        let set_up = |target: FileTarget<'_>, encoder: &Encoder| -> Result<(Start, _), Diagnostic> {
+            let opening = &encoders.opening;
+            let mut muxer = target.place.muxer(&plan.container, &plan.path)?;
             let (source, tags) = (target.sources.video.as_ref(), plan.metadata);
             let index = muxer.add_encoded(encoder, &opening.format, &opening.side_data(), source, tags)?;
             let copied = target.sources.add_copied(&mut muxer, tags)?;
             muxer.describe(&target.sources.file, plan.chapters, tags)?;
-            Ok(Start { muxer, video: index, time_base: encoder.time_base(), copied })
+            Ok((Start { muxer, video: index, time_base: encoder.time_base(), copied }, target.packets))
         };
         let encoder = encoders.open().map_err(|error| self.control.fail(error))?;
-        let start = self.target.as_ref().map(|target| set_up(target, &encoder)).transpose();
-        let start = start.map_err(|error| self.control.fail(error))?;
+        let start = self.target.take().map(|target| set_up(target, &encoder)).transpose();
+        let (start, packets) = start.map_err(|error| self.control.fail(error))?.unzip();
         encoders.headers = headers_sum(encoder.headers());
         encoders.first = Some(encoder);
-        let packets = self.target.take().map(|target| target.packets);
         let way = Way { packets, splice: Splice::default(), account: self.account.clone(), control: self.control };
         if let Some(start) = start {
             way.pass_on(Encoded::Start(Box::new(start)))?;

@@ -4,6 +4,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use fwr_compiler::diagnostics::Diagnostic;
+use fwr_compiler::media::Ratio;
 
 use super::control::Control;
 use super::decode::Decoding;
@@ -50,10 +51,10 @@ pub(super) struct Decoded<'a> {
 }
 
 impl Input {
-    /// Opens the file at `path`, which the plan calls `name`.
-    pub(super) fn open(path: &str, name: &str, ledger: &Ledger) -> Result<Self, Diagnostic> {
+    /// Opens the file at `path`, which the plan calls `name`; of images, so many are shown in a second.
+    pub(super) fn open(path: &str, name: &str, rate: Option<Ratio>, ledger: &Ledger) -> Result<Self, Diagnostic> {
         let identity = Identity::of(path);
-        let demuxer = Demuxer::open(path)?;
+        let demuxer = Demuxer::open(path, rate)?;
         let wanted = vec![Vec::new(); demuxer.stream_count()];
         let damage = Arc::new(Mutex::new(Damage::default()));
         let accounts = Accounts {
@@ -83,6 +84,7 @@ impl Input {
             decoder,
             facts: self.demuxer.facts(stream),
             place: format!("stream {stream} of {}", self.demuxer.path()),
+            images: self.demuxer.sequence().cloned(),
             port,
             frames,
             wishes: Arc::clone(&wishes),

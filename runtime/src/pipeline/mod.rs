@@ -22,6 +22,7 @@ mod settle;
 mod skim;
 mod source;
 mod splice;
+mod target;
 mod timeline;
 mod write;
 
@@ -33,7 +34,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, ScopedJoinHandle, available_parallelism};
 
 use fwr_compiler::diagnostics::{Code, Diagnostic};
-use fwr_compiler::plan::{Plan, Schedule};
+use fwr_compiler::media::Ratio;
+use fwr_compiler::plan::{OpKind, Plan, Schedule};
 
 pub use look::Watched;
 pub use progress::{Progress, Quiet};
@@ -45,7 +47,6 @@ pub use source::{FrameSource, VideoSource};
 use crate::budget::{Ledger, bounded};
 use crate::integrity::FileSum;
 use crate::meter::{Pool, add_cores, spawn};
-use crate::output::OutputFile;
 use crate::segments::{Line, Pass, Segments, Task};
 use control::{Control, Stopped};
 use decode::Decoding;
@@ -57,6 +58,7 @@ use output::Sources;
 use part::Part;
 use read::Reader;
 use router::Router;
+use target::Target;
 use write::{Feed, Writing, Written};
 
 /// What an output without a file, of which only segments are made, stands for in counts.
@@ -120,7 +122,7 @@ struct Output {
 
 /// An output whose file is created.
 struct WrittenOutput {
-    file: OutputFile,
+    file: Target,
     sources: Sources,
     /// The inputs that streams are copied from, each with its port.
     feeds: Vec<(usize, usize)>,
@@ -150,7 +152,10 @@ impl<'a> Pipeline<'a> {
         check_destinations(plan, options)?;
         let paths = input_paths(plan);
         let control = Arc::new(Control::new(Arc::clone(&options.cancel), Ledger::new(options.memory)));
-        let opened = plan.inputs.iter().map(|input| Input::open(&input.path, &input.name, &control.ledger));
+        let opened =
+            plan.inputs.iter().enumerate().map(|(position, input)| {
+                Input::open(&input.path, &input.name, rate_of(plan, position), &control.ledger)
+            });
         let mut inputs = opened.collect::<Result<Vec<_>, _>>()?;
         let mut outputs = Vec::with_capacity(plan.outputs.len());
         for (position, output) in plan.outputs.iter().enumerate() {
@@ -160,7 +165,7 @@ impl<'a> Pipeline<'a> {
             }
             let sources = Sources::of(plan, output, &inputs)?;
             let folder = pass.as_ref().and_then(|pass| pass.work.folder(position));
-            let file = OutputFile::create(&output.path, options.force, &paths, folder)?;
+            let file = Target::create(plan, output, options.force, &paths, folder)?;
             let mut feeds = Vec::new();
             for (position, input) in inputs.iter_mut().enumerate() {
                 let by_packets = |(stream, template): (&fwr_compiler::plan::CopiedStream, &crate::media::Template)| {
@@ -244,7 +249,7 @@ impl<'a> Pipeline<'a> {
             report.checksum = output.written.as_ref().map_or(Ok(None), WrittenOutput::checksum)?;
         }
         for output in outputs.into_iter().filter_map(|output| output.written) {
-            output.file.commit()?;
+            report.warnings.extend(output.file.commit()?);
         }
         Ok(report)
     }
@@ -255,8 +260,7 @@ impl WrittenOutput {
     fn checksum(&self) -> Result<Option<String>, Diagnostic> {
         let Some(sum) = &self.sum else { return Ok(None) };
         let sum = sum.lock().unwrap_or_else(PoisonError::into_inner);
-        let value = sum.value(&mut self.file.handle()?).map_err(|error| self.file.failure(&error))?;
-        Ok(Some(settle::in_words(value)))
+        self.file.checksum(&sum).map(|value| Some(settle::in_words(value)))
     }
 }
 
@@ -326,14 +330,14 @@ fn run_threads<'s>(
             let body = move || {
                 control.guard(&name, || {
                     let line = pass.and_then(|pass| Line::of(pass, position, &planned.path));
-                    let sum = written.and_then(|written| written.sum.clone());
+                    let summed = written.is_some_and(|written| written.sum.is_some());
                     let target = written.map(|written| {
-                        let file = written.file.handle().map_err(|error| control.fail(error))?;
-                        Ok(FileTarget { sources: &written.sources, file, packets })
+                        let place = written.file.place(written.sum.as_ref()).map_err(|error| control.fail(error))?;
+                        Ok(FileTarget { sources: &written.sources, place, packets })
                     });
                     let target = target.transpose()?;
                     let frames = Incoming::new(filtered, limit, control);
-                    Encoding { plan: planned, target, frames, line, damages, threads, account, control, sum }.run()
+                    Encoding { plan: planned, target, frames, line, damages, threads, account, control, summed }.run()
                 })
             };
             let encoder = started(spawn(scope, &format!("encode {position}"), body), control);
@@ -413,6 +417,14 @@ pub(crate) fn check_destinations(plan: &Plan, options: &Options) -> Result<Vec<P
         destinations.push(destination);
     }
     Ok(destinations)
+}
+
+/// How many pictures of an input are shown in a second: what a sequence of images does not say itself.
+fn rate_of(plan: &Plan, input: usize) -> Option<Ratio> {
+    plan.ops.iter().find_map(|op| match op.kind {
+        OpKind::Decode { input: read, .. } if read == input => Some(op.format.rate?.fps),
+        _ => None,
+    })
 }
 
 fn input_paths(plan: &Plan) -> Vec<String> {

@@ -6,6 +6,7 @@ use fwr_compiler::resolve::WarmUp;
 use serde::Serialize;
 
 use super::Length;
+use crate::media::Sequence;
 use crate::output::is_stdout;
 
 /// The rate that is taken for clips that state none.
@@ -62,7 +63,7 @@ pub fn cutting(plan: &Plan, usual: u64) -> Cutting {
     if let Some(piped) = plan.outputs.iter().find(|output| is_stdout(&output.path)) {
         return Cutting::Never(format!("what is written to {} cannot be taken back", piped.path));
     }
-    let is_other = |path: &str| std::fs::metadata(path).is_ok_and(|found| !found.is_file());
+    let is_other = |path: &str| std::fs::metadata(path).is_ok_and(|found| !found.is_file()) && !is_sequence(path);
     let of_input = || Some(not_again(&plan.inputs.iter().find(|input| is_other(&input.path))?.path));
     match in_ops(plan).or_else(of_input) {
         Some(why) => Cutting::Never(why),
@@ -72,9 +73,13 @@ pub fn cutting(plan: &Plan, usual: u64) -> Cutting {
 
 /// Why a run of this plan cannot be cut, if it cannot.
 pub(super) fn obstacle(plan: &Plan) -> Option<String> {
-    let other = |path: &str| !std::fs::metadata(path).is_ok_and(|found| found.is_file());
+    let other = |path: &str| !std::fs::metadata(path).is_ok_and(|found| found.is_file()) && !is_sequence(path);
     let of_input = || Some(not_again(&plan.inputs.iter().find(|input| other(&input.path))?.path));
     in_ops(plan).or_else(of_input)
+}
+
+fn is_sequence(path: &str) -> bool {
+    matches!(Sequence::of(path), Ok(Some(_)))
 }
 
 fn not_again(path: &str) -> String {

@@ -11,6 +11,8 @@ use fwr_compiler::lock::digest;
 /// The longest part of an output's name that the folder's name has; file names have at most 255 bytes.
 const LONGEST: usize = 60;
 const LOCK: &str = "lock";
+/// There while images get their names, which may take a while.
+const NAMING: &str = "naming";
 
 /// Whether several runs may work in a folder at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +28,18 @@ pub(super) enum Use {
 pub(super) struct WorkFolder {
     path: PathBuf,
     lock: File,
+    /// Folders around it that were not there, the innermost first.
+    made: Vec<PathBuf>,
+}
+
+/// Whether an earlier run to `destination`, a sequence of images, was stopped while they got their names.
+pub(crate) fn is_naming(destination: &Path) -> bool {
+    naming_mark(&WorkFolder::beside(destination)).exists()
+}
+
+/// The file in a work folder that says so.
+pub(crate) fn naming_mark(folder: &Path) -> PathBuf {
+    folder.join(NAMING)
 }
 
 impl WorkFolder {
@@ -39,6 +53,11 @@ impl WorkFolder {
 
     /// Makes the folder at `path` if it is not there, and locks it; `None` if another run uses it.
     pub(super) fn open(path: &Path, usage: Use) -> io::Result<Option<Self>> {
+        let mut made: Vec<PathBuf> = Vec::new();
+        made.extend(path.ancestors().skip(1).take_while(|around| !around.exists()).map(Path::to_owned));
+        if let Some(around) = made.first() {
+            fs::create_dir_all(around)?;
+        }
         // Whoever had the lock may have removed the folder while we waited for the file: then once more.
         for _ in 0..100 {
             match fs::create_dir(path) {
@@ -59,7 +78,7 @@ impl WorkFolder {
             }
             let ours = file.metadata()?;
             if fs::metadata(path.join(LOCK)).is_ok_and(|there| (there.dev(), there.ino()) == (ours.dev(), ours.ino())) {
-                return Ok(Some(Self { path: path.to_owned(), lock: file }));
+                return Ok(Some(Self { path: path.to_owned(), lock: file, made }));
             }
         }
         Ok(None)
@@ -85,7 +104,12 @@ impl WorkFolder {
         for entry in fs::read_dir(&self.path)? {
             let entry = entry?;
             let name = entry.file_name();
-            if name != LOCK && !name.to_str().is_some_and(&kept) {
+            if name == LOCK || name == NAMING || name.to_str().is_some_and(&kept) {
+                continue;
+            }
+            if entry.file_type()?.is_dir() {
+                fs::remove_dir_all(entry.path())?;
+            } else {
                 fs::remove_file(entry.path())?;
             }
         }
@@ -106,10 +130,18 @@ impl WorkFolder {
     /// Removes the folder with what is in it.
     pub(super) fn remove(self) -> io::Result<()> {
         self.clear()?;
+        match fs::remove_file(naming_mark(&self.path)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
         // Still locked: who opens the file meanwhile sees that it is gone.
         fs::remove_file(self.path.join(LOCK))?;
         let removed = fs::remove_dir(&self.path);
         drop(self.lock);
+        for around in &self.made {
+            // Only what is empty goes.
+            let _ = fs::remove_dir(around);
+        }
         match removed {
             // Another run has begun meanwhile.
             Err(error) if error.raw_os_error() == Some(libc::ENOTEMPTY) => Ok(()),

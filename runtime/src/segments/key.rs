@@ -8,7 +8,7 @@ use fwr_compiler::plan::{Plan, PlanOutput};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::media::encoder_build;
+use crate::media::{Sequence, encoder_build};
 
 /// Bytes at the beginning and end of a file that stand for all of it, with its length.
 const LOOKED_AT: u64 = 1 << 20;
@@ -108,8 +108,11 @@ fn versions(plan: &Plan) -> String {
     parts.join(", ")
 }
 
-/// The digest of a file by its length, beginning and end.
+/// The digest of a file by its length, beginning and end; of a sequence by all its images.
 fn content(path: &str) -> io::Result<String> {
+    if let Ok(Some(images)) = Sequence::of(path) {
+        return Ok(digest(images.content()?));
+    }
     let mut file = File::open(path)?;
     let length = file.metadata()?.len();
     let mut looked_at = length.to_le_bytes().to_vec();

@@ -27,6 +27,7 @@ pub use cuts::{Cutting, cutting};
 pub use status::{Status, status};
 
 pub(crate) use first::first_frames;
+pub(crate) use folder::{is_naming, naming_mark};
 pub(crate) use journal::Record;
 pub(crate) use line::Line;
 pub(crate) use opening::Opening;

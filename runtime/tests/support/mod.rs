@@ -90,7 +90,7 @@ pub fn settings(encoder: &str) -> Args {
 
 /// A plan that decodes the first video stream, encodes it again, and copies all else that fits.
 pub fn plan(input: &Path, output: &Path, encoder: &str) -> Result<Plan, Diagnostic> {
-    let info = probe(text(input))?;
+    let info = probe(text(input), None)?;
     let container = container_of(text(output)).expect("a known extension");
     let (stream, format) = info.first_video().expect("a video stream");
     let copied = info

@@ -50,6 +50,10 @@ fn held(codec: &str, format: &VideoFormat) -> Held {
         }
         "ffv1" => Held { frames: 2.0, beside: 0.0, own: 4.0, thread: 0.6 },
         "rawvideo" => Held { frames: 2.0, beside: 0.0, own: 0.5, thread: 0.0 },
+        "png" | "tiff" => Held { frames: 2.0, beside: 0.0, own: 2.0, thread: 0.5 },
+        "dpx" => Held { frames: 2.0, beside: 0.0, own: 1.0, thread: 0.0 },
+        // Each thread has blocks of rows before and behind each step of unpacking.
+        "exr" => Held { frames: 3.0, beside: 0.0, own: 2.0, thread: 2.0 },
         "dvvideo" => Held { frames: 1.0, beside: 0.0, own: 2.0, thread: 0.5 },
         // Every frame on its own, as a rule.
         "prores" | "dnxhd" | "mjpeg" | "huffyuv" | "utvideo" | "v210" | "cfhd" => {

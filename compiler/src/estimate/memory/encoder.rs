@@ -22,6 +22,11 @@ pub(super) fn bytes(video: &VideoOut, format: &VideoFormat, threads: u32) -> Opt
     match video.encoder.as_str() {
         // It asks for the most that 37 bytes a sample of four planes can come to, and clears it.
         "ffv1" => Some(148.0 * pixels + (4.0 + 0.3 * further) * MIB + 3.0 * pixels),
+        // Each thread has a frame of its own, with its samples side by side, what it is coded into, and the packet.
+        "png" | "tiff" => Some((1.0 + further) * (3.3 * format.frame_bytes() as f64 + MIB)),
+        "dpx" => Some(3.3 * format.frame_bytes() as f64 + MIB),
+        // And blocks of rows before and behind each step of packing.
+        "exr" => Some((1.0 + further) * (5.5 * format.frame_bytes() as f64 + MIB)),
         "raw" => Some(1.5 * format.frame_bytes() as f64 + MIB),
         "x264" => Some(x264_bytes(&x264(preset(&video.args), tune(&video.args)), format, further)),
         "x265" => {
@@ -62,7 +67,7 @@ fn x264_bytes(preset: &Preset, format: &VideoFormat, further: f64) -> f64 {
 /// Bytes of a packet: of a lossless encoder nearly the frame, of others a small part of it.
 pub(super) fn packet_bytes(video: &VideoOut, format: &VideoFormat) -> f64 {
     let share = match video.encoder.as_str() {
-        "raw" => 1.0,
+        "raw" | "png" | "tiff" | "dpx" | "exr" => 1.0,
         "ffv1" => 0.75,
         _ => 0.08,
     };

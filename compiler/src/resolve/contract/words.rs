@@ -100,4 +100,6 @@ const CLIP_WORDS: &[&str] = &[
     "constant",
     "variable",
     "whole_chroma",
+    "full",
+    "linear",
 ];

@@ -193,7 +193,7 @@ fn decode(file: &Path, frames: usize, full: bool) -> Result<(f64, f64), Diagnost
     let least = if full { 3.0 * LEAST_SECONDS } else { LEAST_SECONDS };
     let (mut spent, mut decoded, mut start) = (0.0, 0, 0.0);
     while spent < least {
-        let mut demuxer = Demuxer::open(&path)?;
+        let mut demuxer = Demuxer::open(&path, None)?;
         let opening = Instant::now();
         let mut decoder = Decoder::open(&demuxer, 0, threads())?;
         start = opening.elapsed().as_secs_f64();

@@ -1,8 +1,10 @@
 //! Encoding a picture: frames in, packets out. One file for each encoder of the library.
 
 mod build;
+mod dpx_header;
 mod ffv1;
 mod hdr;
+mod images;
 mod raw;
 mod samples;
 mod x264;
@@ -17,6 +19,8 @@ use std::ptr::{self, NonNull};
 use fwr_compiler::diagnostics::{Code, Diagnostic};
 use fwr_compiler::media::{Ratio, Scan, VideoFormat};
 use fwr_compiler::types::Args;
+
+use dpx_header::DpxHeader;
 
 use super::dictionary::Dictionary;
 use super::error::{AvError, check};
@@ -38,7 +42,8 @@ pub(crate) struct Choice {
 }
 
 /// Every encoder that a graph can name.
-const CHOICES: &[Choice] = &[ffv1::CHOICE, raw::CHOICE, x264::CHOICE, x265::CHOICE];
+const CHOICES: &[Choice] =
+    &[images::DPX, images::EXR, ffv1::CHOICE, images::PNG, raw::CHOICE, images::TIFF, x264::CHOICE, x265::CHOICE];
 
 /// What an encoder is opened for.
 pub(crate) struct Setup<'a> {
@@ -61,6 +66,8 @@ pub(crate) struct Encoder {
     time_base: Ratio,
     name: &'static str,
     keeps_captions: bool,
+    /// What each packet gets that is an image of such a header.
+    header: Option<DpxHeader>,
     /// How long each frame is shown that is inside the encoder, by its time.
     durations: BTreeMap<i64, i64>,
 }
@@ -84,7 +91,12 @@ impl Encoder {
         })?;
         let codec = find(choice)?;
         let format = setup.format;
-        let pixels = Samples::of(format).pick(&pixel_formats(codec)).ok_or_else(|| {
+        let mut choices = pixel_formats(codec);
+        if choice.name == "dpx" {
+            // Some readers take the order of bytes that the standard prefers, and no other.
+            choices.retain(|choice| choice.is_big_endian() || !choice.name().ends_with("le"));
+        }
+        let pixels = Samples::of(format).pick(&choices).ok_or_else(|| {
             let alpha = if format.alpha { " with alpha" } else { "" };
             Diagnostic::new(
                 Code::ENCODE_FAILED,
@@ -101,6 +113,7 @@ impl Encoder {
             time_base: format.time_base,
             name: choice.name,
             keeps_captions: choice.keeps_captions,
+            header: (choice.name == "dpx").then(|| DpxHeader::of(format)),
             durations: BTreeMap::new(),
         };
         encoder.describe(setup);
@@ -139,7 +152,13 @@ impl Encoder {
                 if let Some(duration) = packet.pts().and_then(|pts| self.durations.remove(&pts)) {
                     packet.set_duration(duration);
                 }
-                Ok(Some(packet))
+                match self.header.zip(DpxHeader::size(packet.bytes())) {
+                    Some((header, size)) => packet
+                        .replaced(size, |image, target| header.write(image, target))
+                        .map(Some)
+                        .map_err(|error| failed(self.name, &error.to_string())),
+                    None => Ok(Some(packet)),
+                }
             }
             Err(AvError::AGAIN | AvError::EOF) => Ok(None),
             Err(error) => Err(failed(self.name, &error.to_string())),
