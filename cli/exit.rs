@@ -19,6 +19,8 @@ pub(crate) enum Exit {
     Limit,
     /// A recipe is not what it was locked to: 5.
     LockDiffers,
+    /// Of several inputs some could not be worked on: 6.
+    SomeFailed,
     /// Nobody reads the output any more: 141, as shells have it for a closed pipe.
     PipeClosed,
     /// Stopped by the user: 130, as shells have it for Ctrl-C.
@@ -45,7 +47,10 @@ impl Exit {
             | Code::NOT_FOUND
             | Code::BAD_PROFILE
             | Code::NO_MACHINE
-            | Code::LOCK_UNREADABLE => Self::Usage,
+            | Code::LOCK_UNREADABLE
+            | Code::NO_FILES
+            | Code::SAME_OUTPUT
+            | Code::NAME_PATTERN => Self::Usage,
             // What the graph asks of its media, found before anything runs.
             Code::NO_STREAM | Code::CONTAINER | Code::UNKNOWN_CONTAINER => Self::Findings,
             // Media that is read and written, and the run itself.
@@ -61,6 +66,7 @@ impl Exit {
             Self::PipeClosed => 1,
             Self::Limit => 2,
             Self::LockDiffers => 2,
+            Self::SomeFailed => 2,
             Self::Findings => 3,
             Self::Usage => 4,
             Self::Interrupted => 5,
@@ -77,6 +83,7 @@ impl From<Exit> for ExitCode {
             Exit::RunFailed => 3,
             Exit::Limit => 4,
             Exit::LockDiffers => 5,
+            Exit::SomeFailed => 6,
             Exit::Interrupted => 130,
             Exit::PipeClosed => 141,
         })

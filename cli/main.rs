@@ -22,6 +22,7 @@ mod measuring;
 mod planning;
 mod reports;
 mod rewrite;
+mod running;
 mod session;
 mod terminal;
 mod vulkan;
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
     let (quiet, verbose) = (cli.quiet, cli.verbose > 0);
     let outcome = match cli.command {
         Command::Run(args) => commands::run::run(&args, quiet, verbose),
+        Command::Batch(args) => commands::batch::run(&args, quiet),
         Command::Join(args) => commands::run::run(&args.into(), quiet, verbose),
         Command::Status(args) => commands::status::run(&args),
         Command::Check(args) => commands::check::run(&args, quiet),

@@ -11,7 +11,8 @@ pub(crate) fn before_threads(command: &Command) {
     // A run and a test may find that it pays to use one.
     let forbidden = |args: &PlanningArgs| args.forbid.contains(&Forbidden::Gpu);
     let opens = match command {
-        Command::Run(args) => !forbidden(&args.planning),
+        Command::Run(args) => !forbidden(&args.how.planning),
+        Command::Batch(args) => !forbidden(&args.how.planning),
         Command::Test(args) => !forbidden(&args.planning),
         // Looks for what there is.
         Command::Machine(_) | Command::Calibrate(_) => true,

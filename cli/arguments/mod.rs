@@ -1,8 +1,10 @@
 //! The command line: one definition for parsing, help, completions and the man page.
 
+mod batch;
 mod estimate;
 mod excerpt;
 mod explain;
+mod how;
 mod lock;
 mod machine;
 mod picture;
@@ -17,9 +19,11 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use fwr_compiler::media::MediaInfo;
 
+pub(crate) use batch::BatchArgs;
 pub(crate) use estimate::EstimateArgs;
 pub(crate) use excerpt::ExcerptArgs;
 pub(crate) use explain::ExplainArgs;
+pub(crate) use how::HowArgs;
 pub(crate) use lock::{LockArgs, LockedArgs};
 pub(crate) use machine::{CalibrateArgs, MachineArgs};
 pub(crate) use picture::{PictureArgs, PictureFormat};
@@ -43,7 +47,7 @@ pub(crate) use segments::{JoinArgs, SegmentArgs, StatusArgs};
                   fwr plan graph.fwr tape.mkv\n  \
                   fwr doc deinterlace\n\n\
                   Exit codes: 0 fine, 1 errors in the graph, 2 usage, 3 the run failed, 4 a limit \
-                  is not met, 5 a lock differs, 130 stopped by you, 141 the reader of a pipe has gone."
+                  is not met, 5 a lock differs, 6 some of a batch failed, 130 stopped by you, 141 the reader of a pipe has gone."
 )]
 pub(crate) struct Cli {
     /// What to do.
@@ -78,6 +82,23 @@ pub(crate) enum Command {
         The output appears only when it is complete. Streams that the graph does not name are copied. A run that was \
         stopped goes on when the same command is given again.")]
     Run(RunArgs),
+    /// Run a graph on many files, one after another
+    #[command(
+        after_help = "Examples:\n  \
+        fwr batch graph.fwr clips/*.mkv --into restored/    clips/a.mkv to restored/a.mkv, and so on\n  \
+        fwr batch graph.fwr clips/*.mkv --into restored/ --dry-run    what that takes\n  \
+        fwr batch graph.fwr tapes/ --recursive --into restored/       folders within folders\n  \
+        fwr batch graph.fwr tapes/ -o '{folder}/{stem}.restored.mkv'  beside each\n  \
+        fwr batch graph.fwr --list files.txt --into restored/ --fail-fast\n  \
+        fwr batch graph.fwr clips/ --into restored/ -p strength=0.8 --report batch.json\n  \
+        fwr batch graph.fwr clips/ --into look/ --from 1m --to 1m10s  ten seconds of each\n\n\
+        Everything is checked and planned before the first file is run, each file for itself. One that cannot be run \
+        does not stop the others: exit code 6 says that there was one. The same command again goes on where it stopped: \
+        what is complete and was made in the same way is left as it is.",
+        mut_arg("media", |arg| arg.help("Files, or folders with them: each takes its turn as the first of the graph's inputs that -i does not name")),
+        mut_arg("output", |arg| arg.value_name("PATTERN").help("What each result is called, once for each output: {stem} is the name of the file without its ending, {ext} the ending, {folder} the folder that it is in; `{stem}` and the ending of the graph's own output by default"))
+    )]
+    Batch(BatchArgs),
     /// Put together what `fwr run --segments` has made
     #[command(after_help = "Examples:\n  \
         fwr run graph.fwr tape.mkv -o out.mkv --segments 0..4    here\n  \
@@ -279,15 +300,7 @@ pub(crate) struct RunArgs {
     #[command(flatten)]
     pub(crate) graph: GraphArgs,
     #[command(flatten)]
-    pub(crate) measure: MeasureArgs,
-    #[command(flatten)]
-    pub(crate) fuse: FuseArgs,
-    #[command(flatten)]
-    pub(crate) planning: PlanningArgs,
-    #[command(flatten)]
-    pub(crate) excerpt: ExcerptArgs,
-    #[command(flatten)]
-    pub(crate) locked: LockedArgs,
+    pub(crate) how: HowArgs,
     #[command(flatten)]
     pub(crate) segments: SegmentArgs,
     /// Replace the output if it exists

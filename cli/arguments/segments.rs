@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use fwr_runtime::segments::{Length, Segments, Task};
 
-use super::{ExcerptArgs, FuseArgs, GraphArgs, LockedArgs, MeasureArgs, PlanningArgs, RunArgs, quantities};
+use super::{GraphArgs, HowArgs, RunArgs, quantities};
 
 /// How a run is cut into segments, and which of them are made.
 #[derive(Debug, Clone, Default, Args)]
@@ -32,15 +32,7 @@ pub(crate) struct JoinArgs {
     #[command(flatten)]
     graph: GraphArgs,
     #[command(flatten)]
-    measure: MeasureArgs,
-    #[command(flatten)]
-    fuse: FuseArgs,
-    #[command(flatten)]
-    planning: PlanningArgs,
-    #[command(flatten)]
-    excerpt: ExcerptArgs,
-    #[command(flatten)]
-    locked: LockedArgs,
+    how: HowArgs,
     /// The length that the segments were made with, if one was given then
     #[arg(long, value_name = "LENGTH", value_parser = length)]
     segment: Option<Length>,
@@ -79,27 +71,14 @@ impl SegmentArgs {
 
 impl From<JoinArgs> for RunArgs {
     fn from(args: JoinArgs) -> Self {
-        let JoinArgs { graph, measure, fuse, planning, excerpt, locked, segment, force, report, json } = args;
+        let JoinArgs { graph, how, segment, force, report, json } = args;
         let segments = SegmentArgs { segment, join: true, ..SegmentArgs::default() };
-        Self {
-            graph,
-            measure,
-            fuse,
-            planning,
-            excerpt,
-            locked,
-            segments,
-            force,
-            format: None,
-            null: false,
-            report,
-            json,
-        }
+        Self { graph, how, segments, force, format: None, null: false, report, json }
     }
 }
 
 /// A length: `500f` frames, or a time.
-fn length(text: &str) -> Result<Length, String> {
+pub(super) fn length(text: &str) -> Result<Length, String> {
     if let Some(frames) = text.trim().strip_suffix('f').and_then(|number| number.trim_end().parse().ok()) {
         return if frames > 0 {
             Ok(Length::Frames(frames))

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::terminal::stdout;
 use fwr_runtime::pipeline::Progress;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use super::stderr::say;
@@ -58,6 +58,15 @@ impl Reporter {
             first: OnceLock::new(),
             kept: AtomicU64::new(0),
         }
+    }
+
+    /// The same, its moving line above those of a group.
+    pub(crate) fn above(self, group: &MultiProgress) -> Self {
+        let style = match self.style {
+            Style::Bar(bar) => Style::Bar(group.insert(0, bar)),
+            other => other,
+        };
+        Self { style, ..self }
     }
 
     /// Clears the moving line, so that what follows stands alone.

@@ -22,6 +22,15 @@ pub(crate) fn keep_freed_memory() {
     }
 }
 
+/// Gives the system back what the heap keeps of a run that has ended, before another begins that needs other pieces.
+pub fn give_back_memory() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    // SAFETY: the call looks at free memory only, and takes the allocator's locks itself.
+    unsafe {
+        libc::malloc_trim(0);
+    }
+}
+
 /// Makes memory that comes from the heap zero, from now on.
 ///
 /// x264 looks at memory that it has not written, and decides by it. In a program that opens one encoder that memory

@@ -26,6 +26,7 @@ mod world;
 
 pub use discard::discard;
 pub use frame::{Frame, FrameProps, Plane, SideData, Storage};
+pub use heap::give_back_memory;
 pub use measure::{Checkpoint, Checkpoints, measure};
 pub use meter::peak_memory;
 pub use run::run;

@@ -322,6 +322,12 @@ catalogue! {
     NOT_FOUND = "E1304";
     /// A graph to be tested that expects nothing.
     NO_EXPECTATIONS = "E1305";
+    /// A batch without a file to work on.
+    NO_FILES = "E1310";
+    /// Two inputs of a batch that would write one file.
+    SAME_OUTPUT = "E1311";
+    /// A pattern for names that cannot be followed.
+    NAME_PATTERN = "E1312";
 
     // E14: planning.
     /// A profile of a machine that cannot be read.

@@ -18,7 +18,7 @@ const WITHOUT_EFFECT: &[&str] = &["line", "inserted", "buffered_frames", "pin"];
 
 /// Digests of all that decides about the packets of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Key {
+pub struct Key {
     /// The program, its pixels and the encoders.
     versions: String,
     /// The ops and outputs of the plan.
@@ -32,7 +32,7 @@ impl Key {
     ///
     /// # Errors
     /// If an input cannot be read.
-    pub(super) fn of(plan: &Plan) -> io::Result<Self> {
+    pub fn of(plan: &Plan) -> io::Result<Self> {
         let mut inputs = Vec::with_capacity(plan.inputs.len());
         for input in &plan.inputs {
             inputs.push((input.name.clone(), content(&input.path)?));
@@ -41,7 +41,7 @@ impl Key {
     }
 
     /// What is different now, in words; empty if nothing is.
-    pub(super) fn differences(&self, now: &Self) -> Vec<String> {
+    pub fn differences(&self, now: &Self) -> Vec<String> {
         let mut found = Vec::new();
         if self.versions != now.versions {
             found.push(format!("the version ({} then, {} now)", self.versions, now.versions));
@@ -108,8 +108,11 @@ fn versions(plan: &Plan) -> String {
     parts.join(", ")
 }
 
-/// The digest of a file by its length, beginning and end; of a sequence by all its images.
-fn content(path: &str) -> io::Result<String> {
+/// The digest of a file by its length, beginning and end: a MiB each; of a sequence by all its images.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn content(path: &str) -> io::Result<String> {
     if let Ok(Some(images)) = Sequence::of(path) {
         return Ok(digest(images.content()?));
     }

@@ -24,6 +24,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 pub use cuts::{Cutting, cutting};
+pub use key::{Key, content};
 pub use status::{Status, status};
 
 pub(crate) use first::first_frames;
