@@ -3,6 +3,7 @@
 //! One file a command in `commands`; `session` brings a graph and its media
 //! together, `measuring` looks at whole clips for it; `terminal` is how findings and progress look.
 
+mod allocation;
 mod arguments;
 mod clock;
 mod commands;
@@ -35,6 +36,7 @@ use arguments::{Cli, Command};
 
 fn main() -> ExitCode {
     clock::start();
+    allocation::tell_when_none_is_left();
     let cli = Cli::parse();
     vulkan::before_threads(&cli.command);
     logging::start(if cli.quiet { 0 } else { cli.verbose });

@@ -23,7 +23,7 @@ pub fn discard(plan: &Plan, options: &Options, progress: &dyn Progress) -> Resul
     let means = Means::of(plan)?.counted(pipeline.ledger());
     let decoded = |input, stream| Ok(Box::new(pipeline.video(input, stream)?) as Box<dyn FrameSource>);
     let sources = network::excerpts(plan, network::join(&unwritten, &ends, &means, decoded)?);
-    limit_threads(plan, options);
+    limit_threads(plan, options)?;
     let counts: Vec<AtomicU64> = ends.iter().map(|_| AtomicU64::new(0)).collect();
     let watched = sources.into_iter().zip(&counts).map(|(source, count)| Watched {
         source,

@@ -16,6 +16,7 @@ mod integrity;
 pub mod machine;
 mod measure;
 pub mod media;
+mod memory;
 mod meter;
 pub mod network;
 pub mod output;

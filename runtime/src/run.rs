@@ -9,6 +9,7 @@ use fwr_compiler::estimate::{HolderTaken, Taken};
 use fwr_compiler::plan::Plan;
 
 use crate::budget::Ledger;
+use crate::memory::no_room;
 use crate::meter::{peak_memory, process_seconds};
 use crate::network::{self, Means};
 use crate::pipeline::{FrameSource, Options, Pipeline, Progress, Report, ReusedFrames, check_destinations, cores};
@@ -82,7 +83,7 @@ fn run_once(
     let means = Means::of(plan)?.counted(pipeline.ledger());
     let decoded = |input, stream| Ok(Box::new(pipeline.video(input, stream)?) as Box<dyn FrameSource>);
     let sources = network::build(plan, &means, decoded)?;
-    limit_threads(plan, options);
+    limit_threads(plan, options)?;
     tracing::info!(
         "{} operations in {} stages; frames take at most {} MiB by the plan",
         plan.ops.len(),
@@ -118,12 +119,19 @@ pub(crate) fn reused(plan: &Plan, means: &Means) -> Vec<ReusedFrames> {
 }
 
 /// Lets filters use the threads of a plan's schedule.
-pub(crate) fn limit_threads(plan: &Plan, options: &Options) {
+///
+/// # Errors
+/// E1211 if the system has no room for them.
+pub(crate) fn limit_threads(plan: &Plan, options: &Options) -> Result<(), Diagnostic> {
     let threads = plan.schedule.on(cores(options.threads) as u32).threads as usize;
     if let Err(error) = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global() {
+        if std::error::Error::source(&error).is_some() {
+            return Err(no_room("the threads of the filters"));
+        }
         // A second run in one process keeps the first one's threads.
         tracing::debug!("the threads are as they are: {error}");
     }
+    Ok(())
 }
 
 /// The most that each held, of those that held anything.

@@ -298,6 +298,8 @@ catalogue! {
     GPU_LIMIT = "E1208";
     /// An output that is not what the plan and the source make of it.
     MISMATCH = "E1210";
+    /// No memory left on the machine.
+    OUT_OF_MEMORY = "E1211";
     /// A run that is to be cut into segments and cannot be.
     CANNOT_CUT = "E1221";
     /// Segments that were made of something else.

@@ -9,6 +9,7 @@ use bytemuck::{Pod, Zeroable};
 use super::region::Region;
 use crate::budget::{Account, Reservation};
 use crate::frame::Storage;
+use crate::memory;
 
 /// Alignment of planes and rows in bytes: a cache line, and the widest vector.
 pub const ALIGNMENT: usize = 64;
@@ -22,9 +23,15 @@ struct Line([u8; ALIGNMENT]);
 pub(super) struct Lines(Vec<Line>);
 
 impl Lines {
-    /// At least `bytes` zeros.
+    /// At least `bytes` zeros. The thread ends if there is no room for them.
     pub(super) fn zeroed(bytes: usize) -> Self {
-        Self(vec![Line::zeroed(); bytes.div_ceil(ALIGNMENT)])
+        let count = bytes.div_ceil(ALIGNMENT);
+        let mut lines = Vec::new();
+        if lines.try_reserve_exact(count).is_err() {
+            memory::give_up(bytes);
+        }
+        lines.resize(count, Line::zeroed());
+        Self(lines)
     }
 
     /// Makes it at least `bytes` long; what is in it is not kept.

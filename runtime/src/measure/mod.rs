@@ -63,7 +63,7 @@ fn measure_once(
     let ends: Vec<_> = survey.looks.iter().map(|look| look.op).collect();
     let decoded = |input, stream| Ok(Box::new(pipeline.video(input, stream)?) as Box<dyn FrameSource>);
     let sources = network::join(plan, &ends, &means, decoded)?;
-    crate::run::limit_threads(plan, options);
+    crate::run::limit_threads(plan, options)?;
     let sound = pipeline.sound();
     let looking =
         survey.looks.iter().map(|look| Looking::begin(survey, look, checkpoints)).collect::<Result<Vec<_>, _>>()?;

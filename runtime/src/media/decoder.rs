@@ -11,6 +11,7 @@ use super::error::{AvError, check};
 use super::packet::Packet;
 use super::picture::Picture;
 use super::{dictionary, ff, ratio};
+use crate::memory::no_room;
 
 /// An open decoder.
 pub(crate) struct Decoder {
@@ -41,7 +42,7 @@ impl Decoder {
             if codec.is_null() {
                 return Err(refused("this build of FFmpeg has no decoder for it"));
             }
-            let context = NonNull::new(ff::avcodec_alloc_context3(codec)).ok_or_else(|| refused("out of memory"))?;
+            let context = NonNull::new(ff::avcodec_alloc_context3(codec)).ok_or_else(|| no_room("a decoder"))?;
             let mut decoder = Self { context, checksum_errors: Box::default() };
             check(ff::avcodec_parameters_to_context(context.as_ptr(), parameters))
                 .map_err(|error| refused(&error.to_string()))?;
@@ -53,8 +54,11 @@ impl Decoder {
             // Left alone, a thread count has no effect: the kinds must be named.
             fields.thread_type = ff::FF_THREAD_FRAME | ff::FF_THREAD_SLICE;
             fields.err_recognition |= ff::AV_EF_CRCCHECK;
-            check(ff::avcodec_open2(context.as_ptr(), codec, ptr::null_mut()))
-                .map_err(|error| refused(&error.to_string()))?;
+            check(ff::avcodec_open2(context.as_ptr(), codec, ptr::null_mut())).map_err(|error| match error {
+                // It had no room, or none for a thread of its own.
+                AvError::NO_MEMORY | AvError::AGAIN => no_room("a decoder"),
+                error => refused(&error.to_string()),
+            })?;
             Ok(decoder)
         }
     }

@@ -15,6 +15,7 @@ use super::error::{AvError, check};
 use super::packet::{Packet, known};
 use super::sequence::{ImageKind, Images, Sequence};
 use super::{dictionary, ff, late, log, ratio, stdin};
+use crate::memory;
 use crate::output::is_stdin;
 
 /// A file that is read.
@@ -78,6 +79,16 @@ impl Demuxer {
             Diagnostic::new(Code::NOT_MEDIA, format!("{path} is not a media file that FFmpeg knows: {reason}"))
                 .help("name a video file; `fwr probe FILE` shows what is in one")
         };
+        let refused = |error: AvError| match error.errno() {
+            Some(libc::ENOMEM) => memory::no_room(&format!("what {path} holds")),
+            // Not what is in it is wrong, but where it is.
+            Some(code @ (libc::EIO | libc::EACCES | libc::ESTALE | libc::ENXIO)) => {
+                let reason = plain(&std::io::Error::from_raw_os_error(code));
+                Diagnostic::new(Code::INPUT_UNREADABLE, format!("{path} cannot be read: {reason}"))
+                    .help("copy the file to another disk, as far as that goes")
+            }
+            _ => not_media(error.to_string()),
+        };
         let url = CString::new(url)
             .map_err(|_| Diagnostic::new(Code::INPUT_MISSING, format!("{path:?} has a zero byte in its name")))?;
         let mut context = ptr::null_mut();
@@ -89,13 +100,12 @@ impl Demuxer {
             return Err(match error {
                 _ if cut => no_index(path),
                 AvError::BAD_DATA => not_media("its first bytes follow no known format".to_owned()),
-                error => not_media(error.to_string()),
+                error => refused(error),
             });
         }
         let demuxer = Self { context, path: path.to_owned(), kept: VecDeque::new(), keeps: false, images: None };
         // SAFETY: the context is open.
-        check(unsafe { ff::avformat_find_stream_info(context, ptr::null_mut()) })
-            .map_err(|error| not_media(error.to_string()))?;
+        check(unsafe { ff::avformat_find_stream_info(context, ptr::null_mut()) }).map_err(refused)?;
         let described = (0..demuxer.stream_count()).any(|stream| demuxer.is_described(stream));
         if !described {
             return Err(not_media("no stream in it can be made out".to_owned()));

@@ -16,6 +16,7 @@ use super::template::{FileTemplate, Template, Way};
 use super::y4m::Y4m;
 use super::{compat, container, ff, ratio, side_data};
 use crate::frame::SideData;
+use crate::memory;
 use crate::output::{ImageWriter, is_stdout};
 
 /// A file that is being written.
@@ -49,7 +50,7 @@ impl Muxer {
             Diagnostic::new(Code::UNKNOWN_CONTAINER, format!("this build of FFmpeg cannot write {container}"))
                 .help("name the output .mkv")
         })?;
-        let no_memory = |error: AvError| Diagnostic::new(Code::INTERNAL, format!("{path} cannot be set up: {error}"));
+        let no_memory = |_: AvError| memory::no_room(path);
         let sink = Sink::new(target).map_err(no_memory)?;
         let mut context = ptr::null_mut();
         // SAFETY: a null context asks for a new one; names are not needed when a format is given.
@@ -323,6 +324,9 @@ impl Muxer {
     }
 
     fn refusal(&self, what: &str, error: AvError) -> Diagnostic {
+        if error == AvError::NO_MEMORY {
+            return memory::no_room(&self.path);
+        }
         let reason = if error == AvError::BAD_DATA { "it has no place for it".to_owned() } else { error.to_string() };
         Diagnostic::new(
             Code::CONTAINER,
@@ -339,6 +343,7 @@ impl Muxer {
                 Some(code @ (libc::ENOSPC | libc::EDQUOT | libc::EIO)) => {
                     io_failure(&self.path, &std::io::Error::from_raw_os_error(code))
                 }
+                Some(libc::ENOMEM) => memory::no_room(&self.path),
                 _ => other(self),
             },
         }

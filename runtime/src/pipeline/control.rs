@@ -10,6 +10,7 @@ use fwr_compiler::diagnostics::{Code, Diagnostic};
 use fwr_compiler::estimate::{StageTaken, Taken};
 
 use crate::budget::{Ledger, Nothing, Receiver, Refused, Sender};
+use crate::memory::{NoRoom, no_room_in};
 use crate::meter::{Stage, Waiting};
 
 /// How long a thread sleeps before it looks whether to stop.
@@ -68,10 +69,13 @@ impl Control {
         match result {
             Ok(result) => result.ok(),
             Err(panic) => {
-                self.fail(
-                    Diagnostic::new(Code::INTERNAL, format!("the thread `{name}` failed: {}", words_of(&*panic)))
-                        .help("this is a fault in FrameWright; please report it with the graph and this message"),
-                );
+                self.fail(match panic.downcast_ref() {
+                    Some(NoRoom(bytes)) => no_room_in(name, *bytes),
+                    None => {
+                        Diagnostic::new(Code::INTERNAL, format!("the thread `{name}` failed: {}", words_of(&*panic)))
+                            .help("this is a fault in FrameWright; please report it with the graph and this message")
+                    }
+                });
                 None
             }
         }

@@ -16,6 +16,7 @@ use super::source::Decoded;
 use crate::budget::{Account, Sender};
 use crate::integrity::Seen;
 use crate::media::{AvError, Decoder, Entry, Packet, Picture, Sequence, StreamFacts, clip, of_stream};
+use crate::memory::no_room;
 use crate::meter::count_helpers;
 
 /// Errors of a decoder, without a new packet between them, after which it is given up.
@@ -132,6 +133,7 @@ impl State<'_> {
                     // Full: take frames out, then try again.
                     Err(AvError::AGAIN) => self.take_frames()?,
                     Err(AvError::EOF) => break,
+                    Err(AvError::NO_MEMORY) => return Err(self.no_room().into()),
                     Err(_) => {
                         self.note(seconds, |damage| damage.packets += 1);
                         break;
@@ -161,6 +163,8 @@ impl State<'_> {
                     self.pass_on(picture)?;
                 }
                 Err(AvError::AGAIN | AvError::EOF) => return Ok(()),
+                // No damage, which may be allowed: the frame would be lost for want of memory.
+                Err(AvError::NO_MEMORY) => return Err(self.no_room().into()),
                 // With several threads, a packet's error comes out here, in place of its frame.
                 Err(_) => {
                     let at = self.last.map(|(pts, _)| pts as f64 * self.work.facts.time_base.to_f64());
@@ -255,6 +259,10 @@ impl State<'_> {
         let other_time = expected.is_some() && expected != picture.time();
         let first = self.of_stream.as_ref().filter(|_| self.count == self.skipped);
         other_time || first.is_some_and(|first| *first != of_stream(picture))
+    }
+
+    fn no_room(&self) -> Stopped {
+        self.control.fail(no_room(&format!("the decoder of {}", self.work.place)))
     }
 
     fn pass_on(&mut self, picture: Picture) -> Result<(), Halt> {

@@ -46,6 +46,8 @@ pub use source::{FrameSource, VideoSource};
 
 use crate::budget::{Ledger, bounded};
 use crate::integrity::FileSum;
+use crate::media::AvError;
+use crate::memory::no_room;
 use crate::meter::{Pool, add_cores, spawn};
 use crate::segments::{Line, Pass, Segments, Task};
 use control::{Control, Stopped};
@@ -390,7 +392,10 @@ fn filter_with_pool(lanes: Vec<Lane<'_>>, control: &Control) -> Result<(), Stopp
 fn started<T>(thread: io::Result<T>, control: &Control) -> Option<T> {
     thread
         .map_err(|error| {
-            control.fail(internal(&format!("a thread could not be started: {}", crate::media::plain(&error))))
+            control.fail(match error.raw_os_error() {
+                Some(libc::EAGAIN | libc::ENOMEM) => no_room("another thread"),
+                _ => internal(&format!("a thread could not be started: {}", crate::media::plain(&error))),
+            })
         })
         .ok()
 }
@@ -518,6 +523,11 @@ fn summarize(
 fn same_file(first: &str, second: &str) -> Diagnostic {
     Diagnostic::new(Code::OUTPUT_TWICE, format!("two outputs write one file, {first} and {second}"))
         .help("give one of them another path, in the graph or with -o for each in order")
+}
+
+/// What went wrong in the library where nothing can but memory.
+fn fault(error: AvError) -> Diagnostic {
+    if error == AvError::NO_MEMORY { no_room("a packet") } else { internal(&error.to_string()) }
 }
 
 /// A fault in FrameWright itself.

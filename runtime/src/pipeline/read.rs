@@ -10,6 +10,7 @@ use super::router::Router;
 use super::timeline::Timeline;
 use crate::budget::Account;
 use crate::media::{AvError, Demuxer, Packet, missing_bytes};
+use crate::memory::no_room;
 
 /// Read errors in a row after which the rest of a file is given up.
 const GIVE_UP: u32 = 50;
@@ -62,12 +63,16 @@ impl Reader<'_> {
                         let progress = from.unwrap_or(f64::NEG_INFINITY);
                         packet.count(&self.account);
                         let pushed = self.router.push(&self.wanted[stream], packet, progress);
-                        pushed.map_err(|error| self.control.fail(super::internal(&error.to_string())))?;
+                        pushed.map_err(|error| self.control.fail(super::fault(error)))?;
                     }
                 }
                 Err(AvError::BAD_DATA) if errors < GIVE_UP => {
                     errors += 1;
                     self.note(Some(end).filter(|end| end.is_finite()), |damage| damage.packets += 1);
+                }
+                Err(AvError::NO_MEMORY) => {
+                    let what = format!("what is read of {}", self.demuxer.path());
+                    return Err(self.control.fail(no_room(&what)));
                 }
                 Err(error) => {
                     let words = error.to_string();

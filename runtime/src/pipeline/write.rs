@@ -198,8 +198,7 @@ impl Writing<'_> {
                     if self.part.as_mut().is_some_and(|part| !part.has_reached(number, &packet, *base)) {
                         continue;
                     }
-                    let copy =
-                        packet.reference().map_err(|error| self.control.fail(super::internal(&error.to_string())))?;
+                    let copy = packet.reference().map_err(|error| self.control.fail(super::fault(error)))?;
                     lane.queue.push_back(copy);
                 }
             }

@@ -28,6 +28,7 @@ use super::packet::Packet;
 use super::pixfmt::{PixelFormat, Samples};
 use super::{export, ff, ratio, tags};
 use crate::frame::{Frame, SideData};
+use crate::memory;
 
 /// An encoder that a graph can name.
 pub(crate) struct Choice {
@@ -106,7 +107,7 @@ impl Encoder {
         })?;
         // SAFETY: a codec of the library; the context is freed by `Drop` from the moment it exists.
         let context = NonNull::new(unsafe { ff::avcodec_alloc_context3(codec) })
-            .ok_or_else(|| failed(choice.name, "out of memory"))?;
+            .ok_or_else(|| broken(choice.name, AvError::NO_MEMORY))?;
         let mut encoder = Self {
             context,
             pixels,
@@ -123,8 +124,13 @@ impl Encoder {
             options.set(key, &value);
         }
         // SAFETY: a context made for this codec, and a dictionary of our own.
-        check(unsafe { ff::avcodec_open2(context.as_ptr(), codec, options.as_mut_ptr()) })
-            .map_err(|error| failed(choice.name, &format!("it refuses {format} with {}: {error}", setup.args)))?;
+        check(unsafe { ff::avcodec_open2(context.as_ptr(), codec, options.as_mut_ptr()) }).map_err(
+            |error| match error {
+                // It had no room, or none for a thread of its own.
+                AvError::NO_MEMORY | AvError::AGAIN => broken(choice.name, AvError::NO_MEMORY),
+                error => failed(choice.name, &format!("it refuses {format} with {}: {error}", setup.args)),
+            },
+        )?;
         match options.first_key() {
             Some(key) => Err(failed(choice.name, &format!("this build of FFmpeg does not know its setting {key}"))),
             None => Ok(encoder),
@@ -140,12 +146,12 @@ impl Encoder {
                 export::picture(frame, self.pixels).and_then(|picture| self.send_raw(picture.as_ptr()))
             }
         };
-        sent.map_err(|error| failed(self.name, &error.to_string()))
+        sent.map_err(|error| broken(self.name, error))
     }
 
     /// The next packet, in ticks of [`Encoder::time_base`]; `None` if there is none yet, or after the last.
     pub(crate) fn receive(&mut self) -> Result<Option<Packet>, Diagnostic> {
-        let mut packet = Packet::new().map_err(|error| failed(self.name, &error.to_string()))?;
+        let mut packet = Packet::new().map_err(|error| broken(self.name, error))?;
         // SAFETY: an open encoder and a blank packet.
         match check(unsafe { ff::avcodec_receive_packet(self.context.as_ptr(), packet.as_mut_ptr()) }) {
             Ok(_) => {
@@ -161,7 +167,7 @@ impl Encoder {
                 }
             }
             Err(AvError::AGAIN | AvError::EOF) => Ok(None),
-            Err(error) => Err(failed(self.name, &error.to_string())),
+            Err(error) => Err(broken(self.name, error)),
         }
     }
 
@@ -234,6 +240,14 @@ impl Drop for Encoder {
 
 fn names() -> String {
     CHOICES.iter().map(|choice| choice.name).collect::<Vec<_>>().join(", ")
+}
+
+/// What an error of an encoder that is open means.
+fn broken(name: &str, error: AvError) -> Diagnostic {
+    match error {
+        AvError::NO_MEMORY => memory::no_room(&format!("encoder {name}")),
+        error => failed(name, &error.to_string()),
+    }
 }
 
 fn failed(name: &str, reason: &str) -> Diagnostic {
