@@ -197,8 +197,9 @@ impl State<'_> {
             // Parameters that came along somewhere are known only where they come again.
             let enters = found.enters && (found.sets || !sets);
             sets |= found.sets;
-            let facts = Facts { pts: packet.pts(), enters, bytes: packet.size() };
-            next = skim.add(packet, facts, Packet::size);
+            let has_room = self.control.ledger.has_room();
+            let facts = Facts { pts: packet.pts(), enters, bytes: packet.size(), has_room };
+            next = skim.add(packet, facts);
             if found.odd {
                 next = Next::Lost;
             }

@@ -8,8 +8,10 @@
 use std::collections::VecDeque;
 use std::collections::vec_deque::Drain;
 
-/// Bytes of packets that are held while it is not known which are needed; more are decoded and dropped.
-const MOST_HELD: usize = 64 << 20;
+/// Bytes of packets that are held while it is not known which are needed: what a queue of packets may have anyway, and
+/// the most where there is room. Behind more than that, all is decoded.
+const HELD: usize = 16 << 20;
+const MOST_HELD: usize = 256 << 20;
 
 /// Packets on the way to the first frame that is wanted.
 pub(super) struct Skim<P> {
@@ -23,8 +25,8 @@ pub(super) struct Skim<P> {
     latest: Option<i64>,
     /// The packet that would be decoded first.
     base: u64,
-    /// It and those behind it.
-    held: VecDeque<P>,
+    /// It and those behind it, with their bytes.
+    held: VecDeque<(P, usize)>,
     held_bytes: usize,
     /// Later packets that could be first, as long as nothing behind them is shown before them.
     doors: VecDeque<u64>,
@@ -40,6 +42,8 @@ pub(super) struct Facts {
     /// Whether decoding could begin with it.
     pub(super) enters: bool,
     pub(super) bytes: usize,
+    /// Whether memory has room for more.
+    pub(super) has_room: bool,
 }
 
 /// What is to be done after a packet.
@@ -81,9 +85,9 @@ impl<P> Skim<P> {
     }
 
     /// Takes the next packet, which is held whatever becomes of it.
-    pub(super) fn add(&mut self, packet: P, facts: Facts, bytes_of: impl Fn(&P) -> usize) -> Next {
+    pub(super) fn add(&mut self, packet: P, facts: Facts) -> Next {
         let number = self.times.len() as u64;
-        self.held.push_back(packet);
+        self.held.push_back((packet, facts.bytes));
         self.held_bytes += facts.bytes;
         let Some(pts) = facts.pts else { return Next::Lost };
         let is_latest = self.latest.is_none_or(|latest| pts > latest);
@@ -104,10 +108,11 @@ impl<P> Skim<P> {
         }
         while let Some(door) = self.doors.front().copied().filter(|door| number - door >= self.reordered) {
             self.doors.pop_front();
-            let passed = self.pass_to(door).map(|packet| bytes_of(&packet)).sum::<usize>();
+            let passed: usize = self.pass_to(door).map(|(_, bytes)| bytes).sum();
             self.held_bytes -= passed;
         }
-        if number >= self.target + self.reordered || self.held_bytes > MOST_HELD { Next::Begin } else { Next::More }
+        let is_full = self.held_bytes > if facts.has_room { MOST_HELD } else { HELD };
+        if is_full || number >= self.target + self.reordered { Next::Begin } else { Next::More }
     }
 
     /// Learns that there are no more packets.
@@ -119,7 +124,7 @@ impl<P> Skim<P> {
     }
 
     /// Begins at `door`; gives what is passed over by that.
-    fn pass_to(&mut self, door: u64) -> Drain<'_, P> {
+    fn pass_to(&mut self, door: u64) -> Drain<'_, (P, usize)> {
         let passed = (door - self.base) as usize;
         self.base = door;
         self.held.drain(..passed)
@@ -137,12 +142,13 @@ impl<P> Skim<P> {
         times.sort_unstable();
         let certain = if self.ended { all } else { all.saturating_sub(self.reordered) };
         let distinct = times.windows(2).all(|pair| pair[0] < pair[1]);
-        distinct.then_some(Begun { packets: self.held, number: self.base, times, certain })
+        let packets = self.held.into_iter().map(|(packet, _)| packet).collect();
+        distinct.then_some(Begun { packets, number: self.base, times, certain })
     }
 
     /// The packets that are held.
     pub(super) fn into_held(self) -> VecDeque<P> {
-        self.held
+        self.held.into_iter().map(|(packet, _)| packet).collect()
     }
 }
 
@@ -156,7 +162,7 @@ mod tests {
         let mut skim = Skim::new(target, reordered);
         for packet in packets.split_whitespace() {
             let pts = packet.trim_end_matches('!').parse().ok();
-            match skim.add(packet, Facts { pts, enters: packet.ends_with('!'), bytes: 1 }, |_| 1) {
+            match skim.add(packet, Facts { pts, enters: packet.ends_with('!'), bytes: 1, has_room: true }) {
                 Next::More => {}
                 Next::Begin => return skim.begin().map(|begun| (begun.number, begun.times)),
                 Next::Lost => return None,
@@ -197,20 +203,22 @@ mod tests {
         assert_eq!(begun("0! 1 2! 3 4 5 1 6 7 8", 6, 2), None, "shown before what was counted");
         assert_eq!(begun("0! 1 1 2 3 4 5", 3, 2), None, "twice, out of order");
         let mut skim = Skim::new(3, 0);
-        assert_eq!(skim.add((), Facts { pts: None, enters: true, bytes: 1 }, |()| 1), Next::Lost);
+        assert_eq!(skim.add((), Facts { pts: None, enters: true, bytes: 1, has_room: true }), Next::Lost);
         assert!(skim.has_all() && skim.into_held().len() == 1, "what is lost count of is decoded all the same");
     }
 
     #[test]
     fn what_is_held_is_bounded() {
-        let mut skim = Skim::new(1 << 20, 0);
-        let bytes = MOST_HELD / 4;
-        let facts = |pts, enters| Facts { pts: Some(pts), enters, bytes };
-        let first: Vec<_> = (0..4).map(|pts| skim.add((), facts(pts, pts == 0), |()| bytes)).collect();
-        assert_eq!(first, [Next::More; 4]);
-        assert_eq!(skim.add((), facts(4, true), |()| bytes), Next::More, "what came before is let go");
-        let rest: Vec<_> = (5..9).map(|pts| skim.add((), facts(pts, false), |()| bytes)).collect();
-        assert_eq!(rest, [Next::More, Next::More, Next::More, Next::Begin]);
-        assert_eq!(skim.begin().map(|begun| (begun.number, begun.packets.len())), Some((4, 5)));
+        for (most, has_room) in [(MOST_HELD, true), (HELD, false)] {
+            let mut skim = Skim::new(1 << 20, 0);
+            let bytes = most / 4;
+            let facts = |pts, enters| Facts { pts: Some(pts), enters, bytes, has_room };
+            let first: Vec<_> = (0..4).map(|pts| skim.add((), facts(pts, pts == 0))).collect();
+            assert_eq!(first, [Next::More; 4]);
+            assert_eq!(skim.add((), facts(4, true)), Next::More, "what came before is let go");
+            let rest: Vec<_> = (5..9).map(|pts| skim.add((), facts(pts, false))).collect();
+            assert_eq!(rest, [Next::More, Next::More, Next::More, Next::Begin]);
+            assert_eq!(skim.begin().map(|begun| (begun.number, begun.packets.len())), Some((4, 5)));
+        }
     }
 }
