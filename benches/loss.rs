@@ -135,8 +135,9 @@ fn main() {
 fn can(encoder: &str) -> bool {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let graph = folder.path().join("graph.fwr");
-    let text =
-        format!("input clip: media\n\noutput {{\n  video: clip.video |> trim(end: 2frames) |> encode({encoder})\n}}\n");
+    let text = format!(
+        "input clip: media\n\noutput {{\n  video: clip.video |> crop(bottom: 1px) |> trim(end: 2frames) |> encode({encoder})\n}}\n"
+    );
     fs::write(&graph, text).expect("the folder is writable");
     let mut run = Command::new(env!("CARGO_BIN_EXE_fwr"));
     run.arg("run").arg(&graph).arg(CLIP).arg("-o").arg(folder.path().join("out.mkv"));
@@ -156,7 +157,7 @@ impl<'a> Place<'a> {
         for output in 0..graph.outputs {
             // Each another picture, of which some work is shared.
             let more = if output > 0 { "|> unsharp() " } else { "" };
-            text += &format!("output {{\n  video: clip.video {more}{}\n}}\n\n", graph.video);
+            text += &format!("output {{\n  video: clip.video |> crop(bottom: 1px) {more}{}\n}}\n\n", graph.video);
         }
         fs::write(folder.path().join("graph.fwr"), text).expect("the folder is writable");
         Self { folder, graph }

@@ -70,7 +70,25 @@ fn main() {
 fn sizes(folder: &Path) {
     println!("\nbytes of the same clip, ten times as long, by frames in a segment\n");
     let clip = folder.join("long.mp4");
-    make(&clip, &["-stream_loop", "9", "-i", CLIP, "-map", "0:v", "-c:v", "libx264", "-preset", "fast", "-crf", "14"]);
+    make(
+        &clip,
+        &[
+            "-stream_loop",
+            "9",
+            "-i",
+            CLIP,
+            "-map",
+            "0:v",
+            "-vf",
+            "crop=720:404:0:0",
+            "-c:v",
+            "libx264",
+            "-preset",
+            "fast",
+            "-crf",
+            "14",
+        ],
+    );
     let clip = clip.to_str().expect("a path of text");
     for encoder in ["x264", "ffv1"] {
         fs::write(folder.join("graph.fwr"), graph("", &format!("|> encode({encoder})")))

@@ -71,6 +71,13 @@ const KINDS: &[Kind] = &[
         more: &["--from", "3f", "--to", "0.44s"],
     },
     Kind {
+        name: "on a graphics processor",
+        clip: STEADY,
+        graph: "output {\n  video: clip.video |> temporal_soften() |> unsharp() |> grain(amount: 2%) |> encode(ffv1)\n}\n",
+        outputs: 1,
+        more: &["--prefer", "gpu"],
+    },
+    Kind {
         name: "outputs of different rates, one with a measure",
         clip: STEADY,
         graph: "let soft = clip.video |> temporal_soften()\nlet noise = noise_level(soft)\n\n\

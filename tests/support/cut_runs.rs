@@ -44,7 +44,10 @@ impl Place {
 
     fn command(&self, command: &str, outputs: &[String], more: &[&str]) -> Command {
         let mut fwr = Command::new(env!("CARGO_BIN_EXE_fwr"));
-        fwr.arg(command).args(["graph.fwr", "clip.mkv", "--allow", "warnings", "--forbid", "gpu"]);
+        fwr.arg(command).args(["graph.fwr", "clip.mkv", "--allow", "warnings"]);
+        if !more.contains(&"gpu") {
+            fwr.args(["--forbid", "gpu"]);
+        }
         for output in outputs {
             fwr.args(["-o", output]);
         }
