@@ -8,6 +8,8 @@
 mod graphs;
 #[path = "support/median.rs"]
 mod median;
+#[path = "support/tape.rs"]
+mod tape;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -16,12 +18,9 @@ use std::process::Command;
 use fwr_compiler::compile;
 use fwr_compiler::diagnostics::Sources;
 use fwr_compiler::elaborate::Bindings;
-use fwr_compiler::media::{
-    ChromaLocation, FrameRate, Layout, Matrix, MediaInfo, Primaries, Range, Ratio, SampleType, Scan, StreamInfo,
-    StreamKind, Transfer, VideoFormat,
-};
 use fwr_compiler::resolve::NoFiles;
 use median::median;
+use tape::tape;
 
 const SIZES: &[usize] = &[10, 50, 200, 1000];
 
@@ -112,7 +111,7 @@ impl Phases {
         let checked = compile::check(&program, &bindings);
         assert!(!compile::has_errors(&checked.diagnostics), "{:?}", checked.diagnostics);
 
-        let bound = Bindings { media: BTreeMap::from([("tape".to_owned(), pal())]), ..Bindings::default() };
+        let bound = Bindings { media: BTreeMap::from([("tape".to_owned(), tape())]), ..Bindings::default() };
         let plan = || {
             let mut checked = compile::check(&program, &bound);
             let plan = compile::plan(&program, &mut checked, &sources, &bound, &fwr_runtime::Containers);
@@ -129,45 +128,5 @@ impl Phases {
             formats,
             plan: median(rounds, plan) - formats,
         }
-    }
-}
-
-/// A PAL capture, as it would be probed.
-fn pal() -> MediaInfo {
-    let format = VideoFormat {
-        width: 720,
-        height: 576,
-        sar: Some(Ratio::new(16, 15)),
-        rate: Some(FrameRate { fps: Ratio::new(25, 1), variable: false }),
-        time_base: Ratio::new(1, 25),
-        sample: SampleType::Uint(8),
-        layout: Layout::Yuv422,
-        alpha: false,
-        matrix: Matrix::Smpte170m,
-        primaries: Primaries::Bt470bg,
-        transfer: Transfer::Bt709,
-        range: Range::Limited,
-        chroma_location: ChromaLocation::Left,
-        scan: Scan::Tff,
-        frames: Some(90_000),
-    };
-    let stream = StreamInfo {
-        index: 0,
-        kind: StreamKind::Video(format),
-        codec: "ffv1".to_owned(),
-        language: None,
-        title: None,
-        bit_rate: None,
-        rotation: None,
-        packed: false,
-    };
-    MediaInfo {
-        path: "tape.mkv".to_owned(),
-        container: "matroska".to_owned(),
-        duration: None,
-        bytes: None,
-        streams: vec![stream],
-        chapters: 0,
-        metadata: Vec::new(),
     }
 }

@@ -1,11 +1,9 @@
 //! Clips that are described instead of being there: `1920x1080,25fps,2h,h264`.
 
-use fwr_compiler::media::{
-    ChromaLocation, FrameRate, Layout, Matrix, MediaInfo, Named, Primaries, Range, Ratio, SampleType, Scan, StreamInfo,
-    StreamKind, Transfer, VideoFormat,
-};
-
 use fwr_compiler::machine::Profile;
+use fwr_compiler::media::{
+    FrameRate, Layout, Matrix, MediaInfo, Named, Primaries, Ratio, SampleType, Scan, VideoFormat,
+};
 
 use crate::arguments::{duration, rate};
 
@@ -40,45 +38,19 @@ pub(crate) fn clip(text: &str) -> Result<MediaInfo, String> {
     let expected = |what: &str| format!("{what} is missing; a clip is described as in 1920x1080,25fps,2h,h264");
     let (width, height) = size.ok_or_else(|| expected("the size"))?;
     let seconds = seconds.ok_or_else(|| expected("the length"))?;
-    let yuv = layout.is_yuv();
-    let (matrix, primaries) =
-        if height >= 720 { (Matrix::Bt709, Primaries::Bt709) } else { (Matrix::Bt470bg, Primaries::Bt470bg) };
-    let format = VideoFormat {
-        width,
-        height,
-        sar: Some(Ratio::ONE),
+    let mut format = VideoFormat {
         rate: Some(FrameRate { fps, variable: false }),
         time_base: fps.recip(),
-        sample,
-        layout,
-        alpha: false,
-        matrix: if yuv { matrix } else { Matrix::Rgb },
-        primaries,
-        transfer: Transfer::Bt709,
-        range: if layout == Layout::Rgb { Range::Full } else { Range::Limited },
-        chroma_location: ChromaLocation::Left,
         scan,
         frames: Some((seconds * fps.to_f64()).round() as u64),
+        ..VideoFormat::usual((width, height), layout, sample)
     };
-    let stream = StreamInfo {
-        index: 0,
-        kind: StreamKind::Video(format),
-        codec,
-        language: None,
-        title: None,
-        bit_rate: None,
-        rotation: None,
-        packed: false,
-    };
-    Ok(MediaInfo {
-        path: text.to_owned(),
-        container: "matroska".to_owned(),
-        duration: Some(seconds),
-        bytes: None,
-        streams: vec![stream],
-        chapters: 0,
-        metadata: Vec::new(),
-    })
+    // Small pictures are as those of television with 625 lines.
+    if height < 720 {
+        format.primaries = Primaries::Bt470bg;
+        format.matrix = if layout.is_yuv() { Matrix::Bt470bg } else { format.matrix };
+    }
+    Ok(MediaInfo { duration: Some(seconds), ..MediaInfo::of_picture(text, codec, format) })
 }
 
 /// A codec in FFmpeg's spelling, if profiles of machines say what it takes.

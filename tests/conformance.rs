@@ -13,7 +13,7 @@ use fwr_compiler::compile::{self, Program};
 use fwr_compiler::diagnostics::{Code, Diagnostic, Sources};
 use fwr_compiler::elaborate::Bindings;
 use fwr_compiler::media::{Layout, Matrix, Named, Range, SampleType, Scan, VideoFormat};
-use fwr_compiler::plan::{Plan, World};
+use fwr_compiler::plan::{Anywhere, Plan};
 use fwr_compiler::resolve::NoFiles;
 use fwr_runtime::{Frame, network};
 use support::blocks::blocks;
@@ -92,7 +92,7 @@ fn plan(program: &Program, sources: &Sources, format: &VideoFormat) -> Result<Pl
         bindings.media.insert(input.clone(), media(format));
     }
     let mut checked = compile::check(program, &bindings);
-    compile::plan(program, &mut checked, sources, &bindings, &AnyContainer).ok_or(checked.diagnostics)
+    compile::plan(program, &mut checked, sources, &bindings, &Anywhere).ok_or(checked.diagnostics)
 }
 
 fn run(plan: &Plan, format: &VideoFormat, frames: u64, filter: &str) {
@@ -125,22 +125,5 @@ fn check_frame(frame: &Frame, promised: &VideoFormat, filter: &str) {
             let row = plane.view().row::<u16>(y);
             assert!(row.iter().all(|code| u32::from(*code) <= max), "{filter}: a code past {max} in plane {number}");
         }
-    }
-}
-
-#[derive(Debug)]
-struct AnyContainer;
-
-impl World for AnyContainer {
-    fn container_for(&self, _path: &str) -> Option<String> {
-        Some("matroska".to_owned())
-    }
-
-    fn can_hold(&self, _container: &str, _codec: &str) -> bool {
-        true
-    }
-
-    fn can_attach(&self, _container: &str) -> bool {
-        true
     }
 }

@@ -1,8 +1,6 @@
 //! What is said of a clip that is known in part holds of every clip that it may be.
 
-use fwr_compiler::media::{
-    ChromaLocation, FrameRate, Layout, Matrix, Named, Primaries, Range, Ratio, SampleType, Scan, Transfer, VideoFormat,
-};
+use fwr_compiler::media::{Layout, Named, SampleType, Scan, VideoFormat};
 use fwr_compiler::types::{ClipType, Fact, Requirement, Verdict, completions};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
@@ -29,21 +27,9 @@ fn clip() -> impl Strategy<Value = ClipType> {
 fn format() -> impl Strategy<Value = VideoFormat> {
     (1u32..9, 1u32..9, select(Layout::ALL), select(SampleType::ALL), select(Scan::ALL)).prop_map(
         |(width, height, layout, sample, scan)| VideoFormat {
-            width,
-            height,
-            sar: None,
-            rate: Some(FrameRate { fps: Ratio::new(25, 1), variable: false }),
-            time_base: Ratio::new(1, 25),
-            sample,
-            layout,
-            alpha: false,
-            matrix: Matrix::Bt709,
-            primaries: Primaries::Bt709,
-            transfer: Transfer::Bt709,
-            range: Range::Limited,
-            chroma_location: ChromaLocation::Left,
             scan,
             frames: Some(10),
+            ..VideoFormat::usual((width, height), layout, sample)
         },
     )
 }

@@ -9,15 +9,8 @@ use fwr_compiler::fusion::fuse;
 use fwr_compiler::fusion::generate::kernels_from_bytes;
 use fwr_compiler::kernel::Kernel;
 use fwr_compiler::machine::{Codec, Coefficient, Cpu, Feature, Figure, Profile, Simd};
-use fwr_compiler::media::{
-    ChromaLocation, FrameRate, Layout, Matrix, Named as _, Primaries, Range, Ratio, SampleType, Scan, Transfer,
-    VideoFormat,
-};
-use fwr_compiler::plan::{
-    Backend, Header, Op, OpId, OpKind, Plan, PlanInput, PlanOutput, Schedule, Stage, StreamHeader, VERSION, VideoOut,
-    Window,
-};
-use fwr_compiler::resolve::Class;
+use fwr_compiler::media::{FrameRate, Layout, Named as _, Ratio, SampleType, VideoFormat};
+use fwr_compiler::plan::{Backend, Header, Op, OpId, OpKind, Plan, PlanInput, PlanOutput, StreamHeader};
 use fwr_compiler::types::{Args, Constant, Unit};
 use proptest::prelude::*;
 
@@ -68,41 +61,11 @@ fn profile(threads: u32) -> Profile {
 }
 
 fn format(width: u32, height: u32, layout: Layout, sample: SampleType) -> VideoFormat {
-    VideoFormat {
-        width,
-        height,
-        sar: None,
-        rate: Some(FrameRate { fps: Ratio::new(25, 1), variable: false }),
-        time_base: Ratio::new(1, 25),
-        sample,
-        layout,
-        alpha: false,
-        matrix: Matrix::Bt709,
-        primaries: Primaries::Bt709,
-        transfer: Transfer::Bt709,
-        range: Range::Limited,
-        chroma_location: ChromaLocation::Left,
-        scan: Scan::Progressive,
-        frames: Some(250),
-    }
+    VideoFormat { frames: Some(250), ..VideoFormat::usual((width, height), layout, sample) }
 }
 
 fn op(id: usize, kind: OpKind, inputs: Vec<OpId>, format: &VideoFormat) -> Op {
-    Op {
-        id: OpId(id as u32),
-        name: format!("op {id}"),
-        kind,
-        inputs,
-        format: format.clone(),
-        window: Window::default(),
-        warm_up: None,
-        class: Class::Exact,
-        line: None,
-        inserted: None,
-        buffered_frames: 1,
-        backend: Backend::Cpu,
-        pin: None,
-    }
+    Op::plain(OpId(id as u32), format!("op {id}"), kind, inputs, format)
 }
 
 fn kernel_op(id: usize, kernel: &Kernel, from: &VideoFormat) -> Op {
@@ -114,45 +77,10 @@ fn kernel_op(id: usize, kernel: &Kernel, from: &VideoFormat) -> Op {
 /// A plan of these ops, whose last is encoded.
 fn plan(ops: Vec<Op>) -> Plan {
     let last = OpId(ops.len() as u32 - 1);
-    let decoded: Vec<OpId> = ids(&ops, |op| matches!(op.kind, OpKind::Decode { .. }));
-    let filtered: Vec<OpId> = ids(&ops, |op| !matches!(op.kind, OpKind::Decode { .. }));
-    let stage = |name: &str, ops: Vec<OpId>| Stage { name: name.to_owned(), ops, queue: 4 };
-    let output = PlanOutput {
-        path: "out.mkv".to_owned(),
-        container: "matroska".to_owned(),
-        video: VideoOut {
-            op: last,
-            encoder: "ffv1".to_owned(),
-            args: Args::default(),
-            source: None,
-            reach: Vec::new(),
-        },
-        copied: Vec::new(),
-        dropped: Vec::new(),
-        chapters: true,
-        metadata: true,
-    };
     let streams = vec![StreamHeader { codec: "h264".to_owned(), bit_rate: Some(5e6), packed: false }];
     let header = Header { bytes: None, seconds: Some(10.0), streams };
-    Plan {
-        version: VERSION,
-        graph: "graph.fwr".to_owned(),
-        inputs: vec![PlanInput { name: "tape".to_owned(), path: "tape.mkv".to_owned(), header }],
-        ops,
-        outputs: vec![output],
-        stages: vec![stage("decode tape", decoded), stage("filter", filtered), stage("encode out.mkv", Vec::new())],
-        measured: Vec::new(),
-        boundaries: Vec::new(),
-        excerpt: None,
-        repeats: Default::default(),
-        schedule: Schedule::default(),
-        implementations: Vec::new(),
-        placement: None,
-    }
-}
-
-fn ids(ops: &[Op], wanted: impl Fn(&Op) -> bool) -> Vec<OpId> {
-    ops.iter().filter(|op| wanted(op)).map(|op| op.id).collect()
+    let input = PlanInput { name: "tape".to_owned(), path: "tape.mkv".to_owned(), header };
+    Plan::plain("graph.fwr", vec![input], ops).writing(vec![PlanOutput::plain("out.mkv", last, "ffv1")])
 }
 
 fn decode(format: &VideoFormat) -> Op {

@@ -6,8 +6,7 @@ use fwr_compiler::estimate::Work;
 use fwr_compiler::fusion::generate::kernels_from_bytes;
 use fwr_compiler::fusion::{Group, Origin, Pipeline, Raster, fuse, fuse_whatever_it_costs, interpret};
 use fwr_compiler::media::{Matrix, Range, VideoFormat};
-use fwr_compiler::plan::{Backend, Op, OpId, OpKind, Plan, PlanOutput, Schedule, VERSION, VideoOut, Window};
-use fwr_compiler::resolve::Class;
+use fwr_compiler::plan::{Op, OpId, OpKind, Plan, PlanOutput, Window};
 use fwr_compiler::types::Args;
 use proptest::prelude::*;
 
@@ -47,21 +46,7 @@ fn plan(group: &Group, formats: &[VideoFormat], between: &[u8]) -> Plan {
     let mut ops: Vec<Op> = Vec::new();
     let mut push = |name: &str, kind: OpKind, inputs: Vec<OpId>, format: &VideoFormat, window: Window| {
         let id = OpId(ops.len() as u32);
-        ops.push(Op {
-            id,
-            name: name.to_owned(),
-            kind,
-            inputs,
-            format: format.clone(),
-            window,
-            warm_up: None,
-            class: Class::Exact,
-            line: None,
-            inserted: None,
-            buffered_frames: 1,
-            backend: Backend::Cpu,
-            pin: None,
-        });
+        ops.push(Op { window, ..Op::plain(id, name, kind, inputs, format) });
         id
     };
     let none = Window::default();
@@ -103,37 +88,9 @@ fn plan(group: &Group, formats: &[VideoFormat], between: &[u8]) -> Plan {
         }
         made.push(id);
     }
-    let output = |stage: &u32| PlanOutput {
-        path: format!("{stage}.mkv"),
-        container: "matroska".to_owned(),
-        video: VideoOut {
-            op: made[*stage as usize],
-            encoder: "ffv1".to_owned(),
-            args: Args::default(),
-            source: None,
-            reach: Vec::new(),
-        },
-        copied: Vec::new(),
-        dropped: Vec::new(),
-        chapters: true,
-        metadata: true,
-    };
+    let output = |stage: &u32| PlanOutput::plain(format!("{stage}.mkv"), made[*stage as usize], "ffv1");
     let outputs = group.outputs.iter().map(output).collect();
-    Plan {
-        version: VERSION,
-        graph: "random.fwr".to_owned(),
-        inputs: Vec::new(),
-        ops,
-        outputs,
-        stages: Vec::new(),
-        excerpt: None,
-        schedule: Schedule::default(),
-        measured: Vec::new(),
-        implementations: Vec::new(),
-        placement: None,
-        boundaries: Vec::new(),
-        repeats: Default::default(),
-    }
+    Plan::plain("random.fwr", Vec::new(), ops).writing(outputs)
 }
 
 /// Frames, each of several planes.

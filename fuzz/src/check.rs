@@ -8,8 +8,8 @@ use fwr_compiler::diagnostics::{Code, Sources};
 use fwr_compiler::elaborate::Bindings;
 use fwr_compiler::graph;
 use fwr_compiler::media::{
-    ChromaLocation, FrameRate, Layout, Matrix, MediaInfo, Primaries, Range, Ratio, SampleType, Scan, StreamInfo,
-    StreamKind, Transfer, VideoFormat,
+    ChromaLocation, FrameRate, Layout, Matrix, MediaInfo, Primaries, Range, Ratio, SampleType, Scan, Transfer,
+    VideoFormat,
 };
 use fwr_compiler::plan::World;
 use fwr_compiler::resolve::Library;
@@ -96,25 +96,7 @@ fn clip(seed: usize) -> MediaInfo {
         scan,
         frames: (!seed.is_multiple_of(3)).then_some(50),
     };
-    let stream = StreamInfo {
-        index: 0,
-        kind: StreamKind::Video(format),
-        codec: "ffv1".to_owned(),
-        language: None,
-        title: None,
-        bit_rate: None,
-        rotation: None,
-        packed: false,
-    };
-    MediaInfo {
-        path: "clip.mkv".to_owned(),
-        container: "matroska".to_owned(),
-        duration: None,
-        bytes: None,
-        streams: vec![stream],
-        chapters: 0,
-        metadata: Vec::new(),
-    }
+    MediaInfo::of_picture("clip.mkv", "ffv1", format)
 }
 
 /// A world where every container holds everything.

@@ -3,10 +3,7 @@
 use std::sync::Arc;
 
 use fwr_compiler::diagnostics::Diagnostic;
-use fwr_compiler::media::{
-    ChromaLocation, FrameRate, Layout, Matrix, MediaInfo, Primaries, Range, Ratio, SampleType, Scan, StreamInfo,
-    StreamKind, Transfer, VideoFormat,
-};
+use fwr_compiler::media::{Layout, MediaInfo, Ratio, SampleType, VideoFormat};
 use fwr_runtime::cpu::{FramePool, PlaneBuffer};
 use fwr_runtime::pipeline::FrameSource;
 use fwr_runtime::{Frame, FrameProps, Plane};
@@ -14,45 +11,15 @@ use fwr_runtime::{Frame, FrameProps, Plane};
 /// A plain 4:2:0 format of this size.
 pub fn format(width: u32, height: u32) -> VideoFormat {
     VideoFormat {
-        width,
-        height,
-        sar: Some(Ratio::ONE),
-        rate: Some(FrameRate { fps: Ratio::new(25, 1), variable: false }),
         time_base: Ratio::new(1, 1000),
-        sample: SampleType::Uint(8),
-        layout: Layout::Yuv420,
-        alpha: false,
-        matrix: Matrix::Bt709,
-        primaries: Primaries::Bt709,
-        transfer: Transfer::Bt709,
-        range: Range::Limited,
-        chroma_location: ChromaLocation::Left,
-        scan: Scan::Progressive,
         frames: Some(7),
+        ..VideoFormat::usual((width, height), Layout::Yuv420, SampleType::Uint(8))
     }
 }
 
 /// A file with one picture of this format.
 pub fn media(format: &VideoFormat) -> MediaInfo {
-    let stream = StreamInfo {
-        index: 0,
-        kind: StreamKind::Video(format.clone()),
-        codec: "ffv1".to_owned(),
-        language: None,
-        title: None,
-        bit_rate: None,
-        rotation: None,
-        packed: false,
-    };
-    MediaInfo {
-        path: "clip.mkv".to_owned(),
-        container: "matroska".to_owned(),
-        duration: None,
-        bytes: None,
-        streams: vec![stream],
-        chapters: 0,
-        metadata: Vec::new(),
-    }
+    MediaInfo::of_picture("clip.mkv", "ffv1", format.clone())
 }
 
 /// Frames whose samples depend on place and time, over the whole range of codes.

@@ -95,6 +95,29 @@ impl StreamKind {
 }
 
 impl MediaInfo {
+    /// A Matroska file of one picture and nothing else, whose header says nothing of its length.
+    pub fn of_picture(path: impl Into<String>, codec: impl Into<String>, format: VideoFormat) -> Self {
+        let stream = StreamInfo {
+            index: 0,
+            kind: StreamKind::Video(format),
+            codec: codec.into(),
+            language: None,
+            title: None,
+            bit_rate: None,
+            rotation: None,
+            packed: false,
+        };
+        Self {
+            path: path.into(),
+            container: "matroska".to_owned(),
+            duration: None,
+            bytes: None,
+            streams: vec![stream],
+            chapters: 0,
+            metadata: Vec::new(),
+        }
+    }
+
     /// The stream that `input.video` means: the first that is a moving picture.
     pub fn first_video(&self) -> Option<(&StreamInfo, &VideoFormat)> {
         self.streams.iter().find_map(|stream| match &stream.kind {

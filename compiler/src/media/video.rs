@@ -51,6 +51,29 @@ pub struct VideoFormat {
 }
 
 impl VideoFormat {
+    /// A clip like most: 25 frames a second, progressive, square samples, BT.709 in limited range (R'G'B' in full
+    /// range), of no stated length.
+    pub fn usual((width, height): (u32, u32), layout: Layout, sample: SampleType) -> Self {
+        let rgb = layout == Layout::Rgb;
+        Self {
+            width,
+            height,
+            sar: Some(Ratio::ONE),
+            rate: Some(FrameRate { fps: Ratio::new(25, 1), variable: false }),
+            time_base: Ratio::new(1, 25),
+            sample,
+            layout,
+            alpha: false,
+            matrix: if rgb { Matrix::Rgb } else { Matrix::Bt709 },
+            primaries: Primaries::Bt709,
+            transfer: Transfer::Bt709,
+            range: if rgb { Range::Full } else { Range::Limited },
+            chroma_location: ChromaLocation::Left,
+            scan: Scan::Progressive,
+            frames: None,
+        }
+    }
+
     /// Number of planes, alpha included.
     pub fn planes(&self) -> usize {
         self.layout.color_planes() + usize::from(self.alpha)

@@ -5,10 +5,7 @@ use std::collections::BTreeMap;
 use super::pins::check_pins;
 use super::routing::{Route, route};
 use super::written::check_written;
-use super::{
-    Header, Op, OpId, OpKind, Plan, PlanInput, PlanOutput, Reach, Repeats, Schedule, SourceReach, Stage, VERSION,
-    VideoOut, World,
-};
+use super::{Header, Op, OpId, OpKind, Plan, PlanInput, PlanOutput, Reach, SourceReach, Stage, VideoOut, World};
 use crate::diagnostics::{Code, Diagnostic, Label, Sources};
 use crate::elaborate::Bindings;
 use crate::graph::{Graph, NodeId, NodeKind, Output};
@@ -34,21 +31,8 @@ pub fn build(
             _ => None,
         })
         .collect();
-    let mut plan = Plan {
-        version: VERSION,
-        graph: sources.get(source).name.clone(),
-        inputs: Vec::new(),
-        ops: Vec::new(),
-        outputs: Vec::new(),
-        stages: Vec::new(),
-        excerpt: bindings.excerpt,
-        schedule: Schedule::default(),
-        measured: Vec::new(),
-        implementations: Vec::new(),
-        placement: None,
-        boundaries: Vec::new(),
-        repeats: Repeats::default(),
-    };
+    let mut plan = Plan::plain(&sources.get(source).name, Vec::new(), Vec::new());
+    plan.excerpt = bindings.excerpt;
     // What may be left out, and is, is not read.
     for input in &inputs {
         if let Some(media) = bindings.media.get(&input.name.name) {

@@ -15,6 +15,7 @@ mod excerpt;
 mod header;
 mod missing;
 mod pins;
+mod plain;
 mod reach;
 mod repeats;
 mod routing;
@@ -61,6 +62,24 @@ pub trait World: std::fmt::Debug {
 
     /// Whether a container can hold files inside the file: fonts, say.
     fn can_attach(&self, container: &str) -> bool;
+}
+
+/// A world in which every file is Matroska and holds everything: for plans by which nothing is written.
+#[derive(Debug, Clone, Copy)]
+pub struct Anywhere;
+
+impl World for Anywhere {
+    fn container_for(&self, _path: &str) -> Option<String> {
+        Some("matroska".to_owned())
+    }
+
+    fn can_hold(&self, _container: &str, _codec: &str) -> bool {
+        true
+    }
+
+    fn can_attach(&self, _container: &str) -> bool {
+        true
+    }
 }
 
 /// Frames that may wait between two stages, unless memory is short: enough to even out slow frames, few enough to cost little memory.

@@ -1,7 +1,7 @@
 //! A plan that writes nothing: whose frames are looked at to measure them.
 
-use super::build::{op, op_ids, stages};
-use super::{Backend, Header, MeasuredValue, OpId, OpKind, Plan, PlanInput, Repeats, Schedule, VERSION};
+use super::build::{op, op_ids};
+use super::{Header, MeasuredValue, Op, OpId, OpKind, Plan, PlanInput};
 use crate::diagnostics::Sources;
 use crate::elaborate::{Bindings, Measured, Request};
 use crate::graph::{Graph, Output};
@@ -84,27 +84,14 @@ pub fn survey(
     });
     let looks = looks.collect::<Option<Vec<_>>>()?;
     let inputs = inputs.collect::<Option<Vec<_>>>()?;
-    Some(Survey { plan: document(sources.get(source).name.clone(), inputs, ops), looks })
+    Some(Survey { plan: Plan::plain(&sources.get(source).name, inputs, ops), looks })
 }
 
 impl Survey {
     /// A first look at the fields of a picture: stream `stream` of the file at `path`.
     pub fn of_fields(name: &str, path: &str, stream: usize, format: &VideoFormat, frames: u64) -> Self {
-        let op = super::Op {
-            id: OpId(0),
-            name: name.to_owned(),
-            kind: OpKind::Decode { input: 0, stream },
-            inputs: Vec::new(),
-            format: format.clone(),
-            window: super::Window::default(),
-            warm_up: None,
-            class: crate::resolve::Class::Exact,
-            line: None,
-            inserted: None,
-            buffered_frames: 0,
-            backend: Backend::Cpu,
-            pin: None,
-        };
+        let kind = OpKind::Decode { input: 0, stream };
+        let op = Op { buffered_frames: 0, ..Op::plain(OpId(0), name, kind, Vec::new(), format) };
         let look = Look {
             key: name.to_owned(),
             measure: "field_order".to_owned(),
@@ -113,29 +100,8 @@ impl Survey {
             quick: Some(frames),
         };
         let input = PlanInput { name: name.to_owned(), path: path.to_owned(), header: Header::default() };
-        Self { plan: document(path.to_owned(), vec![input], vec![op]), looks: vec![look] }
+        Self { plan: Plan::plain(path, vec![input], vec![op]), looks: vec![look] }
     }
-}
-
-/// A plan without outputs.
-fn document(graph: String, inputs: Vec<PlanInput>, ops: Vec<super::Op>) -> Plan {
-    let mut plan = Plan {
-        version: VERSION,
-        graph,
-        inputs,
-        ops,
-        outputs: Vec::new(),
-        stages: Vec::new(),
-        excerpt: None,
-        schedule: Schedule::default(),
-        measured: Vec::new(),
-        implementations: Vec::new(),
-        placement: None,
-        boundaries: Vec::new(),
-        repeats: Repeats::default(),
-    };
-    plan.stages = stages(&plan);
-    plan
 }
 
 /// In place of an output: something that takes the clip.

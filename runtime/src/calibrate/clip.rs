@@ -4,9 +4,7 @@
 use std::sync::Arc;
 
 use fwr_compiler::diagnostics::Diagnostic;
-use fwr_compiler::media::{
-    ChromaLocation, FrameRate, Layout, Matrix, Primaries, Range, Ratio, SampleType, Scan, Transfer, VideoFormat,
-};
+use fwr_compiler::media::{Layout, SampleType, Scan, VideoFormat};
 
 use crate::cpu::FramePool;
 use crate::frame::{Frame, FrameProps, Plane};
@@ -29,21 +27,9 @@ pub(super) struct Size {
 /// The format of such a clip.
 pub(super) fn format(size: Size) -> VideoFormat {
     VideoFormat {
-        width: size.width,
-        height: size.height,
-        sar: Some(Ratio::ONE),
-        rate: Some(FrameRate { fps: Ratio::new(25, 1), variable: false }),
-        time_base: Ratio::new(1, 25),
-        sample: SampleType::Uint(size.bits),
-        layout: size.layout,
-        alpha: false,
-        matrix: Matrix::Bt709,
-        primaries: Primaries::Bt709,
-        transfer: Transfer::Bt709,
-        range: Range::Limited,
-        chroma_location: ChromaLocation::Left,
         scan: if size.interlaced { Scan::Tff } else { Scan::Progressive },
         frames: Some(100),
+        ..VideoFormat::usual((size.width, size.height), size.layout, SampleType::Uint(size.bits))
     }
 }
 

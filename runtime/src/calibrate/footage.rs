@@ -3,9 +3,7 @@
 use std::sync::Arc;
 
 use fwr_compiler::kernel::math;
-use fwr_compiler::media::{
-    ChromaLocation, FrameRate, Layout, Matrix, Primaries, Range, Ratio, SampleType, Scan, Transfer, VideoFormat,
-};
+use fwr_compiler::media::{Layout, SampleType, VideoFormat};
 
 use crate::cpu::FramePool;
 use crate::frame::{Frame, FrameProps, Plane};
@@ -51,23 +49,8 @@ pub(super) fn footage(shape: Shape) -> Vec<Frame> {
 }
 
 fn format(shape: Shape) -> VideoFormat {
-    VideoFormat {
-        width: shape.width,
-        height: shape.height,
-        sar: Some(Ratio::ONE),
-        rate: Some(FrameRate { fps: Ratio::new(25, 1), variable: false }),
-        time_base: Ratio::new(1, 25),
-        sample: SampleType::Uint(shape.bits),
-        layout: shape.layout,
-        alpha: false,
-        matrix: Matrix::Bt709,
-        primaries: Primaries::Bt709,
-        transfer: Transfer::Bt709,
-        range: Range::Limited,
-        chroma_location: ChromaLocation::Left,
-        scan: Scan::Progressive,
-        frames: Some(shape.frames as u64),
-    }
+    let usual = VideoFormat::usual((shape.width, shape.height), shape.layout, SampleType::Uint(shape.bits));
+    VideoFormat { frames: Some(shape.frames as u64), ..usual }
 }
 
 /// A background that moves one way, and something in front of it that moves another.

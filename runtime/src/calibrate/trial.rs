@@ -8,8 +8,8 @@ use fwr_compiler::elaborate::Bindings;
 use fwr_compiler::estimate::{Work, work};
 use fwr_compiler::fusion::fuse;
 use fwr_compiler::machine::Cpu;
-use fwr_compiler::media::{MediaInfo, StreamInfo, StreamKind, VideoFormat};
-use fwr_compiler::plan::{Plan, World};
+use fwr_compiler::media::{MediaInfo, VideoFormat};
+use fwr_compiler::plan::{Anywhere, Plan};
 use fwr_compiler::resolve::{Library, NoFiles};
 
 use super::clip::{Clip, Size, format};
@@ -69,7 +69,7 @@ impl Workbench {
         let source = self.sources.add("calibration.fwr", &text);
         let program = compile::load(source, &mut self.sources, &self.library, &NoFiles);
         let mut bindings = Bindings::default();
-        bindings.media.insert("clip".to_owned(), media(&format(*size)));
+        bindings.media.insert("clip".to_owned(), MediaInfo::of_picture("made up", "rawvideo", format(*size)));
         let mut checked = compile::check(&program, &bindings);
         let plan = compile::plan(&program, &mut checked, &self.sources, &bindings, &Anywhere);
         let mut plan = plan.ok_or_else(|| {
@@ -140,44 +140,4 @@ pub(super) fn measured(plan: &Plan) -> Result<Taken, Diagnostic> {
         // What else the machine does only ever adds to it.
         Ok(Taken { frame: times[times.len() / 4], start })
     })
-}
-
-fn media(format: &VideoFormat) -> MediaInfo {
-    let stream = StreamInfo {
-        index: 0,
-        kind: StreamKind::Video(format.clone()),
-        codec: "rawvideo".to_owned(),
-        language: None,
-        title: None,
-        bit_rate: None,
-        rotation: None,
-        packed: false,
-    };
-    MediaInfo {
-        path: "made up".to_owned(),
-        container: "matroska".to_owned(),
-        duration: None,
-        bytes: None,
-        streams: vec![stream],
-        chapters: 0,
-        metadata: Vec::new(),
-    }
-}
-
-/// A world where every container holds everything: nothing is written.
-#[derive(Debug)]
-struct Anywhere;
-
-impl World for Anywhere {
-    fn container_for(&self, _path: &str) -> Option<String> {
-        Some("matroska".to_owned())
-    }
-
-    fn can_hold(&self, _container: &str, _codec: &str) -> bool {
-        true
-    }
-
-    fn can_attach(&self, _container: &str) -> bool {
-        true
-    }
 }

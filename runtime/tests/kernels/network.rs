@@ -6,8 +6,7 @@ use std::sync::Arc;
 use fwr_compiler::diagnostics::Diagnostic;
 use fwr_compiler::fusion::{Group, GroupStage};
 use fwr_compiler::media::VideoFormat;
-use fwr_compiler::plan::{Backend, Op, OpId, OpKind, Plan, Schedule, VERSION};
-use fwr_compiler::resolve::Class;
+use fwr_compiler::plan::{Op, OpId, OpKind, Plan};
 use fwr_runtime::pipeline::FrameSource;
 use fwr_runtime::{Frame, network};
 
@@ -43,39 +42,12 @@ pub(crate) fn both_ways(group: &Group, format: &VideoFormat, frames: i64) -> [Ve
 
 fn op(id: u32, kind: OpKind, inputs: &[u32], format: &VideoFormat, group: &Group) -> Op {
     let window = if let OpKind::Kernel { .. } | OpKind::Fused(_) = kind { group.window(1) } else { Default::default() };
-    Op {
-        id: OpId(id),
-        name: format!("op {id}"),
-        kind,
-        inputs: inputs.iter().map(|input| OpId(*input)).collect(),
-        format: format.clone(),
-        window,
-        warm_up: None,
-        class: Class::Exact,
-        line: None,
-        inserted: None,
-        buffered_frames: 1,
-        backend: Backend::Cpu,
-        pin: None,
-    }
+    let inputs = inputs.iter().map(|input| OpId(*input)).collect();
+    Op { window, ..Op::plain(OpId(id), format!("op {id}"), kind, inputs, format) }
 }
 
 fn run(ops: Vec<Op>, ends: &[u32], format: &VideoFormat, frames: i64) -> Vec<Vec<Frame>> {
-    let plan = Plan {
-        version: VERSION,
-        graph: "test.fwr".to_owned(),
-        inputs: Vec::new(),
-        ops,
-        outputs: Vec::new(),
-        stages: Vec::new(),
-        excerpt: None,
-        schedule: Schedule::default(),
-        measured: Vec::new(),
-        implementations: Vec::new(),
-        placement: None,
-        boundaries: Vec::new(),
-        repeats: Default::default(),
-    };
+    let plan = Plan::plain("test.fwr", Vec::new(), ops);
     let means = network::Means::of(&plan).expect("nothing runs on a graphics processor");
     let format = Arc::new(format.clone());
     let mut noise = Noise(3);

@@ -5,10 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use fwr_compiler::diagnostics::Diagnostic;
-use fwr_compiler::plan::{
-    Backend, CopiedStream, Op, OpId, OpKind, Plan, PlanInput, PlanOutput, Schedule, VERSION, VideoOut, Window,
-};
-use fwr_compiler::resolve::Class;
+use fwr_compiler::plan::{CopiedStream, Op, OpId, OpKind, Plan, PlanInput, PlanOutput};
 use fwr_compiler::types::{Args, Constant, Unit};
 use fwr_runtime::media::{can_hold, container_of, probe};
 use fwr_runtime::pipeline::{FrameSource, Options, Pipeline, Quiet, Report};
@@ -98,49 +95,16 @@ pub fn plan(input: &Path, output: &Path, encoder: &str) -> Result<Plan, Diagnost
         .iter()
         .filter(|other| other.index != stream.index && can_hold(container, &other.codec))
         .map(|other| CopiedStream { input: 0, stream: other.index });
-    Ok(Plan {
-        version: VERSION,
-        graph: "test.fwr".to_owned(),
-        inputs: vec![PlanInput { name: "tape".to_owned(), path: text(input).to_owned(), header: Default::default() }],
-        ops: vec![Op {
-            id: OpId(0),
-            name: "tape".to_owned(),
-            kind: OpKind::Decode { input: 0, stream: stream.index },
-            inputs: Vec::new(),
-            format: format.clone(),
-            window: Window::default(),
-            warm_up: None,
-            class: Class::Exact,
-            line: None,
-            inserted: None,
-            buffered_frames: 1,
-            backend: Backend::Cpu,
-            pin: None,
-        }],
-        outputs: vec![PlanOutput {
-            path: text(output).to_owned(),
-            container: container.to_owned(),
-            video: VideoOut {
-                op: OpId(0),
-                encoder: encoder.to_owned(),
-                args: settings(encoder),
-                source: Some(CopiedStream { input: 0, stream: stream.index }),
-                reach: Vec::new(),
-            },
-            copied: copied.collect(),
-            dropped: Vec::new(),
-            chapters: true,
-            metadata: true,
-        }],
-        stages: Vec::new(),
-        excerpt: None,
-        schedule: Schedule::default(),
-        measured: Vec::new(),
-        implementations: Vec::new(),
-        placement: None,
-        boundaries: Vec::new(),
-        repeats: Default::default(),
-    })
+    let source = CopiedStream { input: 0, stream: stream.index };
+    let kind = OpKind::Decode { input: 0, stream: stream.index };
+    let op = Op::plain(OpId(0), "tape", kind, Vec::new(), format);
+    let read = PlanInput { name: "tape".to_owned(), path: text(input).to_owned(), header: Default::default() };
+    let mut written = PlanOutput::plain(text(output), op.id, encoder);
+    written.container = container.to_owned();
+    written.video.args = settings(encoder);
+    written.video.source = Some(source);
+    written.copied = copied.collect();
+    Ok(Plan::plain("test.fwr", vec![read], vec![op]).writing(vec![written]))
 }
 
 /// Runs a plan of [`plan`], its picture wrapped by `wrap`.

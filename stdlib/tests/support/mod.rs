@@ -2,9 +2,7 @@
 #![allow(dead_code, unreachable_pub, reason = "shared by test crates that each use a part")]
 
 use fwr_compiler::fusion::{self, Group, Pipeline, Raster};
-use fwr_compiler::media::{
-    ChromaLocation, FrameRate, Layout, Matrix, Primaries, Range, Ratio, SampleType, Scan, Transfer, VideoFormat,
-};
+use fwr_compiler::media::{Layout, Ratio, SampleType, VideoFormat};
 use fwr_compiler::types::{Args, Constant, Unit};
 use fwr_stdlib::measure::Reading;
 use fwr_stdlib::native::{Call, PixelWork, Problem, Work};
@@ -101,23 +99,8 @@ impl Clip {
 
 /// A progressive, limited-range BT.709 format.
 pub fn format(width: u32, height: u32, sample: &str, layout: Layout) -> VideoFormat {
-    VideoFormat {
-        width,
-        height,
-        sar: None,
-        rate: Some(FrameRate { fps: Ratio::new(25, 1), variable: false }),
-        time_base: Ratio::new(1, 1000),
-        sample: SampleType::from_name(sample).expect("a sample type"),
-        layout,
-        alpha: false,
-        matrix: if layout == Layout::Rgb { Matrix::Rgb } else { Matrix::Bt709 },
-        primaries: Primaries::Bt709,
-        transfer: Transfer::Bt709,
-        range: if layout == Layout::Rgb { Range::Full } else { Range::Limited },
-        chroma_location: ChromaLocation::Left,
-        scan: Scan::Progressive,
-        frames: None,
-    }
+    let sample = SampleType::from_name(sample).expect("a sample type");
+    VideoFormat { sar: None, time_base: Ratio::new(1, 1000), ..VideoFormat::usual((width, height), layout, sample) }
 }
 
 /// An argument that is a symbol.

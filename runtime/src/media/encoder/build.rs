@@ -1,9 +1,7 @@
 //! Which build of an encoder this is: what a lock file says of it.
 
 use fwr_compiler::lock::EncoderBuild;
-use fwr_compiler::media::{
-    ChromaLocation, FrameRate, Layout, Matrix, Primaries, Range, Ratio, SampleType, Scan, Transfer, VideoFormat,
-};
+use fwr_compiler::media::{Layout, SampleType, VideoFormat};
 use fwr_compiler::types::{Args, Constant, Unit};
 
 use super::{CHOICES, Encoder, Setup, find};
@@ -67,23 +65,7 @@ fn signature(name: &str) -> Option<String> {
 
 /// The smallest picture that every encoder takes.
 fn grey() -> VideoFormat {
-    VideoFormat {
-        width: 64,
-        height: 64,
-        sar: None,
-        rate: Some(FrameRate { fps: Ratio::new(25, 1), variable: false }),
-        time_base: Ratio::new(1, 25),
-        sample: SampleType::Uint(8),
-        layout: Layout::Yuv420,
-        alpha: false,
-        matrix: Matrix::Bt709,
-        primaries: Primaries::Bt709,
-        transfer: Transfer::Bt709,
-        range: Range::Limited,
-        chroma_location: ChromaLocation::Left,
-        scan: Scan::Progressive,
-        frames: Some(1),
-    }
+    VideoFormat { frames: Some(1), ..VideoFormat::usual((64, 64), Layout::Yuv420, SampleType::Uint(8)) }
 }
 
 /// The signature in a packet, if it has one.
