@@ -124,7 +124,7 @@ fn is_still(stages: &[GroupStage], stage: u32) -> bool {
         Origin::Input(_) => true,
         Origin::Stage(stage) => is_still(stages, *stage),
     };
-    stage.is_still() && stage.inputs.iter().all(read)
+    stage.kernel.is_still() && stage.inputs.iter().all(read)
 }
 
 /// Kernels of one plane each as one that makes several; each reads planes that its offsets choose.

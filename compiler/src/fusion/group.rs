@@ -81,16 +81,6 @@ impl GroupStage {
         }
         found
     }
-
-    /// Whether it is the same program on any frame and reads no other frames: what it gives for another frame
-    /// follows from its inputs at that frame.
-    pub fn is_still(&self) -> bool {
-        self.kernel.nodes.iter().all(|node| match node {
-            Expr::Load(Load { dt, .. }) | Expr::Statistic(Statistic { dt, .. }) => *dt == 0,
-            Expr::Frame | Expr::Time | Expr::Random(_) => false,
-            _ => true,
-        })
-    }
 }
 
 impl Group {

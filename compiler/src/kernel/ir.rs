@@ -307,6 +307,16 @@ impl Kernel {
         self.nodes.iter().any(|node| matches!(node, Expr::Statistic(_)))
     }
 
+    /// Whether it is the same program on any frame and reads no other frames: what it gives follows from its inputs at
+    /// that frame.
+    pub fn is_still(&self) -> bool {
+        self.nodes.iter().all(|node| match node {
+            Expr::Load(Load { dt, .. }) | Expr::Statistic(Statistic { dt, .. }) => *dt == 0,
+            Expr::Frame | Expr::Time | Expr::Random(_) => false,
+            _ => true,
+        })
+    }
+
     /// Whether its values depend on a seed.
     pub fn is_random(&self) -> bool {
         self.nodes.iter().any(|node| matches!(node, Expr::Random(_)))

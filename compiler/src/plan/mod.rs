@@ -266,6 +266,13 @@ pub enum OpKind {
     },
 }
 
+impl OpKind {
+    /// Whether it hands frames of its inputs on, other ones or in another order: `trim`, `interleave`.
+    pub fn picks_frames(&self) -> bool {
+        matches!(self, Self::Native { filter, .. } if ["trim", "interleave"].contains(&filter.as_str()))
+    }
+}
+
 /// What runs an op.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

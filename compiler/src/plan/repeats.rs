@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Backend, Op, OpKind, Plan, Window};
-use crate::kernel::{Expr, Kernel, Load, Statistic};
+use crate::kernel::Kernel;
 use crate::machine::Feature;
 
 /// Operations for a sample below which looking whether a picture repeats hardly pays.
@@ -40,25 +40,16 @@ impl Plan {
             return false;
         }
         match &op.kind {
-            OpKind::Kernel { kernel, .. } => is_still(kernel) && kernel.cost().flops() >= COSTLY,
+            OpKind::Kernel { kernel, .. } => kernel.is_still() && kernel.cost().flops() >= COSTLY,
             OpKind::Fused(group) => {
                 let kernels = || group.stages.iter().map(|stage| &stage.kernel);
-                kernels().all(is_still) && kernels().map(|kernel| kernel.cost().flops()).sum::<u64>() >= COSTLY
+                kernels().all(Kernel::is_still) && kernels().map(|kernel| kernel.cost().flops()).sum::<u64>() >= COSTLY
             }
-            OpKind::Native { filter, work, .. } => {
+            OpKind::Native { work, .. } => {
                 let computes = |(feature, units): (&Feature, &f64)| *feature != Feature::CopiedByte && *units > 0.0;
-                !["trim", "interleave"].contains(&filter.as_str()) && work.0.iter().any(computes)
+                !op.kind.picks_frames() && work.0.iter().any(computes)
             }
             OpKind::Decode { .. } | OpKind::Retag | OpKind::Part { .. } => false,
         }
     }
-}
-
-/// Whether a kernel gives the same for the same frames, whenever they come.
-fn is_still(kernel: &Kernel) -> bool {
-    kernel.nodes.iter().all(|node| match node {
-        Expr::Frame | Expr::Time | Expr::Random(_) => false,
-        Expr::Load(Load { dt, .. }) | Expr::Statistic(Statistic { dt, .. }) => *dt == 0,
-        _ => true,
-    })
 }

@@ -125,7 +125,7 @@ fn followed<'a>(plan: &Plan, output: &PlanOutput, sources: &'a [Source]) -> Opti
             OpKind::Decode { input, stream } => {
                 return sources.iter().find(|source| source.place == (*input, *stream) && source.whole);
             }
-            OpKind::Native { filter, .. } if ["trim", "interleave"].contains(&filter.as_str()) => return None,
+            kind if kind.picks_frames() => return None,
             _ => op = plan.ops.get(op.inputs.first()?.0 as usize)?,
         }
     }

@@ -95,7 +95,7 @@ fn widen(span: &mut Option<Span>, ahead: i64, held: i64, planes: usize, passed: 
 fn window(op: &Op) -> (i64, i64) {
     match &op.kind {
         // It looks at the next frame for the time of the current one.
-        OpKind::Native { filter, .. } if ["trim", "interleave"].contains(&filter.as_str()) => (0, 1),
+        kind if kind.picks_frames() => (0, 1),
         _ => (i64::from(op.window.before), i64::from(op.window.after)),
     }
 }
@@ -116,7 +116,7 @@ fn passed(op: &Op, own: &Span) -> Vec<Option<i64>> {
 fn made(op: &Op) -> Vec<(&VideoFormat, usize)> {
     match &op.kind {
         OpKind::Decode { .. } | OpKind::Retag | OpKind::Part { .. } => Vec::new(),
-        OpKind::Native { filter, .. } if ["trim", "interleave"].contains(&filter.as_str()) => Vec::new(),
+        kind if kind.picks_frames() => Vec::new(),
         OpKind::Kernel { planes, .. } => {
             let runs = |plane: &usize| planes.get(*plane).copied().unwrap_or(true);
             (0..op.format.planes()).filter(runs).map(|plane| (&op.format, plane)).collect()

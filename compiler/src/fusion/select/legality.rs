@@ -104,7 +104,7 @@ fn check_frames(group: &Group) -> Result<(), Reason> {
                 frames.extend(
                     at.iter().flat_map(|dt| offsets(reader, plane, place).into_iter().map(move |own| dt + own)),
                 );
-                let moves = frames.iter().any(|dt| *dt != 0) && stage.makes(of) && !stage.is_still();
+                let moves = frames.iter().any(|dt| *dt != 0) && stage.makes(of) && !stage.kernel.is_still();
                 if moves || frames.len() > MOST_FRAMES {
                     let (of, by) = names();
                     return Err(Reason::OtherFrames { of, by });
