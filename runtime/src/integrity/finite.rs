@@ -55,8 +55,20 @@ fn warning(op: &Op, found: &Found) -> Diagnostic {
 
 /// Whether `op` reads, directly or not, one of the other ops of `among`.
 fn comes_from(plan: &Plan, op: OpId, among: &[OpId]) -> bool {
-    let inputs = &plan.ops[op.0 as usize].inputs;
-    inputs.iter().any(|input| among.contains(input) || comes_from(plan, *input, among))
+    let mut seen = vec![false; plan.ops.len()];
+    let mut open = vec![op];
+    // Each op once: by way of many masks there are very many ways to a source.
+    while let Some(op) = open.pop() {
+        for input in &plan.ops[op.0 as usize].inputs {
+            if among.contains(input) {
+                return true;
+            }
+            if !std::mem::replace(&mut seen[input.0 as usize], true) {
+                open.push(*input);
+            }
+        }
+    }
+    false
 }
 
 /// The clips of an op, looked at.
