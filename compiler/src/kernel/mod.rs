@@ -12,14 +12,12 @@ mod lower;
 mod made_up;
 pub mod math;
 mod random;
-mod ranges;
 mod separable;
 mod separable_weights;
 mod simplify;
 mod statistics;
 mod stored;
 mod text;
-mod tighten;
 mod variants;
 mod verify;
 
@@ -33,10 +31,8 @@ pub use ir::{BinaryOp, Border, Expr, ExprId, Kernel, Load, Random, Statistic, St
 pub use lower::{MAX_FRAMES, MAX_PLANES, MAX_REACH, NamedPlanes, check, lower, plane_params};
 pub(crate) use made_up::made_up;
 pub use random::{row_hash, uniform};
-pub use ranges::{Range, ranges};
 pub use separable::{Separated, separate};
 pub use statistics::{mean_of, mean_steps, percentile_rank, statistic_of};
 pub use stored::Stored;
-pub use tighten::tighten;
 pub use variants::{Places, Statistics, Uniforms, Variants};
 pub use verify::{MAX_NODES, verify};
