@@ -6,7 +6,6 @@
 //! file for each segment of each output, and a journal says which are complete and
 //! by which key they may be used. What is there already and what is still to do says `Work`.
 
-mod checksum;
 mod cuts;
 mod first;
 mod folder;
@@ -36,7 +35,7 @@ pub(crate) use work::{Pass, Work};
 
 /// Checksum of a codec's headers.
 pub(crate) fn headers_sum(headers: &[u8]) -> u32 {
-    checksum::crc(headers)
+    crc32fast::hash(headers)
 }
 
 /// What a run does about segments. By default it is not cut.

@@ -7,7 +7,8 @@ use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::Path;
 
-use super::checksum::{Crc, crc};
+use crc32fast::Hasher;
+
 use crate::media::{Packet, PacketParts};
 
 /// What every such file begins with; the last byte is the version of the form.
@@ -37,7 +38,7 @@ pub(super) struct Writer {
     packets: u64,
     bytes: u64,
     /// Over the checksums of all parts.
-    sum: Crc,
+    sum: Hasher,
 }
 
 /// What a complete file holds.
@@ -52,7 +53,7 @@ impl Writer {
     /// Begins a file, in place of one that may be there.
     pub(super) fn create(path: &Path, head: Head) -> io::Result<Self> {
         let file = BufWriter::with_capacity(BUFFER, File::create(path)?);
-        let mut writer = Self { file, packets: 0, bytes: 0, sum: Crc::new() };
+        let mut writer = Self { file, packets: 0, bytes: 0, sum: Hasher::new() };
         writer.put(&head.to_bytes())?;
         Ok(writer)
     }
@@ -71,13 +72,13 @@ impl Writer {
         self.put(&end)?;
         self.file.flush()?;
         self.file.get_ref().sync_all()?;
-        Ok(Written { packets: self.packets, bytes: self.bytes, sum: self.sum.sum() })
+        Ok(Written { packets: self.packets, bytes: self.bytes, sum: self.sum.finalize() })
     }
 
     /// Writes a part, and its checksum behind it.
     fn put(&mut self, part: &[u8]) -> io::Result<()> {
-        let sum = crc(part).to_le_bytes();
-        self.sum.add(&sum);
+        let sum = crc32fast::hash(part).to_le_bytes();
+        self.sum.update(&sum);
         self.bytes += (part.len() + sum.len()) as u64;
         self.file.write_all(part)?;
         self.file.write_all(&sum)
@@ -176,18 +177,18 @@ fn read_packet(part: &mut Part<'_>) -> io::Result<PacketParts> {
 /// A part of a file on its way in, with the checksum of what is read of it.
 struct Part<'a> {
     file: &'a mut BufReader<File>,
-    sum: Crc,
+    sum: Hasher,
 }
 
 impl<'a> Part<'a> {
     fn new(file: &'a mut BufReader<File>) -> Self {
-        Self { file, sum: Crc::new() }
+        Self { file, sum: Hasher::new() }
     }
 
     fn array<const N: usize>(&mut self) -> io::Result<[u8; N]> {
         let mut bytes = [0; N];
         self.file.read_exact(&mut bytes)?;
-        self.sum.add(&bytes);
+        self.sum.update(&bytes);
         Ok(bytes)
     }
 
@@ -215,7 +216,7 @@ impl<'a> Part<'a> {
         if read < size as usize {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
-        self.sum.add(&bytes);
+        self.sum.update(&bytes);
         Ok(bytes)
     }
 
@@ -223,7 +224,7 @@ impl<'a> Part<'a> {
     fn end(self) -> io::Result<()> {
         let mut stated = [0; 4];
         self.file.read_exact(&mut stated)?;
-        if u32::from_le_bytes(stated) == self.sum.sum() { Ok(()) } else { Err(damaged("a checksum is wrong")) }
+        if u32::from_le_bytes(stated) == self.sum.finalize() { Ok(()) } else { Err(damaged("a checksum is wrong")) }
     }
 }
 
