@@ -6,6 +6,8 @@
 
 #[path = "support/contest.rs"]
 mod contest;
+#[path = "support/usage.rs"]
+mod usage;
 
 use std::process::Command;
 

@@ -9,6 +9,8 @@
 mod contest;
 #[path = "support/raw.rs"]
 mod raw;
+#[path = "support/usage.rs"]
+mod usage;
 
 use std::path::Path;
 use std::process::Command;

@@ -8,16 +8,17 @@
 
 #[path = "support/clock.rs"]
 mod clock;
-#[path = "support/cost.rs"]
-mod cost;
+#[path = "support/contest.rs"]
+#[expect(dead_code, reason = "the rows are of another form, and without memory")]
+mod contest;
+#[path = "support/usage.rs"]
+mod usage;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use cost::Cost;
-use fwr_compiler::media::{
-    ChromaLocation, FrameRate, Layout, Matrix, Primaries, Range, Ratio, SampleType, Scan, Transfer, VideoFormat,
-};
+use contest::{Contestant, Taken, contest};
+use fwr_compiler::media::{Layout, SampleType, VideoFormat};
 use fwr_compiler::types::{Args, Constant, Unit};
 use fwr_stdlib::native::{Call, Work};
 use fwr_stdlib::{Frames, Picture, Plane, Rows};
@@ -60,13 +61,13 @@ fn processes(rounds: usize) {
                 let mut counts = vec![1, every];
                 counts.dedup();
                 for threads in counts {
-                    let mut commands = [
+                    let commands = [
                         fwr(&resizing, &clip, threads),
                         ffmpeg(&clip, Some(&filter), threads),
                         fwr(&decoding, &clip, threads),
                         ffmpeg(&clip, None, threads),
                     ];
-                    let found = Cost::medians(&mut commands, rounds);
+                    let found = timed(commands, FRAMES, rounds);
                     let title = format!("{}x{} to {}x{} {bits} bits {method}", from.0, from.1, to.0, to.1);
                     print_row(&title, threads, &found);
                 }
@@ -75,16 +76,20 @@ fn processes(rounds: usize) {
     }
 }
 
+/// What commands take that make so many frames each, in turns.
+fn timed<const COUNT: usize>(commands: [Command; COUNT], frames: u32, rounds: usize) -> Vec<Taken> {
+    contest(commands.map(|command| Contestant { name: String::new(), command, frames }).into(), rounds)
+}
+
 /// One line: our resizing, theirs, our decoding, theirs.
-fn print_row(title: &str, threads: usize, found: &[Cost]) {
-    let a_frame = |seconds: f64| seconds * 1000.0 / f64::from(FRAMES);
+fn print_row(title: &str, threads: usize, found: &[Taken]) {
     println!(
         "{title:<34} {threads:>7} | {:>8.3} {:>8.3} {:>6.2} | {:>8.3} {:>8.3} {:>6.2} | {:>6.2} {:>6.2}",
-        a_frame(found[0].cpu),
-        a_frame(found[1].cpu),
+        found[0].cpu,
+        found[1].cpu,
         found[0].cpu / found[1].cpu,
-        a_frame(found[0].wall),
-        a_frame(found[1].wall),
+        found[0].wall,
+        found[1].wall,
         found[0].wall / found[1].wall,
         (found[0].cpu - found[2].cpu) / (found[1].cpu - found[3].cpu),
         (found[0].wall - found[2].wall) / (found[1].wall - found[3].wall),
@@ -151,12 +156,12 @@ fn alone(rounds: usize) {
             let clip = clip(folder.path(), from, bits);
             for method in METHODS {
                 let ours = a_picture(&format(from, bits), &format(to, bits), method, rounds);
-                let mut commands = [
+                let commands = [
                     repeated(&clip, Some(&format!("zscale={}:{}:filter={method}", to.0, to.1))),
                     repeated(&clip, None),
                 ];
-                let found = Cost::medians(&mut commands, rounds);
-                let theirs = (found[0].cpu - found[1].cpu) * 1000.0 / f64::from(REPEATS);
+                let found = timed(commands, REPEATS, rounds);
+                let theirs = found[0].cpu - found[1].cpu;
                 let title = format!("{}x{} to {}x{}, {bits} bits, {method}", from.0, from.1, to.0, to.1);
                 let samples = 1.5 * f64::from(to.0) * f64::from(to.1);
                 println!("{title:<38} {ours:>8.3} {theirs:>8.3} {:>6.2} {:>8.3}", ours / theirs, ours * 1e6 / samples);
@@ -223,21 +228,5 @@ fn a_picture(from: &VideoFormat, to: &VideoFormat, method: &str, rounds: usize) 
 }
 
 fn format((width, height): (u32, u32), bits: u8) -> VideoFormat {
-    VideoFormat {
-        width,
-        height,
-        sar: None,
-        rate: Some(FrameRate { fps: Ratio::new(25, 1), variable: false }),
-        time_base: Ratio::new(1, 1000),
-        sample: SampleType::Uint(bits),
-        layout: Layout::Yuv420,
-        alpha: false,
-        matrix: Matrix::Bt709,
-        primaries: Primaries::Bt709,
-        transfer: Transfer::Bt709,
-        range: Range::Limited,
-        chroma_location: ChromaLocation::Left,
-        scan: Scan::Progressive,
-        frames: None,
-    }
+    VideoFormat::usual((width, height), Layout::Yuv420, SampleType::Uint(bits))
 }

@@ -11,6 +11,8 @@ mod contest;
 #[path = "../support/raw.rs"]
 mod raw;
 mod scripts;
+#[path = "../support/usage.rs"]
+mod usage;
 
 use std::path::Path;
 use std::process::Command;

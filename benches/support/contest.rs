@@ -1,8 +1,8 @@
 //! Several commands that do the same work, run in turns: wall time, processor time and memory of each.
 
-use std::os::unix::process::ExitStatusExt;
-use std::process::{Command, ExitStatus, Stdio};
-use std::time::Instant;
+use std::process::{Command, Stdio};
+
+use crate::usage::Usage;
 
 /// One of the commands.
 pub(crate) struct Contestant {
@@ -28,20 +28,20 @@ pub(crate) struct Taken {
 
 /// Runs all of them `rounds` times in turns, after one round to warm up.
 pub(crate) fn contest(mut contestants: Vec<Contestant>, rounds: usize) -> Vec<Taken> {
-    let mut runs: Vec<Vec<Run>> = contestants.iter().map(|_| Vec::new()).collect();
+    let mut runs: Vec<Vec<Usage>> = contestants.iter().map(|_| Vec::new()).collect();
     for round in 0..=rounds.max(1) {
         for (contestant, runs) in contestants.iter_mut().zip(&mut runs) {
-            let run = Run::of(&mut contestant.command);
+            let run = run(&mut contestant.command);
             if round > 0 {
                 runs.push(run);
             }
         }
     }
-    let taken = |(contestant, runs): (Contestant, Vec<Run>)| {
+    let taken = |(contestant, runs): (Contestant, Vec<Usage>)| {
         let frames = f64::from(contestant.frames);
         Taken {
             name: contestant.name,
-            wall: median(runs.iter().map(|run| run.wall * 1e3 / frames)),
+            wall: median(runs.iter().map(|run| run.seconds * 1e3 / frames)),
             cpu: median(runs.iter().map(|run| run.cpu * 1e3 / frames)),
             memory: runs.iter().map(|run| run.memory).fold(0.0, f64::max),
         }
@@ -59,35 +59,10 @@ pub(crate) fn print(taken: &[Taken]) {
     println!();
 }
 
-struct Run {
-    wall: f64,
-    cpu: f64,
-    memory: f64,
-}
-
-impl Run {
-    #[expect(clippy::zombie_processes, reason = "`wait4` waits for it, and tells what it took")]
-    fn of(command: &mut Command) -> Self {
-        let started = Instant::now();
-        let child = command
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap_or_else(|error| panic!("{command:?}: {error}"));
-        let mut status = 0;
-        // SAFETY: an all-zero `rusage` is a valid one.
-        let mut usage: libc::rusage = unsafe { std::mem::zeroed() };
-        let pid = child.id() as libc::pid_t;
-        // SAFETY: both pointers are to live variables, and the child is ours and not yet waited for.
-        let waited = unsafe { libc::wait4(pid, &raw mut status, 0, &raw mut usage) };
-        let wall = started.elapsed().as_secs_f64();
-        assert_eq!(waited, pid, "{command:?} cannot be waited for");
-        assert!(ExitStatus::from_raw(status).success(), "{command:?} failed");
-        let seconds = |time: libc::timeval| time.tv_sec as f64 + time.tv_usec as f64 * 1e-6;
-        let cpu = seconds(usage.ru_utime) + seconds(usage.ru_stime);
-        Self { wall, cpu, memory: usage.ru_maxrss as f64 / 1024.0 }
-    }
+fn run(command: &mut Command) -> Usage {
+    let usage = Usage::of(command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()));
+    assert_eq!(usage.code, Some(0), "{command:?} failed");
+    usage
 }
 
 fn median(values: impl Iterator<Item = f64>) -> f64 {
