@@ -1,19 +1,37 @@
-//! How long placing takes: graphs of 50 to 800 nodes, on two and three backends, with and without a limit.
+//! How long planning takes: whole graphs of filters, and the solver that places them by itself.
 //!
-//! Nodes, values and prices are made up: each kernel reads the one before it, one in five an earlier one as
-//! well, and one in eight can run on the processor only; what backends cost differs from node to node.
+//! Of whole graphs, of 50 to 800 calls, it is the processor time of pricing, placing and fusing the ops of a plan, and of
+//! estimating what came of it. The solver has graphs of 50 to 800 nodes, on two and three backends, with and
+//! without a limit. Nodes, values and prices are made up: each kernel reads the one before it, one in five an earlier
+//! one as well, and one in eight can run on the processor only; what backends cost differs from node to node.
 //!
 //! `cargo bench --bench planning [-- ROUNDS]`
 
+#[path = "support/clock.rs"]
+mod clock;
+#[path = "support/graphs.rs"]
+mod graphs;
 #[path = "support/median.rs"]
 mod median;
+#[path = "support/tape.rs"]
+mod tape;
 
-use fwr_compiler::place::{Aim, Cost, Node, Problem, Read, Value};
+use std::collections::BTreeMap;
+
+use fwr_compiler::compile;
+use fwr_compiler::diagnostics::Sources;
+use fwr_compiler::elaborate::Bindings;
+use fwr_compiler::estimate::{Setting, estimate};
+use fwr_compiler::machine::Profile;
+use fwr_compiler::place::{Aim, Cost, Node, Problem, Read, Value, Wish, place};
+use fwr_compiler::plan::{Anywhere, Plan};
+use fwr_compiler::resolve::NoFiles;
 use median::median;
 
 fn main() {
     // Cargo passes `--bench`; a number is ours.
     let rounds = std::env::args().filter_map(|argument| argument.parse().ok()).next().unwrap_or(9);
+    whole(rounds);
     println!("medians of {rounds} rounds over 5 graphs each, milliseconds; `far` is how far back branches reach\n");
     println!("{:>6} {:>9} {:>5} {:>8} {:>9} {:>9}  exact", "nodes", "backends", "far", "limit", "median", "slowest");
     for nodes in [50, 200, 800] {
@@ -25,6 +43,52 @@ fn main() {
             }
         }
     }
+}
+
+fn whole(rounds: usize) {
+    println!("medians of {rounds} rounds, milliseconds of one processor\n");
+    println!("{:>6} {:>6} {:<8} {:>9} {:>9}", "calls", "ops", "machine", "place", "estimate");
+    for calls in [50, 200, 800] {
+        for machine in ["laptop", "h200"] {
+            let profile = Profile::shipped(machine).expect("it is shipped");
+            let setting = Setting { threads: 0, written: true };
+            let wish = Wish {
+                profile: &profile,
+                setting,
+                priced: true,
+                prefer: None,
+                forbid: Vec::new(),
+                fuse: true,
+                vram: None,
+            };
+            let plan = plan(&graphs::graph(calls));
+            let placed = || {
+                let mut plan = plan.clone();
+                place(&mut plan, &wish);
+                plan
+            };
+            let run = placed();
+            println!(
+                "{calls:>6} {:>6} {machine:<8} {:>9.2} {:>9.2}",
+                plan.ops.len(),
+                clock::median(rounds, || drop(placed())),
+                clock::median(rounds, || drop(estimate(&run, &profile, &setting)))
+            );
+        }
+    }
+    println!();
+}
+
+/// The plan of a graph, its ops neither placed nor fused.
+fn plan(text: &str) -> Plan {
+    let mut sources = Sources::default();
+    let library = fwr_stdlib::library(&mut sources).expect("the library is without mistakes");
+    let source = sources.add("graph.fwr", text);
+    let program = compile::load(source, &mut sources, &library, &NoFiles);
+    let bindings = Bindings { media: BTreeMap::from([("tape".to_owned(), tape::tape())]), ..Bindings::default() };
+    let mut checked = compile::check(&program, &bindings);
+    let plan = compile::plan(&program, &mut checked, &sources, &bindings, &Anywhere);
+    plan.unwrap_or_else(|| panic!("{:?}", checked.diagnostics))
 }
 
 fn row(nodes: usize, backends: usize, far: usize, limited: bool, rounds: usize) {

@@ -1,16 +1,18 @@
 //! The work of a group on a graphics processor: its shaders, each limited by what it computes or by what it moves.
 
-use crate::fusion::wgsl::{Binding, Shader, lower, plane_bytes};
-use crate::fusion::{Group, Pipeline};
+use crate::fusion::Group;
+use crate::fusion::wgsl::{Dispatch, Lowered, plane_bytes};
 use crate::machine::{Figure, Gpu};
 use crate::media::VideoFormat;
 
 /// What a frame takes there.
+#[derive(Debug)]
 pub(super) struct Counted {
     pub(super) shaders: Vec<Counts>,
 }
 
 /// What one shader does for a frame.
+#[derive(Debug)]
 pub(super) struct Counts {
     /// Operations.
     pub(super) operations: f64,
@@ -25,27 +27,23 @@ const REACHED: f64 = 0.45;
 ///
 /// # Errors
 /// Why a graphics processor cannot run it.
-pub(super) fn counted(group: &Group, formats: &[VideoFormat]) -> Result<Counted, String> {
-    let (pipeline, shaders) = lower(group, formats)?;
+pub(super) fn counted(group: &Group, formats: &[VideoFormat], known: &Lowered) -> Result<Counted, String> {
+    let lowered = known.of(group, formats)?;
+    let (pipeline, schedule) = &*lowered;
     let format = &group.stages[group.outputs[0] as usize].format;
-    let count = |shader: &Shader| {
-        let (width, height) = format.plane_size(shader.plane);
-        let bytes: u64 = shader.bindings.iter().map(|binding| moved(binding, &pipeline, formats, format)).sum();
-        Counts { operations: (width * height) as f64 * shader.work as f64, bytes: bytes as f64 }
-    };
-    Ok(Counted { shaders: shaders.iter().map(count).collect() })
-}
-
-fn moved(binding: &Binding, pipeline: &Pipeline, formats: &[VideoFormat], format: &VideoFormat) -> u64 {
-    match *binding {
-        Binding::Input { input, plane, .. } => formats.get(input).map_or(0, |format| plane_bytes(format, plane)),
-        Binding::Cell(cell) | Binding::Made(cell) => {
-            let cell = pipeline.cell(cell);
+    let count = |dispatch: &Dispatch| {
+        let (width, height) = format.plane_size(pipeline.cell(dispatch.made[0]).plane);
+        let read = schedule.buffers(pipeline, dispatch);
+        let inputs = read.inputs.iter().filter_map(|(input, plane, _)| Some(plane_bytes(formats.get(*input)?, *plane)));
+        let cells = read.cells.iter().chain(&dispatch.made).map(|cell| {
+            let cell = pipeline.cell(*cell);
             let (width, height) = format.plane_size(cell.plane);
             (width * height * cell.stored.bytes()) as u64
-        }
-        Binding::Tables => 0,
-    }
+        });
+        let bytes = inputs.sum::<u64>() + cells.sum::<u64>();
+        Counts { operations: (width * height) as f64 * dispatch.work as f64, bytes: bytes as f64 }
+    };
+    Ok(Counted { shaders: schedule.dispatches.iter().map(count).collect() })
 }
 
 /// Seconds of the graphics processor for a frame.

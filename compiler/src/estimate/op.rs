@@ -1,7 +1,8 @@
 //! What an op takes for a frame, on either backend.
 
-use super::cells::{Counted, Moved, counted};
+use super::cells::{Counted, Moved};
 use super::gpu;
+use super::known::Known;
 use super::price::price;
 use super::{Setting, Work};
 use crate::fusion::Group;
@@ -59,6 +60,17 @@ pub const HAND_OVER_SECONDS: f64 = 60e-6;
 
 /// What `op` takes on `backend` with as many threads as `setting` says; `None` if it cannot run there.
 pub fn op_cost(plan: &Plan, op: &Op, backend: Backend, profile: &Profile, setting: &Setting) -> Option<OpCost> {
+    op_cost_knowing((plan, op), backend, profile, setting, &Known::default())
+}
+
+/// As [`op_cost`], with what is known of groups on this machine.
+pub(crate) fn op_cost_knowing(
+    (plan, op): (&Plan, &Op),
+    backend: Backend,
+    profile: &Profile,
+    setting: &Setting,
+    known: &Known,
+) -> Option<OpCost> {
     // What only hands frames on costs nothing, on whichever side they are.
     if let OpKind::Part { .. } | OpKind::Retag = op.kind {
         return Some(OpCost::NOTHING);
@@ -70,10 +82,14 @@ pub fn op_cost(plan: &Plan, op: &Op, backend: Backend, profile: &Profile, settin
     let threads = if setting.threads == 0 { plan.schedule.threads } else { setting.threads };
     let setting = &Setting { threads, ..*setting };
     match backend {
-        Backend::Cpu => Some(on_cpu((plan, op), group.as_ref(), &formats, profile, setting)),
+        Backend::Cpu => Some(on_cpu(
+            &work_of((plan, op), group.as_ref(), &formats, (&profile.cpu, threads), known),
+            profile,
+            setting,
+        )),
         Backend::Gpu => {
             let (group, gpu) = (group?, profile.gpus.first()?);
-            let counted = gpu::counted(&group, &formats).ok()?;
+            let counted = known.on_gpu(&group, &formats).ok()?;
             Some(on_gpu(&counted, gpu, profile, setting))
         }
     }
@@ -97,14 +113,19 @@ pub fn work(plan: &Plan, op: &Op, cpu: &Cpu, threads: u32) -> Work {
     let formats: Vec<VideoFormat> =
         op.inputs.iter().filter_map(|input| Some(plan.ops.get(input.0 as usize)?.format.clone())).collect();
     let group = Group::of(&op.name, &op.kind, &op.format);
-    whole((plan, op), group.as_ref(), &formats, cpu, threads).work
+    work_of((plan, op), group.as_ref(), &formats, (cpu, threads), &Known::default()).work
 }
 
-fn whole((plan, op): (&Plan, &Op), group: Option<&Group>, formats: &[VideoFormat], cpu: &Cpu, threads: u32) -> Counted {
+fn work_of(
+    (plan, op): (&Plan, &Op),
+    group: Option<&Group>,
+    formats: &[VideoFormat],
+    (cpu, threads): (&Cpu, u32),
+    known: &Known,
+) -> Counted {
     let threads = threads_of(threads, cpu);
     let mut counted = match (&op.kind, group) {
-        // A plan of another build, which a run refuses.
-        (_, Some(group)) => counted(group, formats, threads as usize, cpu).unwrap_or_default(),
+        (_, Some(group)) => Counted::clone(&known.on_cpu(group, formats, threads as usize, cpu)),
         (OpKind::Native { work, .. }, None) => native(work, op, formats, threads as usize),
         _ => return Counted::default(),
     };
@@ -165,15 +186,8 @@ fn cached(bytes: f64, cpu: &Cpu) -> f64 {
     ((cache - bytes) / (cache / 8.0).max(1.0) + 1.0).clamp(0.0, 1.0)
 }
 
-fn on_cpu(
-    op: (&Plan, &Op),
-    group: Option<&Group>,
-    formats: &[VideoFormat],
-    profile: &Profile,
-    setting: &Setting,
-) -> OpCost {
+fn on_cpu(counted: &Counted, profile: &Profile, setting: &Setting) -> OpCost {
     let cpu = &profile.cpu;
-    let counted = whole(op, group, formats, cpu, setting.threads);
     if counted.work.is_empty() {
         return OpCost::NOTHING;
     }
@@ -187,7 +201,7 @@ fn on_cpu(
         seconds: shared.max(Figure::about(memory, 0.2)),
         bytes: counted.moved.sum(),
         start_seconds: Figure::about(start, START_SPREAD),
-        work: counted.work,
+        work: counted.work.clone(),
     }
 }
 

@@ -1,23 +1,32 @@
 //! The estimate of a whole run, put together from its parts as the runtime runs them.
 
 use super::frames::frames;
-use super::memory::{memory_bound, vram_bound};
-use super::op::{HAND_OVER_SECONDS, cores, op_cost, transfer_seconds};
+use super::known::Known;
+use super::memory::{bound_of_memory, bound_of_vram};
+use super::op::{HAND_OVER_SECONDS, OpCost, cores, op_cost_knowing, transfer_seconds};
 use super::result::{Estimate, OpEstimate, StageEstimate};
 use super::stages::{Coding, decoding, encoding};
 use super::start::start_seconds;
 use super::{Setting, Work};
 use crate::fusion::wgsl::{Transfers, plane_bytes};
 use crate::machine::{Figure, GpuKind, Profile};
-use crate::plan::{Backend, OpId, OpKind, Plan};
+use crate::plan::{Backend, Op, OpId, OpKind, Plan};
 
 /// What `plan` takes on the machine of `profile`.
 ///
 /// Equal plans, profiles and settings give equal estimates.
 pub fn estimate(plan: &Plan, profile: &Profile, setting: &Setting) -> Estimate {
+    estimate_knowing(plan, profile, setting, &Known::default())
+}
+
+/// As [`estimate`], with what is known of groups on this machine.
+pub(crate) fn estimate_knowing(plan: &Plan, profile: &Profile, setting: &Setting, known: &Known) -> Estimate {
     let frames = frames(plan);
     let mut unknown: Vec<String> = Vec::new();
-    let (ops, begun) = ops(plan, &frames, profile, setting, &mut unknown);
+    // A plan of another build, which a run refuses, has none.
+    let moved = Transfers::knowing(plan, &known.lowered).ok().flatten().unwrap_or_default();
+    let costs = |op: &Op| op_cost_knowing((plan, op), op.backend, profile, setting, known);
+    let (ops, begun) = ops(plan, &frames, profile, (&moved, &costs), &mut unknown);
     let codings = codings(plan, &frames, profile, setting);
     let mut stages: Vec<StageEstimate> = Vec::new();
     let total = |of: fn(&OpEstimate) -> Figure| -> Figure {
@@ -60,8 +69,8 @@ pub fn estimate(plan: &Plan, profile: &Profile, setting: &Setting) -> Estimate {
         seconds_a_frame: divided(running, out),
         seconds,
         cpu_seconds,
-        memory: memory_bound(plan, profile, setting),
-        vram: vram_bound(plan),
+        memory: bound_of_memory(plan, profile, setting, &moved),
+        vram: bound_of_vram(plan, &moved),
         bytes_moved: transferred,
         bytes_written: written,
         watt_hours: watts(plan, profile).map_or(Figure::Unknown, |(cpu, gpu)| seconds * ((cpu * busy + gpu) / 3600.0)),
@@ -78,11 +87,9 @@ fn ops(
     plan: &Plan,
     frames: &[Figure],
     profile: &Profile,
-    setting: &Setting,
+    (moved, costs): (&Transfers, &dyn Fn(&Op) -> Option<OpCost>),
     unknown: &mut Vec<String>,
 ) -> (Vec<OpEstimate>, Figure) {
-    // A plan of another build, which a run refuses, has none.
-    let moved = Transfers::of(plan).ok().flatten().unwrap_or_default();
     let mut estimates = Vec::with_capacity(plan.ops.len());
     let mut begun = Figure::ZERO;
     for op in &plan.ops {
@@ -96,7 +103,7 @@ fn ops(
             seconds: Figure::ZERO,
             bytes_moved: Figure::ZERO,
         };
-        let Some(cost) = op_cost(plan, op, op.backend, profile, setting) else {
+        let Some(cost) = costs(op) else {
             let (cpu_seconds, gpu_seconds, seconds) = (Figure::Unknown, Figure::Unknown, Figure::Unknown);
             if profile.gpus.is_empty() {
                 unknown.push(format!("`{}` is to run on a graphics processor, and {} has none", op.name, profile.name));

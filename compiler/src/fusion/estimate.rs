@@ -3,6 +3,7 @@
 //! The figures are those of one core of a common desktop processor. They only have to tell whether frames in
 //! between cost more or less than fusing; a profile of the machine may replace them.
 
+use super::answers::Answers;
 use super::cost::{self, Work};
 use super::passes::shape;
 use super::table::samples_of;
@@ -34,7 +35,7 @@ const WAITING: u64 = 4;
 
 /// What one sample of the first plane costs, the other planes added.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub(super) struct Estimate {
+pub(crate) struct Estimate {
     /// Picoseconds.
     pub(super) time: f64,
     /// Bytes read from memory and written to it.
@@ -44,6 +45,9 @@ pub(super) struct Estimate {
     /// Expressions of all cells.
     pub(super) nodes: usize,
 }
+
+/// What groups cost, each worked out once.
+pub(crate) type Estimates = Answers<Backend, Result<Estimate, String>>;
 
 impl Estimate {
     /// What `group` costs, whose inputs have these formats.

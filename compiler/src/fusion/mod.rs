@@ -7,6 +7,7 @@
 //! What a group gives is what its kernels give one after the other, bit for bit: a value that passes from one
 //! to the next is rounded as if it had been stored.
 
+mod answers;
 mod cost;
 mod emit;
 mod estimate;
@@ -26,6 +27,7 @@ mod text;
 mod verify;
 pub mod wgsl;
 
+pub(crate) use answers::Answers;
 pub(crate) use cost::table_pays;
 pub use emit::emit;
 pub(crate) use estimate::halos;
@@ -36,9 +38,9 @@ pub use interpret::{Raster, interpret};
 pub use parts::parts;
 pub(crate) use passes::shape;
 pub use pipeline::{Cell, CellId, Pipeline, PlaneSource, Read};
-pub(crate) use select::fuse_traced;
 #[doc(hidden)]
 pub use select::fuse_whatever_it_costs;
 pub use select::{Boundary, Reason, fuse, fuse_survey};
+pub(crate) use select::{Joined, fuse_knowing};
 pub use table::{Entries, Table};
 pub use verify::verify;

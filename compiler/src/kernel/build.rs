@@ -7,10 +7,10 @@
 //! result is not finite stays an operation, because constants are finite.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
-use std::mem::{Discriminant, discriminant};
+use std::hash::BuildHasherDefault;
 
-use super::{BinaryOp, Expr, ExprId, Kernel, Load, Random, Statistic, StatisticKind, Stored, UnaryOp};
+use super::identity::{Key, Mix, same_bits};
+use super::{Expr, ExprId, Kernel, Stored};
 
 /// A kernel being made.
 #[derive(Debug, Default)]
@@ -19,59 +19,6 @@ pub struct Builder {
     pub(super) tables: Vec<Vec<f32>>,
     pub(super) stores: Vec<Stored>,
     known: HashMap<Key, ExprId, BuildHasherDefault<Mix>>,
-}
-
-/// Mixes the few small numbers of a [`Key`]; nobody chooses them to collide.
-#[derive(Debug, Default)]
-struct Mix(u64);
-
-impl Hasher for Mix {
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.write_u64(u64::from(*byte));
-        }
-    }
-
-    fn write_u8(&mut self, value: u8) {
-        self.write_u64(u64::from(value));
-    }
-
-    fn write_i16(&mut self, value: i16) {
-        self.write_u64(value as u64);
-    }
-
-    fn write_u32(&mut self, value: u32) {
-        self.write_u64(u64::from(value));
-    }
-
-    fn write_isize(&mut self, value: isize) {
-        self.write_u64(value as u64);
-    }
-
-    fn write_u64(&mut self, value: u64) {
-        self.0 = (self.0.rotate_left(23) ^ value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
-
-    fn finish(&self) -> u64 {
-        // The upper bits are mixed best, and tables look at the lower ones too.
-        self.0 ^ self.0 >> 32
-    }
-}
-
-/// An expression as a hash key: constants by their bits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Key {
-    Const(u32),
-    Load(Load),
-    Random(Random),
-    Place(u8),
-    Unary(UnaryOp, ExprId),
-    Binary(BinaryOp, ExprId, ExprId),
-    Select(ExprId, ExprId, ExprId),
-    Lookup(u8, ExprId),
-    Stored(u8, ExprId),
-    /// With the bits of the kind's numbers.
-    Statistic(u8, Option<u8>, i16, Discriminant<StatisticKind>, [u32; 2]),
 }
 
 impl Builder {
@@ -148,6 +95,8 @@ impl Builder {
     ) -> Option<Vec<ExprId>> {
         let tables: Vec<u8> = from.tables.iter().map(|table| self.table(table)).collect::<Option<_>>()?;
         let stores: Vec<u8> = from.stores.iter().map(|store| self.store(*store)).collect::<Option<_>>()?;
+        self.nodes.reserve(from.nodes.len());
+        self.known.reserve(from.nodes.len());
         let mut copies: Vec<ExprId> = Vec::with_capacity(from.nodes.len());
         for node in &from.nodes {
             let moved = match node.map_operands(|id| copies[id.0 as usize]) {
@@ -183,35 +132,6 @@ impl Builder {
     }
 }
 
-impl Key {
-    fn of(expr: Expr) -> Self {
-        match expr {
-            Expr::Const(value) => Self::Const(value.to_bits()),
-            Expr::Load(load) => Self::Load(load),
-            Expr::Random(random) => Self::Random(random),
-            Expr::X => Self::Place(0),
-            Expr::Y => Self::Place(1),
-            Expr::Frame => Self::Place(2),
-            Expr::Width => Self::Place(3),
-            Expr::Height => Self::Place(4),
-            Expr::Unary(op, a) => Self::Unary(op, a),
-            Expr::Binary(op, a, b) => Self::Binary(op, a, b),
-            Expr::Time => Self::Place(5),
-            Expr::Select(c, a, b) => Self::Select(c, a, b),
-            Expr::Lookup(table, a) => Self::Lookup(table, a),
-            Expr::Stored(store, a) => Self::Stored(store, a),
-            Expr::Statistic(Statistic { input, plane, dt, kind }) => {
-                let numbers = match kind {
-                    StatisticKind::Percentile(share) => [share, 0.0],
-                    StatisticKind::Share(low, high) => [low, high],
-                    _ => [0.0; 2],
-                };
-                Self::Statistic(input, plane, dt, discriminant(&kind), numbers.map(f32::to_bits))
-            }
-        }
-    }
-}
-
 /// The number of a known thing, or of a new one, as long as a byte can count them.
 fn number<T>(all: &mut Vec<T>, is_it: impl Fn(&T) -> bool, new: impl FnOnce() -> T) -> Option<u8> {
     let place = all.iter().position(is_it).unwrap_or(all.len());
@@ -220,10 +140,6 @@ fn number<T>(all: &mut Vec<T>, is_it: impl Fn(&T) -> bool, new: impl FnOnce() ->
         all.push(new());
     }
     Some(number)
-}
-
-fn same_bits(a: &[f32], b: &[f32]) -> bool {
-    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.to_bits() == b.to_bits())
 }
 
 /// The same kernel without the expressions, tables and stores that its values do not need.
@@ -244,9 +160,13 @@ pub(super) fn drop_unused(kernel: Kernel) -> Kernel {
     };
     let tables_used = used(&|node| if let Expr::Lookup(table, _) = node { Some(*table) } else { None }, tables.len());
     let stores_used = used(&|node| if let Expr::Stored(store, _) = node { Some(*store) } else { None }, stores.len());
+    let all_used = |used: &[bool]| used.iter().all(|used| *used);
+    if all_used(&needed) && all_used(&tables_used) && all_used(&stores_used) {
+        return Kernel { name, inputs, nodes, values, tables, stores };
+    }
     let renumbered = |used: &[bool], number: u8| used[..usize::from(number)].iter().filter(|used| **used).count() as u8;
     let mut places = vec![ExprId(0); nodes.len()];
-    let mut kept = Vec::new();
+    let mut kept = Vec::with_capacity(nodes.len());
     for (position, node) in nodes.iter().enumerate().filter(|(position, _)| needed[*position]) {
         kept.push(match node.map_operands(|id| places[id.0 as usize]) {
             Expr::Lookup(table, a) => Expr::Lookup(renumbered(&tables_used, table), a),
@@ -268,6 +188,7 @@ fn keep<T>(all: &mut Vec<T>, kept: &[bool]) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{BinaryOp, Load};
     use super::*;
 
     fn load(builder: &mut Builder, dx: i16) -> ExprId {

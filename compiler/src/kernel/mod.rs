@@ -6,6 +6,7 @@ mod cost;
 #[doc(hidden)]
 pub mod generate;
 pub mod half;
+mod identity;
 mod interpret;
 mod ir;
 mod lower;
@@ -24,6 +25,7 @@ mod verify;
 pub use build::Builder;
 pub use codes::{CodeMap, store_float};
 pub use cost::{Cost, Traffic};
+pub(crate) use identity::Mix;
 pub use interpret::{
     Position, Samples, binary, evaluate, frame_value, interpret, interpret_planes, look_up, select, unary,
 };

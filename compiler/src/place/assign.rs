@@ -3,7 +3,8 @@
 use super::model::Model;
 use super::prices::Prices;
 use super::{BACKENDS, Compared, Placement, Rule, Whole, Wish, decide};
-use crate::fusion::{fuse, fuse_survey, wgsl::prefer_gpu};
+use crate::estimate::Known;
+use crate::fusion::{fuse_knowing, fuse_survey, wgsl::prefer_gpu};
 use crate::plan::{Backend, OpId, Plan, Survey};
 
 /// Puts the ops of `plan` on backends as `wish` has it, joins kernels that then follow each other on one, and says
@@ -14,33 +15,35 @@ use crate::plan::{Backend, OpId, Plan, Survey};
 /// processor and of all on a graphics processor are fused and priced as they would run, and the cheapest is taken.
 pub fn place(plan: &mut Plan, wish: &Wish<'_>) {
     let rule = rule(plan, wish);
+    let known = Known::default();
     let (mut exact, mut compared) = (true, Vec::new());
     match rule {
-        Rule::Cheapest => (exact, compared) = cheapest(plan, wish),
+        Rule::Cheapest => (exact, compared) = cheapest(plan, wish, &known),
         _ => {
             if wish.prefer == Some(Backend::Gpu) {
-                prefer_gpu(plan);
+                prefer_gpu(plan, &known.lowered);
             }
             if wish.fuse {
-                fuse(plan);
+                fuse_knowing(plan, &known.joined);
             }
         }
     }
-    let decisions = decide::decisions(plan, &ends(plan), wish, rule);
+    let decisions = decide::decisions(plan, &ends(plan), wish, rule, &known);
     plan.placement =
         Some(Placement { machine: wish.profile.name.clone(), rule, exact, compared, deadline: None, decisions });
 }
 
 /// As [`place`], for what works out measures; nothing is said about it.
 pub fn place_survey(survey: &mut Survey, wish: &Wish<'_>) {
+    let known = Known::default();
     if rule(&survey.plan, wish) == Rule::Cheapest {
         let looked: Vec<OpId> = survey.looks.iter().map(|look| look.op).collect();
-        let prices = Prices::of(&survey.plan, wish);
+        let prices = Prices::of(&survey.plan, wish, &known);
         if let Some((backends, _)) = solved(&survey.plan, &looked, prices) {
             put(&mut survey.plan, &backends);
         }
     } else if wish.prefer == Some(Backend::Gpu) {
-        prefer_gpu(&mut survey.plan);
+        prefer_gpu(&mut survey.plan, &known.lowered);
     }
     if wish.fuse {
         fuse_survey(survey);
@@ -80,14 +83,14 @@ fn solved(plan: &Plan, ends: &[OpId], prices: Prices<'_>) -> Option<(Vec<Backend
 }
 
 /// Makes `plan` the cheapest there is; whether the solver looked at everything, and what was compared.
-fn cheapest(plan: &mut Plan, wish: &Wish<'_>) -> (bool, Vec<Compared>) {
+fn cheapest(plan: &mut Plan, wish: &Wish<'_>, known: &Known) -> (bool, Vec<Compared>) {
     let on_cpu = plan.clone();
     let mut on_gpu = plan.clone();
-    prefer_gpu(&mut on_gpu);
+    prefer_gpu(&mut on_gpu, &known.lowered);
     let mut exact = true;
     // In the order in which equals are preferred.
     let mut candidates = vec![(Whole::AllCpu, on_cpu), (Whole::AllGpu, on_gpu)];
-    if let Some((backends, complete)) = solved(plan, &ends(plan), Prices::of(plan, wish)) {
+    if let Some((backends, complete)) = solved(plan, &ends(plan), Prices::of(plan, wish, known)) {
         exact = complete;
         let mut mixed = plan.clone();
         put(&mut mixed, &backends);
@@ -103,9 +106,9 @@ fn cheapest(plan: &mut Plan, wish: &Wish<'_>) -> (bool, Vec<Compared>) {
     let mut best: Option<(f64, Plan)> = None;
     for (what, mut candidate) in different {
         if wish.fuse {
-            fuse(&mut candidate);
+            fuse_knowing(&mut candidate, &known.joined);
         }
-        let (seconds, fits) = priced(&candidate, wish);
+        let (seconds, fits) = priced(&candidate, wish, known);
         compared.push(Compared { what, seconds });
         if best.as_ref().is_none_or(|best| fits && seconds < best.0) {
             best = Some((seconds, candidate));
@@ -118,8 +121,8 @@ fn cheapest(plan: &mut Plan, wish: &Wish<'_>) -> (bool, Vec<Compared>) {
 }
 
 /// Seconds that a plan takes as it is, and whether it fits the device's memory.
-fn priced(plan: &Plan, wish: &Wish<'_>) -> (f64, bool) {
-    let prices = Prices::of(plan, wish);
+fn priced(plan: &Plan, wish: &Wish<'_>, known: &Known) -> (f64, bool) {
+    let prices = Prices::of(plan, wish, known);
     let model = Model::of(plan, &ends(plan), &prices);
     let aim = &model.problem.aim;
     let cost = model.problem.cost(&model.assigned(plan));

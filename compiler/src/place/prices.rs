@@ -3,8 +3,8 @@
 use super::model::number;
 use super::solver::Cost;
 use super::{Aim, BACKENDS, Wish};
-use crate::estimate::{HAND_OVER_SECONDS, OpCost, cores, estimate, op_cost};
-use crate::fusion::{fuse_traced, wgsl::refusal};
+use crate::estimate::{HAND_OVER_SECONDS, Known, OpCost, cores, estimate_knowing, op_cost_knowing};
+use crate::fusion::fuse_knowing;
 use crate::machine::Figure;
 use crate::plan::{Backend, Op, OpId, OpKind, Plan};
 
@@ -14,6 +14,8 @@ const LONG: f64 = 10_000.0;
 /// The prices of the ops of one plan.
 pub(super) struct Prices<'a> {
     pub(super) wish: &'a Wish<'a>,
+    /// What is known of groups.
+    pub(super) known: &'a Known,
     /// How many cores' worth of work is done at a time.
     pub(super) cores: f64,
     /// Seconds before the first frame that are the same wherever ops run.
@@ -29,9 +31,9 @@ pub(super) struct Prices<'a> {
 
 impl<'a> Prices<'a> {
     /// The prices of `plan` as it is: what it saves to fuse is not looked at.
-    pub(super) fn of(plan: &Plan, wish: &'a Wish<'a>) -> Self {
+    pub(super) fn of(plan: &Plan, wish: &'a Wish<'a>, known: &'a Known) -> Self {
         let (profile, setting) = (wish.profile, wish.setting);
-        let whole = estimate(plan, profile, &setting);
+        let whole = estimate_knowing(plan, profile, &setting, known);
         let cores = cores(profile);
         let beside = whole.stages.iter().zip(&plan.stages);
         let beside = beside.filter(|(_, stage)| !is_filter(plan, &stage.ops)).map(|(estimate, _)| estimate);
@@ -42,7 +44,7 @@ impl<'a> Prices<'a> {
         }
         let frames: Vec<f64> = whole.ops.iter().map(|op| op.frames.likely().unwrap_or(LONG)).collect();
         let costs: Vec<_> =
-            plan.ops.iter().zip(&frames).map(|(op, frames)| costs(plan, op, *frames, cores, wish)).collect();
+            plan.ops.iter().zip(&frames).map(|(op, frames)| costs((plan, op), *frames, cores, wish, known)).collect();
         let begun = plan
             .ops
             .iter()
@@ -52,7 +54,7 @@ impl<'a> Prices<'a> {
         let opening = profile.gpus.first().filter(|_| opened).map_or(0.0, |gpu| gpu.start_seconds);
         let start = (likely(whole.start_seconds) - begun.sum::<f64>() - opening).max(0.0);
         let aim = Aim { beside: slowest, cpu: work, ..Aim::default() };
-        Self { wish, cores, start, aim, costs, frames, groups: Vec::new() }
+        Self { wish, known, cores, start, aim, costs, frames, groups: Vec::new() }
     }
 
     /// With what is saved by ops that become one, for each backend as if all that can be were there.
@@ -73,14 +75,15 @@ impl<'a> Prices<'a> {
             let able = self.costs[op.id.0 as usize][number(backend)].is_some();
             op.backend = if able { backend } else { Backend::Cpu };
         }
-        let runs = fuse_traced(&mut fused);
+        let runs = fuse_knowing(&mut fused, &self.known.joined);
         let mut groups = vec![None; plan.ops.len()];
         for op in fused.ops.iter().filter(|op| op.backend == backend && matches!(op.kind, OpKind::Fused(_))) {
             let members: Vec<usize> = (0..plan.ops.len()).filter(|member| runs[*member] == Some(op.id)).collect();
             let apart = members.iter().filter_map(|member| self.costs[*member][number(backend)]);
             let apart = apart.fold(Cost::default(), |sum, cost| sum + cost);
             let frames = members.iter().map(|member| self.frames[*member]).fold(0.0, f64::max);
-            let Some(cost) = op_cost(&fused, op, backend, self.wish.profile, &self.wish.setting) else { continue };
+            let (profile, setting) = (self.wish.profile, &self.wish.setting);
+            let Some(cost) = op_cost_knowing((&fused, op), backend, profile, setting, self.known) else { continue };
             let saved = apart - run(&cost, frames, self.cores);
             let reads = members.iter().flat_map(|member| &plan.ops[*member].inputs);
             let inside = reads.filter(|input| members.contains(&source(plan, **input))).count().max(1) as f64;
@@ -136,11 +139,11 @@ fn likely(figure: Figure) -> f64 {
 }
 
 /// What `frames` frames of an op cost on each backend, as far as it may run there.
-fn costs(plan: &Plan, op: &Op, frames: f64, cores: f64, wish: &Wish<'_>) -> Vec<Option<Cost>> {
+fn costs((plan, op): (&Plan, &Op), frames: f64, cores: f64, wish: &Wish<'_>, known: &Known) -> Vec<Option<Cost>> {
     if matches!(op.kind, OpKind::Decode { .. }) {
         return vec![Some(Cost::default()), None];
     }
-    let on = |backend: Backend| op_cost(plan, op, backend, wish.profile, &wish.setting);
+    let on = |backend: Backend| op_cost_knowing((plan, op), backend, wish.profile, &wish.setting, known);
     let here = on(Backend::Cpu);
     let unpriced = here.as_ref().is_some_and(|cost| cost.seconds == Figure::Unknown);
     let cpu = here.map(|cost| {
@@ -150,7 +153,7 @@ fn costs(plan: &Plan, op: &Op, frames: f64, cores: f64, wish: &Wish<'_>) -> Vec<
     let cpu = cpu.unwrap_or_default();
     let free = |backend: Backend| op.pin.is_none_or(|pin| pin == backend) && !wish.forbid.contains(&backend);
     // What cannot be compared stays where it always runs.
-    let gpu = (free(Backend::Gpu) && !(unpriced && op.pin.is_none()) && refusal(plan, op).is_none())
+    let gpu = (free(Backend::Gpu) && !(unpriced && op.pin.is_none()))
         .then(|| on(Backend::Gpu))
         .flatten()
         .map(|cost| run(&cost, frames, cores));

@@ -2,7 +2,7 @@
 
 use super::super::Setting;
 use super::super::result::MemoryBound;
-use super::{MIB, memory_bound, vram_bound};
+use super::{MIB, bound_of_memory, vram};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::machine::Profile;
 use crate::plan::{Plan, Repeats, Schedule};
@@ -57,21 +57,24 @@ pub struct OverBudget {
 /// # Errors
 /// If it takes more even with one thread of each kind and the shortest queues.
 pub fn keep_within(plan: Plan, profile: &Profile, setting: &Setting, limits: Limits) -> Result<Plan, OverBudget> {
+    // Whatever the schedule is, the same moves.
+    let moved = vram::moved(&plan);
     if let Some(limit) = limits.vram {
-        let most = vram_bound(&plan).high();
+        let most = vram::bound(&plan, &moved).high();
         if most.is_none_or(|most| most > limit as f64) {
             let holders = vec![("planes on the graphics processor".to_owned(), most.unwrap_or(0.0) as u64)];
             let least = most.map(|most| most.ceil() as u64);
             return Err(OverBudget { source: Source::Vram, limit, least, holders, change: None });
         }
     }
+    let bound = |plan: &Plan| bound_of_memory(plan, profile, setting, &moved);
     let (source, limit) = match (limits.memory, limits.free) {
         (Some(limit), _) => (Source::Memory, limit),
-        (None, Some(free)) if most(&plan, profile, setting).is_some() => (Source::Machine, free),
+        (None, Some(free)) if most(&bound(&plan)).is_some() => (Source::Machine, free),
         (None, _) => return Ok(plan),
     };
     let threads = if setting.threads > 0 { setting.threads } else { profile.cpu.threads };
-    let fits = |plan: &Plan| most(plan, profile, setting).is_some_and(|most| most <= limit);
+    let fits = |plan: &Plan| most(&bound(plan)).is_some_and(|most| most <= limit);
     if fits(&plan) {
         return Ok(plan);
     }
@@ -89,11 +92,12 @@ pub fn keep_within(plan: Plan, profile: &Profile, setting: &Setting, limits: Lim
             return Ok(smaller);
         }
     }
+    let least = bound(&smaller);
     Err(OverBudget {
         source,
         limit,
-        least: most(&smaller, profile, setting),
-        holders: holders(&memory_bound(&smaller, profile, setting)),
+        least: most(&least),
+        holders: holders(&least),
         change: faster_preset(&smaller, &fits),
     })
 }
@@ -117,8 +121,8 @@ fn schedules(mut now: Schedule) -> Vec<Schedule> {
     all
 }
 
-fn most(plan: &Plan, profile: &Profile, setting: &Setting) -> Option<u64> {
-    memory_bound(plan, profile, setting).most.high().map(|most| most.ceil() as u64)
+fn most(bound: &MemoryBound) -> Option<u64> {
+    bound.most.high().map(|most| most.ceil() as u64)
 }
 
 /// What holds the most.

@@ -10,11 +10,13 @@ mod live;
 mod vram;
 
 pub use budget::{Limits, OverBudget, keep_within};
+pub(super) use vram::bound as bound_of_vram;
 pub use vram::vram_bound;
 
 use self::live::Live;
 use super::Setting;
 use super::result::{MemoryBound, Part};
+use crate::fusion::wgsl::Transfers;
 use crate::machine::{Figure, GpuKind, Profile};
 use crate::plan::{Backend, OpId, OpKind, Plan, Schedule};
 
@@ -52,6 +54,11 @@ const SHADER: f64 = 5.5;
 /// It counts on inputs that are as their headers say, and on branches of a clip that stay together in time.
 /// Unknown where an encoder is not known.
 pub fn memory_bound(plan: &Plan, profile: &Profile, setting: &Setting) -> MemoryBound {
+    bound_of_memory(plan, profile, setting, &vram::moved(plan))
+}
+
+/// As [`memory_bound`], where what moves to a graphics processor and back is known.
+pub(super) fn bound_of_memory(plan: &Plan, profile: &Profile, setting: &Setting, moved: &Transfers) -> MemoryBound {
     let threads = if setting.threads > 0 { setting.threads } else { profile.cpu.threads };
     let schedule = plan.schedule.on(threads);
     let live = Live::of(plan, setting);
@@ -89,9 +96,9 @@ pub fn memory_bound(plan: &Plan, profile: &Profile, setting: &Setting) -> Memory
     if plan.ops.iter().any(|op| op.backend == Backend::Gpu) {
         // Of one that is not known, the most of both.
         let (driver, held) = match profile.gpus.first().map(|gpu| gpu.kind) {
-            Some(GpuKind::Software) => (SOFTWARE_DRIVER, vram::bytes(plan)),
+            Some(GpuKind::Software) => (SOFTWARE_DRIVER, vram::bytes(plan, moved)),
             Some(GpuKind::Discrete) => (DRIVER, 0.0),
-            Some(GpuKind::Integrated) | None => (DRIVER, vram::bytes(plan)),
+            Some(GpuKind::Integrated) | None => (DRIVER, vram::bytes(plan, moved)),
         };
         parts.push(part("the graphics driver", None, (driver + SHADER * shaders(plan) as f64) * MIB + held));
     }

@@ -11,17 +11,25 @@ const COPIES: u64 = 3;
 
 /// The most memory of a graphics processor that the frames of `plan` take; none if it is not used.
 pub fn vram_bound(plan: &Plan) -> Figure {
-    Figure::Exact(bytes(plan))
+    bound(plan, &moved(plan))
+}
+
+/// As [`vram_bound`], where what moves is known.
+pub(in crate::estimate) fn bound(plan: &Plan, moved: &Transfers) -> Figure {
+    Figure::Exact(bytes(plan, moved))
+}
+
+/// What moves between the processor and the graphics processor; nothing in a plan of another build, which a run refuses.
+pub(super) fn moved(plan: &Plan) -> Transfers {
+    Transfers::of(plan).ok().flatten().unwrap_or_default()
 }
 
 /// Bytes of planes on the device, and of their copies on the way.
-pub(super) fn bytes(plan: &Plan) -> f64 {
+pub(super) fn bytes(plan: &Plan, moved: &Transfers) -> f64 {
     if plan.ops.iter().all(|op| op.backend == Backend::Cpu) {
         return 0.0;
     }
     let live = Live::of(plan, &Setting { threads: 0, written: false });
-    // A plan of another build, which a run refuses, has none.
-    let moved = Transfers::of(plan).ok().flatten().unwrap_or_default();
     let of = |planes: &std::collections::BTreeSet<(OpId, usize)>, op: &Op| -> u64 {
         planes.iter().filter(|(id, _)| *id == op.id).map(|(_, plane)| plane_bytes(&op.format, *plane)).sum()
     };

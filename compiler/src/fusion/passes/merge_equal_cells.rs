@@ -1,7 +1,6 @@
 //! Merges cells that work the same out from the same.
 
 use crate::fusion::{Cell, CellId, Pipeline, Read};
-use crate::kernel::{Expr, Kernel};
 use crate::plan::Backend;
 
 pub(super) fn run(pipeline: &mut Pipeline, _: Backend) {
@@ -23,19 +22,5 @@ pub(super) fn run(pipeline: &mut Pipeline, _: Backend) {
 
 /// Whether two cells hold the same samples.
 fn are_equal(a: &Cell, b: &Cell) -> bool {
-    a.plane == b.plane && a.stored == b.stored && a.reads == b.reads && are_equal_kernels(&a.kernel, &b.kernel)
-}
-
-fn are_equal_kernels(a: &Kernel, b: &Kernel) -> bool {
-    let bits = |table: &[f32]| table.iter().map(|element| element.to_bits()).collect::<Vec<_>>();
-    // Numbers compare 0 and −0 as equal.
-    let same = |(a, b): (&Expr, &Expr)| match (a, b) {
-        (Expr::Const(a), Expr::Const(b)) => a.to_bits() == b.to_bits(),
-        _ => a == b,
-    };
-    a.nodes.len() == b.nodes.len()
-        && a.values == b.values
-        && a.stores == b.stores
-        && a.nodes.iter().zip(&b.nodes).all(same)
-        && a.tables.iter().map(|table| bits(table)).eq(b.tables.iter().map(|table| bits(table)))
+    a.plane == b.plane && a.stored == b.stored && a.reads == b.reads && a.kernel.is_same(&b.kernel)
 }

@@ -3,7 +3,7 @@
 use super::ops::Ops;
 use crate::fusion::{Group, GroupStage, Origin};
 use crate::media::VideoFormat;
-use crate::plan::{Backend, OpKind};
+use crate::plan::OpKind;
 
 /// Kernels and the group that they would be.
 pub(super) struct Candidate {
@@ -32,10 +32,6 @@ impl Candidate {
 
     pub(super) fn formats(&self, ops: &Ops<'_>) -> Vec<VideoFormat> {
         self.inputs.iter().map(|input| ops.all[*input].format.clone()).collect()
-    }
-
-    pub(super) fn backend(&self, ops: &Ops<'_>) -> Backend {
-        ops.all[self.members[0]].backend
     }
 }
 

@@ -17,9 +17,8 @@ const MOST_FRAMES: usize = 16;
 /// The most inputs of a group.
 const MOST_INPUTS: usize = 16;
 
-/// Says what forbids it, if anything.
+/// Says what forbids it, if anything, wherever they run.
 pub(super) fn check(ops: &Ops<'_>, candidate: &Candidate) -> Result<(), Reason> {
-    check_backends(ops, candidate)?;
     check_loops(ops, candidate)?;
     check_frames(&candidate.group)?;
     check_clocks(ops, candidate)?;
@@ -52,9 +51,10 @@ pub(super) fn check(ops: &Ops<'_>, candidate: &Candidate) -> Result<(), Reason> 
     }
 }
 
-fn check_backends(ops: &Ops<'_>, candidate: &Candidate) -> Result<(), Reason> {
-    let from = candidate.backend(ops);
-    match candidate.members.iter().map(|op| ops.all[*op].backend).find(|backend| *backend != from) {
+/// Says so if they run on different processors.
+pub(super) fn check_backends(ops: &Ops<'_>, members: &[usize]) -> Result<(), Reason> {
+    let from = ops.all[members[0]].backend;
+    match members.iter().map(|op| ops.all[*op].backend).find(|backend| *backend != from) {
         Some(to) => Err(Reason::Backends { from, to }),
         None => Ok(()),
     }

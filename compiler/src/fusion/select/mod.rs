@@ -6,6 +6,7 @@
 
 mod boundary;
 mod candidate;
+mod known;
 mod legality;
 mod ops;
 mod rewrite;
@@ -17,7 +18,7 @@ pub use boundary::{Boundary, Reason};
 use super::estimate::Estimate;
 use crate::kernel::Support;
 use crate::plan::{OpId, OpKind, Plan, Survey, stages};
-use candidate::Candidate;
+pub(crate) use known::Joined;
 use ops::Ops;
 
 /// The most operations of a group before anything of it is simplified.
@@ -28,18 +29,18 @@ const MOST_CACHE: u64 = 512 * 1024;
 
 /// Fuses the kernels of a plan, whose outputs then give the same frames with fewer passes over memory.
 pub fn fuse(plan: &mut Plan) {
-    fuse_plan(plan, Costs::Matter);
+    fuse_knowing(plan, &Joined::default());
 }
 
-/// As [`fuse`]; says which op now works out what each op did, if any still does.
-pub(crate) fn fuse_traced(plan: &mut Plan) -> Vec<Option<OpId>> {
-    fuse_plan(plan, Costs::Matter)
+/// As [`fuse`], with what is known of joining these ops; says which op now works out what each op did, if any still does.
+pub(crate) fn fuse_knowing(plan: &mut Plan, known: &Joined) -> Vec<Option<OpId>> {
+    fuse_plan(plan, Costs::Matter, known)
 }
 
 /// As [`fuse`], but wherever it is legal, worth it or not: for tests.
 #[doc(hidden)]
 pub fn fuse_whatever_it_costs(plan: &mut Plan) {
-    fuse_plan(plan, Costs::Ignored);
+    fuse_plan(plan, Costs::Ignored, &Joined::default());
 }
 
 /// Whether kernels are fused only where that costs less.
@@ -49,9 +50,9 @@ enum Costs {
     Ignored,
 }
 
-fn fuse_plan(plan: &mut Plan, costs: Costs) -> Vec<Option<OpId>> {
+fn fuse_plan(plan: &mut Plan, costs: Costs, known: &Joined) -> Vec<Option<OpId>> {
     let ends = plan.outputs.iter().map(|output| output.video.op).collect::<Vec<_>>();
-    let (places, runs) = fuse_ops(plan, &ends, costs);
+    let (places, runs) = fuse_ops(plan, &ends, costs, known);
     for output in &mut plan.outputs {
         output.video.op = place(&places, output.video.op);
         output.video.reach.iter_mut().for_each(|source| source.op = place(&places, source.op));
@@ -63,7 +64,7 @@ fn fuse_plan(plan: &mut Plan, costs: Costs) -> Vec<Option<OpId>> {
 /// Fuses the kernels that work out what is measured.
 pub fn fuse_survey(survey: &mut Survey) {
     let ends = survey.looks.iter().map(|look| look.op).collect::<Vec<_>>();
-    let (places, _) = fuse_ops(&mut survey.plan, &ends, Costs::Matter);
+    let (places, _) = fuse_ops(&mut survey.plan, &ends, Costs::Matter, &Joined::default());
     survey.looks.iter_mut().for_each(|look| look.op = place(&places, look.op));
     survey.plan.stages = stages(&survey.plan);
 }
@@ -76,12 +77,12 @@ fn place(places: &[Option<OpId>], op: OpId) -> OpId {
 type Places = Vec<Option<OpId>>;
 
 /// Fuses, and says where the frames of each op before are found, and what works out what it did.
-fn fuse_ops(plan: &mut Plan, ends: &[OpId], costs: Costs) -> (Places, Places) {
+fn fuse_ops(plan: &mut Plan, ends: &[OpId], costs: Costs, known: &Joined) -> (Places, Places) {
     let mut is_end = vec![false; plan.ops.len()];
     ends.iter().for_each(|op| is_end[op.0 as usize] = true);
     let before = std::mem::take(&mut plan.ops);
     let ops = Ops::new(&before, is_end);
-    let mut selection = Selection::new(&ops, costs);
+    let mut selection = Selection::new(&ops, costs, known);
     selection.join_readers();
     selection.join_siblings();
     let clusters = selection.clusters.values().filter(|members| members.len() > 1).cloned().collect();
@@ -97,14 +98,14 @@ struct Selection<'a> {
     cluster: Vec<usize>,
     /// The kernels of each cluster, in order.
     clusters: BTreeMap<usize, Vec<usize>>,
-    estimates: BTreeMap<usize, Estimate>,
     costs: Costs,
+    known: &'a Joined,
 }
 
 impl<'a> Selection<'a> {
-    fn new(ops: &'a Ops<'a>, costs: Costs) -> Self {
+    fn new(ops: &'a Ops<'a>, costs: Costs, known: &'a Joined) -> Self {
         let clusters = (0..ops.all.len()).filter(|op| ops.is_kernel(*op)).map(|op| (op, vec![op])).collect();
-        Self { ops, cluster: (0..ops.all.len()).collect(), clusters, estimates: BTreeMap::new(), costs }
+        Self { ops, cluster: (0..ops.all.len()).collect(), clusters, costs, known }
     }
 
     /// Joins kernels with those that they read.
@@ -113,7 +114,7 @@ impl<'a> Selection<'a> {
         while std::mem::take(&mut changed) {
             for (from, to) in self.kernel_pairs() {
                 let (a, b) = (self.cluster[from], self.cluster[to]);
-                if a != b && self.judge(a, b, (from, to)).is_ok() {
+                if a != b && self.judge_clusters(from, to).is_ok() {
                     self.join(a, b);
                     changed = true;
                 }
@@ -124,11 +125,15 @@ impl<'a> Selection<'a> {
     /// Joins kernels that read the same clips.
     fn join_siblings(&mut self) {
         let all: Vec<usize> = self.clusters.keys().copied().collect();
+        let mut read: BTreeMap<usize, Vec<usize>> =
+            all.iter().map(|cluster| (*cluster, self.read_by(*cluster))).collect();
         for (position, first) in all.iter().enumerate() {
             for second in &all[position + 1..] {
                 let (a, b) = (self.cluster[*first], self.cluster[*second]);
-                if a != b && self.read_the_same(a, b) && self.judge(a, b, (*first, *second)).is_ok() {
+                if a != b && read[&a] == read[&b] && self.judge_clusters(*first, *second).is_ok() {
                     self.join(a, b);
+                    let joined = self.cluster[*first];
+                    read.insert(joined, self.read_by(joined));
                 }
             }
         }
@@ -141,31 +146,25 @@ impl<'a> Selection<'a> {
         pairs.filter(|(from, _)| self.ops.is_kernel(*from)).collect()
     }
 
-    fn read_the_same(&self, a: usize, b: usize) -> bool {
-        let read = |cluster: usize| -> Vec<usize> {
-            let members = &self.clusters[&cluster];
-            let mut read: Vec<usize> =
-                members.iter().flat_map(|op| self.ops.inputs(*op)).map(|input| self.ops.source(input)).collect();
-            read.retain(|input| !members.contains(input));
-            read.sort_unstable();
-            read.dedup();
-            read
-        };
-        read(a) == read(b)
+    /// The ops outside that a cluster reads, in order.
+    fn read_by(&self, cluster: usize) -> Vec<usize> {
+        let members = &self.clusters[&cluster];
+        let inputs = members.iter().flat_map(|op| self.ops.inputs(*op));
+        let mut read: Vec<usize> = inputs.map(|input| self.ops.source(input)).collect();
+        read.retain(|input| !members.contains(input));
+        read.sort_unstable();
+        read.dedup();
+        read
     }
 
     /// Whether two clusters may and should be one, on account of a kernel of each.
-    fn judge(&mut self, a: usize, b: usize, (from, to): (usize, usize)) -> Result<(), Reason> {
+    fn judge(&self, a: &[usize], b: &[usize], (from, to): (usize, usize)) -> Result<(), Reason> {
         let apart = self.estimate(a)?.time + self.estimate(b)?.time;
-        let mut members = [self.clusters[&a].as_slice(), &self.clusters[&b]].concat();
+        let mut members = [a, b].concat();
         members.sort_unstable();
-        let candidate = Candidate::of(self.ops, members);
-        legality::check(self.ops, &candidate)?;
-        let found = candidate.group.stages.iter().map(|stage| stage.kernel.nodes.len()).sum();
-        if found > MOST_NODES {
-            return Err(Reason::Size { found, limit: MOST_NODES });
-        }
-        let together = self.estimate_of(&candidate)?;
+        legality::check_backends(self.ops, &members)?;
+        self.known.allowed(self.ops, &members)?;
+        let together = self.estimate(&members)?;
         if together.nodes > MOST_NODES {
             return Err(Reason::Size { found: together.nodes, limit: MOST_NODES });
         }
@@ -177,6 +176,11 @@ impl<'a> Selection<'a> {
         } else {
             Err(self.dearer(from, to, together.time, apart))
         }
+    }
+
+    /// As [`Selection::judge`], for the clusters that two kernels are in.
+    fn judge_clusters(&self, from: usize, to: usize) -> Result<(), Reason> {
+        self.judge(&self.clusters[&self.cluster[from]], &self.clusters[&self.cluster[to]], (from, to))
     }
 
     fn dearer(&self, from: usize, to: usize, together: f64, apart: f64) -> Reason {
@@ -195,19 +199,8 @@ impl<'a> Selection<'a> {
         }
     }
 
-    fn estimate(&mut self, cluster: usize) -> Result<Estimate, Reason> {
-        if let Some(known) = self.estimates.get(&cluster) {
-            return Ok(*known);
-        }
-        let candidate = Candidate::of(self.ops, self.clusters[&cluster].clone());
-        let estimate = self.estimate_of(&candidate)?;
-        self.estimates.insert(cluster, estimate);
-        Ok(estimate)
-    }
-
-    fn estimate_of(&self, candidate: &Candidate) -> Result<Estimate, Reason> {
-        Estimate::of(&candidate.group, &candidate.formats(self.ops), candidate.backend(self.ops))
-            .map_err(|problem| Reason::Unfit { problem })
+    fn estimate(&self, members: &[usize]) -> Result<Estimate, Reason> {
+        self.known.estimate(self.ops, members)
     }
 
     fn join(&mut self, a: usize, b: usize) {
@@ -216,13 +209,11 @@ impl<'a> Selection<'a> {
         members.sort_unstable();
         let name = a.min(b);
         members.iter().for_each(|op| self.cluster[*op] = name);
-        self.estimates.remove(&a);
-        self.estimates.remove(&b);
         self.clusters.insert(name, members);
     }
 
     /// Why frames pass between kernels, and between kernels and native code; `runs` says which op runs what.
-    fn boundaries(&mut self, runs: &[Option<OpId>]) -> Vec<Boundary> {
+    fn boundaries(&self, runs: &[Option<OpId>]) -> Vec<Boundary> {
         let mut found: Vec<Boundary> = Vec::new();
         for to in 0..self.ops.all.len() {
             for input in self.ops.inputs(to).collect::<Vec<_>>() {
@@ -239,7 +230,7 @@ impl<'a> Selection<'a> {
     }
 
     /// The op that works out what `to` reads from `input`, and why the two are apart, if they are and might not be.
-    fn reason(&mut self, input: usize, to: usize) -> Option<(usize, Reason)> {
+    fn reason(&self, input: usize, to: usize) -> Option<(usize, Reason)> {
         let all = self.ops.all;
         let native = |op: usize| matches!(all[op].kind, OpKind::Native { .. });
         let name = |op: usize| all[op].name.clone();
@@ -253,9 +244,8 @@ impl<'a> Selection<'a> {
             OpKind::Kernel { .. } if native(from) => Some((from, Reason::Native { name: name(from) })),
             OpKind::Kernel { .. } if reads_kernel && self.cluster[from] != self.cluster[to] => {
                 // What stands between the two alone says more than what stands between all they are joined with.
-                let alone = Selection::new(self.ops, self.costs).judge(from, to, (from, to)).err();
-                let (a, b) = (self.cluster[from], self.cluster[to]);
-                Some((from, alone.or_else(|| self.judge(a, b, (from, to)).err())?))
+                let alone = self.judge(&[from], &[to], (from, to)).err();
+                Some((from, alone.or_else(|| self.judge_clusters(from, to).err())?))
             }
             _ => None,
         }

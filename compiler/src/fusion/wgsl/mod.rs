@@ -24,7 +24,9 @@ mod text;
 mod transfers;
 
 pub use emit::emit;
-pub use place::{lower, prefer_gpu, refusal};
+pub(crate) use place::{Lowered, prefer_gpu, refusal_knowing};
+pub use place::{lower, refusal};
+pub(crate) use schedule::Dispatch;
 pub use schedule::{MAX_BUFFERS, MAX_WORK, RECOMPUTE};
 pub use shader::{Binding, Frame, PARAMS_WORDS, Packing, Shader, WORKGROUP, shaders};
 pub use transfers::{Transfers, plane_bytes, side};

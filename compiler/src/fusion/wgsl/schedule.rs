@@ -26,24 +26,39 @@ const LOAD_WORK: u64 = 6;
 
 /// The order in which the cells of a pipeline are made.
 #[derive(Debug)]
-pub(super) struct Schedule {
+pub(crate) struct Schedule {
     /// What runs one after the other.
-    pub(super) dispatches: Vec<Dispatch>,
+    pub(crate) dispatches: Vec<Dispatch>,
     /// For each cell that is stored, which step of the order stores it.
     stored: BTreeMap<CellId, u32>,
 }
 
 /// Cells of one size that are made together.
 #[derive(Debug, Default)]
-pub(super) struct Dispatch {
+pub(crate) struct Dispatch {
     /// The cells that it stores, in the order of the pipeline.
-    pub(super) made: Vec<CellId>,
+    pub(crate) made: Vec<CellId>,
     step: u32,
     /// Operations for each sample.
-    pub(super) work: u64,
+    pub(crate) work: u64,
+}
+
+/// What a dispatch has buffers for, besides the cells that it makes.
+#[derive(Debug, Default)]
+pub(crate) struct Buffers {
+    /// Planes of inputs, with their offset in frames.
+    pub(crate) inputs: BTreeSet<(usize, usize, i16)>,
+    /// Cells that are stored before.
+    pub(crate) cells: BTreeSet<CellId>,
+    tables: bool,
 }
 
 impl Schedule {
+    /// What `dispatch` reads.
+    pub(crate) fn buffers(&self, pipeline: &Pipeline, dispatch: &Dispatch) -> Buffers {
+        buffers(pipeline, &self.stored, dispatch)
+    }
+
     /// Whether `dispatch` reads `cell` from memory, as against working it out.
     pub(super) fn is_read(&self, cell: CellId, dispatch: &Dispatch) -> bool {
         self.stored.get(&cell).is_some_and(|step| *step < dispatch.step)
@@ -76,13 +91,13 @@ pub(super) fn schedule(pipeline: &Pipeline) -> Result<Schedule, String> {
         // The last one that is alike, as long as the buffers suffice.
         if let Some(dispatch) = dispatches.iter_mut().rev().find(|dispatch| together(dispatch)) {
             let both = Dispatch { made: dispatch.made.iter().chain([cell]).copied().collect(), step: *step, work: 0 };
-            if buffers(pipeline, &stored, &both) <= MAX_BUFFERS && costs.cost(&both.made) <= MAX_WORK {
+            if count(pipeline, &stored, &both) <= MAX_BUFFERS && costs.cost(&both.made) <= MAX_WORK {
                 *dispatch = both;
                 continue;
             }
         }
         let dispatch = Dispatch { made: vec![*cell], step: *step, work: 0 };
-        let count = buffers(pipeline, &stored, &dispatch);
+        let count = count(pipeline, &stored, &dispatch);
         if count > MAX_BUFFERS {
             let name = &pipeline.cell(*cell).kernel.name;
             return Err(format!("`{name}` needs {count} planes at once, and shaders take {MAX_BUFFERS}"));
@@ -242,23 +257,26 @@ fn components(pipeline: &Pipeline) -> Vec<usize> {
 }
 
 /// Storage buffers that a dispatch needs at most.
-fn buffers(pipeline: &Pipeline, stored: &BTreeMap<CellId, u32>, dispatch: &Dispatch) -> usize {
-    let mut inputs: BTreeSet<(usize, usize, i16)> = BTreeSet::new();
-    let mut cells: BTreeSet<CellId> = BTreeSet::new();
-    let mut tables = false;
+fn count(pipeline: &Pipeline, stored: &BTreeMap<CellId, u32>, dispatch: &Dispatch) -> usize {
+    let Buffers { inputs, cells, tables } = buffers(pipeline, stored, dispatch);
+    inputs.len() + cells.len() + dispatch.made.len() + usize::from(tables)
+}
+
+fn buffers(pipeline: &Pipeline, stored: &BTreeMap<CellId, u32>, dispatch: &Dispatch) -> Buffers {
+    let mut found = Buffers::default();
     let mut seen: BTreeSet<CellId> = dispatch.made.iter().copied().collect();
     let mut open = dispatch.made.clone();
     while let Some(id) = open.pop() {
         let cell = pipeline.cell(id);
-        tables |= !cell.kernel.tables.is_empty();
+        found.tables |= !cell.kernel.tables.is_empty();
         for node in &cell.kernel.nodes {
             let Expr::Load(load) = node else { continue };
             match cell.reads[usize::from(load.input)] {
                 Read::Input { input, plane, .. } => {
-                    inputs.insert((input, plane, load.dt));
+                    found.inputs.insert((input, plane, load.dt));
                 }
                 Read::Cell(read) if stored.get(&read).is_some_and(|step| *step < dispatch.step) => {
-                    cells.insert(read);
+                    found.cells.insert(read);
                 }
                 Read::Cell(read) => {
                     if seen.insert(read) {
@@ -268,5 +286,5 @@ fn buffers(pipeline: &Pipeline, stored: &BTreeMap<CellId, u32>, dispatch: &Dispa
             }
         }
     }
-    inputs.len() + cells.len() + dispatch.made.len() + usize::from(tables)
+    found
 }

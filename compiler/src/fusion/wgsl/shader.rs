@@ -1,6 +1,6 @@
 //! What a shader is to whoever runs it.
 
-use super::schedule::schedule;
+use super::schedule::{Schedule, schedule};
 use super::text;
 use crate::fusion::{CellId, Pipeline};
 use crate::kernel::{Stored, frame_value};
@@ -127,6 +127,10 @@ impl Frame {
 /// # Errors
 /// Why a graphics processor cannot run it, for people.
 pub fn shaders(pipeline: &Pipeline) -> Result<Vec<Shader>, String> {
-    let schedule = schedule(pipeline)?;
-    Ok((0..schedule.dispatches.len()).map(|number| text::shader(pipeline, &schedule, number)).collect())
+    Ok(written(pipeline, &schedule(pipeline)?))
+}
+
+/// The shaders of a pipeline that run as `schedule` has it.
+pub(super) fn written(pipeline: &Pipeline, schedule: &Schedule) -> Vec<Shader> {
+    (0..schedule.dispatches.len()).map(|number| text::shader(pipeline, schedule, number)).collect()
 }

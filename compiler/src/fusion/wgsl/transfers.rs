@@ -1,8 +1,10 @@
 //! Bytes that go to a graphics processor and back for each frame of a plan.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
-use super::place::{formats, lower};
+use super::place::{Lowered, formats};
+use super::schedule::Schedule;
 use super::shader::Packing;
 use crate::fusion::{Group, Pipeline, PlaneSource, Read};
 use crate::kernel::Stored;
@@ -40,19 +42,24 @@ impl Transfers {
     /// # Errors
     /// Why a graphics processor cannot run an op that is placed there.
     pub fn of(plan: &Plan) -> Result<Option<Self>, String> {
+        Self::knowing(plan, &Lowered::default())
+    }
+
+    /// As [`Transfers::of`], with what is known of groups.
+    pub(crate) fn knowing(plan: &Plan, known: &Lowered) -> Result<Option<Self>, String> {
         if plan.ops.iter().all(|op| op.backend == Backend::Cpu) {
             return Ok(None);
         }
-        let mut pipelines: BTreeMap<OpId, Pipeline> = BTreeMap::new();
+        let mut pipelines: BTreeMap<OpId, Rc<(Pipeline, Schedule)>> = BTreeMap::new();
         for op in &plan.ops {
             if let (Backend::Gpu, Some(group)) = (op.backend, Group::of(&op.name, &op.kind, &op.format)) {
-                pipelines.insert(op.id, lower(&group, &formats(plan, op))?.0);
+                pipelines.insert(op.id, known.of(&group, &formats(plan, op))?);
             }
         }
         let homes = Homes { plan, pipelines };
         let mut transfers = Self::default();
-        for (id, pipeline) in &homes.pipelines {
-            for read in pipeline.cells.iter().flat_map(|cell| &cell.reads) {
+        for (id, lowered) in &homes.pipelines {
+            for read in lowered.0.cells.iter().flat_map(|cell| &cell.reads) {
                 let Read::Input { input, plane, .. } = *read else { continue };
                 let Some(from) = plan.ops[id.0 as usize].inputs.get(input) else { continue };
                 if let Home::Host(op, plane) = homes.of(*from, plane) {
@@ -93,7 +100,7 @@ pub fn side(plan: &Plan, op: &Op) -> Backend {
 
 struct Homes<'a> {
     plan: &'a Plan,
-    pipelines: BTreeMap<OpId, Pipeline>,
+    pipelines: BTreeMap<OpId, Rc<(Pipeline, Schedule)>>,
 }
 
 impl Homes<'_> {
@@ -108,7 +115,7 @@ impl Homes<'_> {
             (OpKind::Part { output }, Some(input)) => (&self.plan.ops[input.0 as usize], *output as usize),
             _ => (op, 0),
         };
-        let source = self.pipelines.get(&op.id).and_then(|pipeline| pipeline.outputs.get(output)?.get(plane));
+        let source = self.pipelines.get(&op.id).and_then(|lowered| lowered.0.outputs.get(output)?.get(plane));
         match source {
             Some(PlaneSource::Input { input, plane }) if *input < op.inputs.len() => self.of(op.inputs[*input], *plane),
             _ => Home::Device,
