@@ -9,6 +9,7 @@ use fwr_compiler::syntax;
 use crate::arguments::{Format, PlanArgs};
 use crate::cutting;
 use crate::exit::Exit;
+use crate::machines;
 use crate::measuring::Measuring;
 use crate::planning::Planning;
 use crate::session::{Media, Session};
@@ -37,6 +38,9 @@ pub(crate) fn run(args: &PlanArgs, quiet: bool) -> Exit {
     }
     let plan = if needs_plan { session.plan(args.fuse) } else { None };
     let exit = findings::show(&session.checked.diagnostics, &session.sources, false);
+    if plan.is_some() && phase == "plan" && !quiet {
+        machines::say_if_rough(session.planning.iter().map(|planning| &planning.profile));
+    }
     let text = &session.sources.get(session.program.source).text;
     match phase {
         "tokens" => stdout::print(syntax::tokens(text)),

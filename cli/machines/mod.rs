@@ -8,6 +8,8 @@ use fwr_compiler::diagnostics::{Code, Diagnostic, nearest};
 use fwr_compiler::machine::{Profile, shipped};
 use fwr_runtime::machine;
 
+use crate::terminal::stderr::say;
+
 /// What `--on` calls the machine that `fwr` runs on.
 pub(crate) const THIS: &str = "this";
 
@@ -50,6 +52,13 @@ pub(crate) fn keep(profile: &Profile) -> Result<PathBuf, Diagnostic> {
 /// Whether `on` means the machine that this runs on.
 pub(crate) fn is_this(on: Option<&str>) -> bool {
     on.is_none_or(|name| name == THIS)
+}
+
+/// Says that figures are rough, if any of these machines is this one and was never measured.
+pub(crate) fn say_if_rough<'a>(mut profiles: impl Iterator<Item = &'a Profile>) {
+    if profiles.any(|profile| profile.measured.is_none() && is_this(Some(&profile.name))) {
+        say!("this machine was never measured, so its figures are rough: `fwr calibrate` takes less than a minute");
+    }
 }
 
 fn this() -> Profile {

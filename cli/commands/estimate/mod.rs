@@ -5,7 +5,6 @@ mod gates;
 
 use fwr_compiler::diagnostics::Diagnostic;
 use fwr_compiler::estimate::table;
-use fwr_compiler::machine::Profile;
 use serde_json::json;
 
 use crate::arguments::{EstimateArgs, Format, GraphArgs};
@@ -16,7 +15,6 @@ use crate::machines;
 use crate::measuring::Measuring;
 use crate::planning::Planning;
 use crate::session::{Media, Session};
-use crate::terminal::stderr::say;
 use crate::terminal::{findings, stdout};
 
 pub(crate) fn run(args: &EstimateArgs, quiet: bool) -> Exit {
@@ -53,17 +51,12 @@ pub(crate) fn run(args: &EstimateArgs, quiet: bool) -> Exit {
         }
     }
     let found = findings::show(&session.checked.diagnostics, &session.sources, true);
-    if !quiet && ways.iter().any(|(_, way)| rough(&way.planning.profile)) {
-        say!("this machine was never measured, so its figures are rough: `fwr calibrate` takes less than a minute");
+    if !quiet {
+        machines::say_if_rough(ways.iter().map(|(_, way)| &way.planning.profile));
     }
     let broken: Vec<Diagnostic> = runs.iter().flat_map(|(_, run)| gates::broken(&run.estimate, args)).collect();
     show(args, &runs);
     if broken.is_empty() { found } else { findings::show(&broken, &session.sources, quiet) }
-}
-
-/// Whether a machine is this one and was never measured.
-fn rough(profile: &Profile) -> bool {
-    profile.measured.is_none() && machines::is_this(Some(&profile.name))
 }
 
 fn show(args: &EstimateArgs, runs: &[(String, Estimated)]) {
