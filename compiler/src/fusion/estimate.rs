@@ -1,7 +1,9 @@
 //! What a group costs as one op: its work, what it does twice, and the memory that it reads and writes.
 //!
-//! The figures are those of one core of a common desktop processor. They only have to tell whether frames in
-//! between cost more or less than fusing; a profile of the machine may replace them.
+//! The figures are those of one core of a common desktop processor, and of a graphics processor like most. They only
+//! have to tell whether frames in between cost more or less than fusing. A profile does not replace them: which kernels
+//! become one would then differ from machine to machine and with each calibration, and segments that one machine has
+//! kept would not be another's.
 
 use super::answers::Answers;
 use super::cost::{self, Work};
