@@ -46,7 +46,9 @@ impl Meter for Changes {
     fn restore(&mut self, saved: &[u64]) -> bool {
         let Some((changes, before)) = saved.split_at_checked(2) else { return false };
         self.before = before.first().copied().map(f64::from_bits);
-        let restored = Running::of(changes).filter(|_| before.len() <= 1);
+        // Without a frame there is no change.
+        let fits = |changes: &Running| before.len() == 1 || (before.is_empty() && changes.mean().is_none());
+        let restored = Running::of(changes).filter(fits);
         restored.map(|changes| self.changes = changes).is_some()
     }
 }
