@@ -5,7 +5,7 @@
 mod support;
 
 use std::fs;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -201,6 +201,51 @@ fn a_slow_reader_gets_all_of_it() {
     }
     assert_eq!(child.wait().expect("it ends").code(), Some(0));
     assert!(found == whole, "{} of {} bytes", found.len(), whole.len());
+}
+
+#[test]
+fn a_reader_that_never_reads_does_not_keep_a_run_from_ending() {
+    let folder = folder_with(RAW);
+    fs::copy(city(), folder.path().join("city.mkv")).expect("writable");
+    let child = piped(folder.path()).stdout(Stdio::piped()).spawn().expect("it starts");
+    std::thread::sleep(Duration::from_secs(3));
+    end_promptly(child);
+}
+
+#[test]
+fn a_writer_that_never_writes_does_not_keep_a_run_from_ending() {
+    let folder = folder_with(PASS);
+    let mut command = fwr(folder.path(), &["run", "graph.fwr", "-", "-o", "out.mkv"]);
+    let mut child = command.stdin(Stdio::piped()).spawn().expect("it starts");
+    // A beginning that is enough to know what comes.
+    let mut pipe = child.stdin.take().expect("a pipe");
+    let mut clip = b"YUV4MPEG2 W64 H64 F25:1 Ip C420\n".to_vec();
+    (0..200).for_each(|frame: u8| {
+        clip.extend(b"FRAME\n");
+        clip.extend([frame; 64 * 64 * 3 / 2]);
+    });
+    pipe.write_all(&clip).expect("writable");
+    std::thread::sleep(Duration::from_secs(2));
+    end_promptly(child);
+    drop(pipe);
+    assert_eq!(listing(folder.path()), ["graph.fwr"]);
+}
+
+/// Sends SIGTERM to a run, which has to end soon.
+fn end_promptly(mut child: Child) {
+    assert_eq!(child.try_wait().expect("a child"), None, "it ended by itself");
+    let begun = Instant::now();
+    // SAFETY: a signal to a child that is not waited for yet.
+    assert_eq!(unsafe { libc::kill(child.id() as i32, libc::SIGTERM) }, 0);
+    while child.try_wait().expect("a child").is_none() {
+        if begun.elapsed() > Duration::from_secs(10) {
+            child.kill().expect("a child");
+            panic!("it does not end");
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let (code, said) = told(child.wait_with_output().expect("it ends"));
+    assert_eq!(code, Some(130), "{said}");
 }
 
 /// The library of a fault, built where it is not there yet.

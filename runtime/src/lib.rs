@@ -23,6 +23,7 @@ pub mod output;
 pub mod pipeline;
 mod run;
 pub mod segments;
+mod wait;
 mod world;
 
 pub use discard::discard;

@@ -17,6 +17,7 @@ use super::sequence::{ImageKind, Images, Sequence};
 use super::{dictionary, ff, late, log, ratio, stdin};
 use crate::memory;
 use crate::output::is_stdin;
+use crate::wait::Stop;
 
 /// A file that is read.
 pub(crate) struct Demuxer {
@@ -69,12 +70,18 @@ impl Demuxer {
         }
         let head = read_head(path)?;
         // The scheme keeps names such as `concat:a` or `pipe:` plain file names.
-        Self::open_url(path, &format!("file:{path}"), &head)
+        Self::open_url(path, &format!("file:{path}"), &head, ptr::null_mut())
     }
 
     /// Opens what FFmpeg knows as `url`; `path` names it in messages, and `head` is its first bytes as far as they are
     /// known.
-    pub(super) fn open_url(path: &str, url: &str, head: &[u8]) -> Result<Self, Diagnostic> {
+    /// It is read from `source` instead of by FFmpeg itself, unless that is null; it is not freed.
+    pub(super) fn open_url(
+        path: &str,
+        url: &str,
+        head: &[u8],
+        source: *mut ff::AVIOContext,
+    ) -> Result<Self, Diagnostic> {
         let not_media = |reason: String| {
             Diagnostic::new(Code::NOT_MEDIA, format!("{path} is not a media file that FFmpeg knows: {reason}"))
                 .help("name a video file; `fwr probe FILE` shows what is in one")
@@ -92,7 +99,17 @@ impl Demuxer {
         let url = CString::new(url)
             .map_err(|_| Diagnostic::new(Code::INPUT_MISSING, format!("{path:?} has a zero byte in its name")))?;
         let mut context = ptr::null_mut();
-        // SAFETY: a null context asks for a new one, which is freed by the call if it fails.
+        if !source.is_null() {
+            // SAFETY: a new context, if there is room for one; what it reads from outlives it.
+            unsafe {
+                context = ff::avformat_alloc_context();
+                if context.is_null() {
+                    return Err(refused(AvError::NO_MEMORY));
+                }
+                (*context).pb = source;
+            }
+        }
+        // SAFETY: a null context asks for a new one; either is freed by the call if it fails.
         let opened =
             check(unsafe { ff::avformat_open_input(&mut context, url.as_ptr(), ptr::null_mut(), ptr::null_mut()) });
         if let Err(error) = opened {
@@ -127,6 +144,13 @@ impl Demuxer {
     /// The path as given.
     pub(crate) fn path(&self) -> &str {
         &self.path
+    }
+
+    /// From now on a pipe that nobody writes is read only until the run is to stop.
+    pub(crate) fn stop_with(&self, stop: &Stop) {
+        if self.path == stdin::NAME {
+            stdin::stop_with(stop);
+        }
     }
 
     /// Number of streams.

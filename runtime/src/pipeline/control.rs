@@ -12,6 +12,7 @@ use fwr_compiler::estimate::{StageTaken, Taken};
 use crate::budget::{Ledger, Nothing, Receiver, Refused, Sender};
 use crate::memory::{NoRoom, no_room_in};
 use crate::meter::{Stage, Waiting};
+use crate::wait::Stop;
 
 /// How long a thread sleeps before it looks whether to stop.
 pub(super) const LOOK: Duration = Duration::from_millis(100);
@@ -20,8 +21,7 @@ pub(super) const LOOK: Duration = Duration::from_millis(100);
 pub(super) struct Control {
     /// Who holds what of memory.
     pub(super) ledger: Ledger,
-    cancel: Arc<AtomicBool>,
-    failed: AtomicBool,
+    stop: Stop,
     cause: Mutex<Option<Diagnostic>>,
     stages: Mutex<Vec<StageTaken>>,
 }
@@ -32,7 +32,8 @@ pub(super) struct Stopped;
 
 impl Control {
     pub(super) fn new(cancel: Arc<AtomicBool>, ledger: Ledger) -> Self {
-        Self { ledger, cancel, failed: AtomicBool::new(false), cause: Mutex::default(), stages: Mutex::default() }
+        let stop = Stop { cancel, ..Stop::default() };
+        Self { ledger, stop, cause: Mutex::default(), stages: Mutex::default() }
     }
 
     /// Stops the run because of `cause`, unless something stopped it before.
@@ -40,14 +41,19 @@ impl Control {
         let mut first = self.cause.lock().unwrap_or_else(PoisonError::into_inner);
         if !self.is_stopped() {
             *first = Some(cause);
-            self.failed.store(true, Ordering::Release);
+            self.stop.failed.store(true, Ordering::Release);
         }
         Stopped
     }
 
     /// Whether to stop.
     pub(super) fn is_stopped(&self) -> bool {
-        self.failed.load(Ordering::Acquire) || self.cancel.load(Ordering::Relaxed)
+        self.stop.is_stopped()
+    }
+
+    /// The same, for those who wait outside of the run's queues.
+    pub(super) fn stop(&self) -> &Stop {
+        &self.stop
     }
 
     /// An error if the run is to stop.
@@ -58,7 +64,7 @@ impl Control {
     /// Why the run stopped, if it did.
     pub(super) fn cause(&self) -> Option<Diagnostic> {
         let mut first = self.cause.lock().unwrap_or_else(PoisonError::into_inner);
-        first.take().or_else(|| self.cancel.load(Ordering::Relaxed).then(interrupted))
+        first.take().or_else(|| self.stop.cancel.load(Ordering::Relaxed).then(interrupted))
     }
 
     /// Runs the body of a thread and measures it; an error of it stops the run, and so does a panic.

@@ -198,10 +198,10 @@ impl<'a> Encoding<'a> {
     /// Sets up the file, if there is one, by an encoder like all that follow.
     fn start(&mut self, opening: Opening) -> Result<(Encoders<'a>, Way<'a>), Stopped> {
         let mut encoders = Encoders { plan: self.plan, opening, threads: self.threads, first: None, headers: 0 };
-        let plan = self.plan;
+        let (plan, control) = (self.plan, self.control);
         let set_up = |target: FileTarget<'_>, encoder: &Encoder| -> Result<(Start, _), Diagnostic> {
             let opening = &encoders.opening;
-            let mut muxer = target.place.muxer(&plan.container, &plan.path)?;
+            let mut muxer = target.place.muxer(&plan.container, &plan.path, control.stop())?;
             let (source, tags) = (target.sources.video.as_ref(), plan.metadata);
             let index = muxer.add_encoded(encoder, &opening.format, &opening.side_data(), source, tags)?;
             let copied = target.sources.add_copied(&mut muxer, tags)?;

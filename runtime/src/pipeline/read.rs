@@ -38,6 +38,7 @@ impl Reader<'_> {
         let (mut errors, mut end) = (0, f64::NEG_INFINITY);
         let mut timeline = self.demuxer.has_resets().then(|| Timeline::new(bases.len()));
         let mut deserted = false;
+        self.demuxer.stop_with(self.control.stop());
         loop {
             self.router.wait_for_demand(self.control)?;
             if self.router.is_deserted() {

@@ -10,8 +10,9 @@ use fwr_compiler::plan::{Plan, PlanOutput};
 use fwr_compiler::types::Constant;
 
 use crate::integrity::{FileSum, Summed};
-use crate::media::{Muxer, images_of};
+use crate::media::{self, Muxer, images_of};
 use crate::output::{ImageWriter, OutputFile, OutputImages};
+use crate::wait::{Patient, Stop};
 
 /// An output on its way to its name. Dropped before it is committed, it leaves nothing behind.
 #[derive(Debug)]
@@ -70,10 +71,18 @@ impl Target {
 
 impl Place {
     /// What writes a container into it; `path` names it in messages.
-    pub(super) fn muxer(self, container: &str, path: &str) -> Result<Muxer, Diagnostic> {
+    ///
+    /// A pipe that nobody reads is waited for until the run is to stop.
+    pub(super) fn muxer(self, container: &str, path: &str, stop: &Stop) -> Result<Muxer, Diagnostic> {
+        let patient = |file| -> Box<dyn media::Target> {
+            match Patient::new(file, stop.clone()) {
+                Ok(pipe) => Box::new(pipe),
+                Err(file) => Box::new(file),
+            }
+        };
         match self {
-            Self::File(file, None) => Muxer::new(container, Box::new(file), path),
-            Self::File(file, Some(sum)) => Muxer::new(container, Box::new(Summed::new(Box::new(file), sum)), path),
+            Self::File(file, None) => Muxer::new(container, patient(file), path),
+            Self::File(file, Some(sum)) => Muxer::new(container, Box::new(Summed::new(patient(file), sum)), path),
             Self::Images(images) => Muxer::images(container, images, path),
         }
     }
