@@ -351,3 +351,26 @@ fn plans_and_estimates_know_sequences() {
         assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
     }
 }
+
+/// A disk of three megabytes, where the tests may mount one.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_is_told_and_left_clean() {
+    let place = Place::new();
+    place.images("in/%04d.dpx", ("dpx", "rgb24"), 40, 1);
+    let disk = place.path("disk");
+    std::fs::create_dir(&disk).expect("made");
+    let disk = disk.to_str().expect("text");
+    let mount = Command::new("mount").args(["-t", "tmpfs", "-o", "size=500k", "none", disk]).status();
+    if !mount.is_ok_and(|status| status.success()) {
+        eprintln!("not checked: only root may mount the small disk that this test fills");
+        return;
+    }
+    let output = place.fwr(AS_IT_IS, &["in", "--rate", "24", "-o", "disk/new/%04d.dpx"]);
+    let left = place.names("disk");
+    let unmounted = Command::new("umount").arg(disk).status();
+    assert!(unmounted.is_ok_and(|status| status.success()));
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("E1104"), "{said}");
+    assert_eq!(left, [""; 0]);
+}

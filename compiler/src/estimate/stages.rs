@@ -118,6 +118,9 @@ fn uncompressed(name: String, format: &VideoFormat, frames: Figure) -> Coding {
 /// Bits of each pixel that an encoder writes, in 4:2:0.
 fn bits_a_pixel(plan: &Plan, output: &PlanOutput, codec: &Codec) -> f64 {
     let format = &plan.ops[output.video.op.0 as usize].format;
+    if output.video.encoder == "dpx" {
+        return dpx_bits(format) / weight(format);
+    }
     let (noisy, ordinary) = (is_noisy(plan, output), codec.bits * detail(format));
     match is_lossless(&output.video.encoder) {
         true => match lossless_source(plan, &output.video.encoder) {
@@ -175,7 +178,17 @@ fn packed(output: &PlanOutput) -> f64 {
 
 /// Whether an encoder of the library keeps every sample.
 fn is_lossless(encoder: &str) -> bool {
-    encoder == "ffv1"
+    ["ffv1", "png", "tiff", "dpx", "exr"].contains(&encoder)
+}
+
+/// Bits of each pixel of a DPX image, which is not packed: three samples of ten bits take 32, deeper ones 16 each.
+fn dpx_bits(format: &VideoFormat) -> f64 {
+    let sample = match format.sample.bits() {
+        ..=8 => 8.0,
+        ..=10 => 32.0 / 3.0,
+        _ => 16.0,
+    };
+    sample * format.planes() as f64
 }
 
 /// Bits of each pixel, in 4:2:0, of an input that the same encoder wrote: pictures keep what they had.
@@ -192,7 +205,8 @@ fn lossless_source(plan: &Plan, encoder: &str) -> Option<f64> {
 /// Whether the pictures were coded before with loss: their finest noise is gone.
 fn was_lossy(plan: &Plan) -> bool {
     const WHOLE: &[&str] = &[
-        "rawvideo", "v210", "ffv1", "huffyuv", "ffvhuff", "utvideo", "magicyuv", "png", "tiff", "dpx", "prores", "cfhd",
+        "rawvideo", "v210", "ffv1", "huffyuv", "ffvhuff", "utvideo", "magicyuv", "png", "tiff", "dpx", "exr", "prores",
+        "cfhd",
     ];
     plan.ops.iter().any(|op| match op.kind {
         OpKind::Decode { input, stream } => {
