@@ -154,7 +154,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let output = folder.path().join("a.mkv");
         fs::write(&output, "pictures").expect("writable");
-        end(&[output.clone()], &key("1"), false).expect("writable");
+        end(std::slice::from_ref(&output), &key("1"), false).expect("writable");
         let file = folder.path().join(FILE);
         let whole = fs::read(&file).expect("readable");
         fs::write(&file, [&whole[..], &whole[..whole.len() / 2]].concat()).expect("writable");

@@ -26,8 +26,7 @@ pub(super) fn all(args: &BatchArgs, how: &How<'_>, items: &mut [Item], quiet: bo
     let (count, all) = (weights.clone().count(), weights.sum());
     let whole = Whole::new(count, all, quiet, args.json);
     let mut number = 0;
-    for position in 0..items.len() {
-        let item = &mut items[position];
+    for (position, item) in items.iter_mut().enumerate() {
         let Some(work) = item.work() else { continue };
         if stop.load(Ordering::Relaxed) {
             break;

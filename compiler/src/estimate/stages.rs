@@ -185,7 +185,7 @@ fn is_lossless(encoder: &str) -> bool {
 fn dpx_bits(format: &VideoFormat) -> f64 {
     let sample = match format.sample.bits() {
         ..=8 => 8.0,
-        ..=10 => 32.0 / 3.0,
+        9..=10 => 32.0 / 3.0,
         _ => 16.0,
     };
     sample * format.planes() as f64

@@ -82,12 +82,15 @@ pub(crate) fn estimate_knowing(plan: &Plan, profile: &Profile, setting: &Setting
     }
 }
 
+/// What an op costs; nothing of one that cannot run where it is.
+type Costs<'a> = &'a dyn Fn(&Op) -> Option<OpCost>;
+
 /// What each op takes, and seconds before the first frame that all of them together take.
 fn ops(
     plan: &Plan,
     frames: &[Figure],
     profile: &Profile,
-    (moved, costs): (&Transfers, &dyn Fn(&Op) -> Option<OpCost>),
+    (moved, costs): (&Transfers, Costs<'_>),
     unknown: &mut Vec<String>,
 ) -> (Vec<OpEstimate>, Figure) {
     let mut estimates = Vec::with_capacity(plan.ops.len());

@@ -129,7 +129,7 @@ impl Input {
     /// What an output needs to know of a stream.
     pub(super) fn template(&self, stream: usize) -> Result<Template, Diagnostic> {
         self.check(stream)?;
-        Template::of(&self.demuxer, stream).map_err(|error| super::fault(error))
+        Template::of(&self.demuxer, stream).map_err(super::fault)
     }
 
     fn check(&self, stream: usize) -> Result<(), Diagnostic> {

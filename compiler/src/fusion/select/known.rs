@@ -10,11 +10,14 @@ use super::{MOST_NODES, legality};
 use crate::fusion::estimate::{Estimate, Estimates};
 use crate::plan::Backend;
 
+/// What was asked, and what came of it.
+type Answers<Question, Answer> = RefCell<HashMap<Question, Result<Answer, Reason>>>;
+
 /// What is known of joining ops of one plan, wherever they are placed; ops are known by their numbers.
 #[derive(Debug, Default)]
 pub(crate) struct Joined {
-    costs: RefCell<HashMap<(Backend, Vec<usize>), Result<Estimate, Reason>>>,
-    allowed: RefCell<HashMap<Vec<usize>, Result<(), Reason>>>,
+    costs: Answers<(Backend, Vec<usize>), Estimate>,
+    allowed: Answers<Vec<usize>, ()>,
     /// Other ops may be alike.
     groups: Estimates,
 }
