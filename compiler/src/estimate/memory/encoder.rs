@@ -61,7 +61,7 @@ fn x264_bytes(preset: &Preset, format: &VideoFormat, further: f64) -> f64 {
         true => ahead + references + between + moving + 2.5 * further,
         false => 6.5 + 1.5 * further,
     };
-    (13.0 + 0.9 * further) * MIB + frames * frame
+    (15.0 + 0.9 * further) * MIB + frames * frame
 }
 
 /// Bytes of a packet: of a lossless encoder nearly the frame, of others a small part of it.
