@@ -11,10 +11,11 @@ use std::collections::BTreeMap;
 
 use fwr_compiler::compile::{self, Program};
 use fwr_compiler::diagnostics::{Code, Diagnostic, Sources};
-use fwr_compiler::elaborate::Bindings;
+use fwr_compiler::elaborate::{Bindings, Measured};
 use fwr_compiler::media::{Layout, Matrix, Named, Range, SampleType, Scan, VideoFormat};
 use fwr_compiler::plan::{Anywhere, Plan};
 use fwr_compiler::resolve::NoFiles;
+use fwr_compiler::types::{Constant, Unit};
 use fwr_runtime::{Frame, network};
 use support::blocks::blocks;
 use support::clip::{Synthetic, format, media};
@@ -92,6 +93,14 @@ fn plan(program: &Program, sources: &Sources, format: &VideoFormat) -> Result<Pl
         bindings.media.insert(input.clone(), media(format));
     }
     let mut checked = compile::check(program, &bindings);
+    let noise = Measured { value: Constant::Number(0.02, Unit::None), frames: 7, tally: BTreeMap::new() };
+    // What a filter measures where it is told nothing; the clips here are made as they are asked for.
+    for request in &checked.measurements {
+        bindings.measured.insert(request.key.clone(), noise.clone());
+    }
+    if !checked.measurements.is_empty() {
+        checked = compile::check(program, &bindings);
+    }
     compile::plan(program, &mut checked, sources, &bindings, &Anywhere).ok_or(checked.diagnostics)
 }
 

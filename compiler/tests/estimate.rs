@@ -134,7 +134,7 @@ fn trimmed(start: f64, end: f64, frames: Option<u64>) -> Estimate {
     let args = [("start", start), ("end", end)];
     let args = args.map(|(name, value)| (name.to_owned(), Constant::Number(value, Unit::Frames)));
     let args = Args(args.into_iter().collect());
-    let trim = OpKind::Native { filter: "trim".to_owned(), args, work: Work::default() };
+    let trim = OpKind::Native { filter: "trim".to_owned(), args, work: Work::default(), scratch: 0 };
     let blur: Kernel =
         "kernel k 1\n%0 = load 0 [-1, 0, 0]\n%1 = load 0 [1, 0, 0]\n%2 = add %0 %1\nvalue %2\n".parse().unwrap();
     let mut plan = plan(vec![decode(&clip), kernel_op(1, &blur, &clip), op(2, trim, vec![OpId(1)], &clip)]);

@@ -81,7 +81,12 @@ fn plan(group: &Group, formats: &[VideoFormat], between: &[u8]) -> Plan {
                 id = push("assume", OpKind::Retag, vec![changed], &back, none);
             }
             2 => {
-                let kind = OpKind::Native { filter: "turn".to_owned(), args: Args::default(), work: Work::default() };
+                let kind = OpKind::Native {
+                    filter: "turn".to_owned(),
+                    args: Args::default(),
+                    work: Work::default(),
+                    scratch: 0,
+                };
                 id = push("turn", kind, vec![id], &stage.format, none);
             }
             _ => {}

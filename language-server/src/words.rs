@@ -124,6 +124,7 @@ pub(crate) const TYPES: Words = &[
     ("media", "A media file."),
     ("video", "A clip; between `<` and `>` what must hold of it."),
     ("audio", "Sound."),
+    ("vectors", "Motion vectors: for each block of a picture, where it was in the frames around."),
     ("mask", "A gray clip of values from 0 to 1 that says where."),
     ("number", "A number; between `<` and `>` its unit."),
     ("int", "A whole number; between `<` and `>` its range."),

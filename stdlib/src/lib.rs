@@ -14,10 +14,12 @@ mod linear;
 pub mod measure;
 #[path = "../measures/mod.rs"]
 mod measures;
+mod motion;
 pub mod native;
 mod resample;
 mod samples;
 mod simd;
+mod spectrum;
 mod statistics;
 mod view;
 

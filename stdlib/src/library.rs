@@ -54,12 +54,17 @@ impl Natives for Answers {
     }
 
     fn traits(&self, filter: &str, call: &NativeCall<'_>) -> NativeTraits {
-        let mut work = Units::default();
+        let (mut work, mut scratch) = (Units::default(), 0);
         let (window, passing, pixels) = match native(filter).map(|native| native.build(call)) {
             Some(Work::Picture(picture)) => {
                 let passing = (0..call.output.planes()).all(|plane| picture.passes(plane));
                 work = picture.work(call.output);
                 (picture.window(), passing, None)
+            }
+            Some(Work::Whole(picture)) => {
+                work = picture.work(call.output);
+                scratch = picture.scratch(call.output);
+                (picture.window(), false, None)
             }
             Some(Work::Pixels(PixelWork { kernel, planes })) => {
                 let support = kernel.support();
@@ -73,7 +78,7 @@ impl Natives for Answers {
             (input.width, input.height, input.layout, input.sample, input.alpha)
                 == (call.output.width, call.output.height, call.output.layout, call.output.sample, call.output.alpha)
         });
-        NativeTraits { window, retags: same_size && passing, moves_frames: false, pixels, work }
+        NativeTraits { window, retags: same_size && passing, moves_frames: false, pixels, work, scratch }
     }
 }
 

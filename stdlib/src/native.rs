@@ -34,8 +34,10 @@ pub trait Native: Sync {
 pub enum Work {
     /// Is a kernel: the compiler treats the call as one, and joins it with its neighbours.
     Pixels(PixelWork),
-    /// Computes pictures.
+    /// Computes pictures, each row by itself.
     Picture(Box<dyn Picture>),
+    /// Computes pictures, each as a whole.
+    Whole(Box<dyn WholePicture>),
     /// Chooses pictures: computes nothing, changes which frame comes when.
     Timeline(Box<dyn Timeline>),
 }
@@ -68,6 +70,26 @@ pub trait Picture: Send + Sync {
 
     /// Computes rows `rows` of output plane `plane` into `out`, which holds just those rows.
     fn rows(&self, frames: &Frames<'_>, plane: usize, rows: Range<usize>, out: &mut Rows<'_>);
+}
+
+/// Work that computes all planes of a frame at once, because they have much in common or rows depend on each other.
+pub trait WholePicture: Send + Sync {
+    /// Frames of the inputs that one output frame needs.
+    fn window(&self) -> Window {
+        Window::default()
+    }
+
+    /// What it does for a frame with the planes of `output`: what estimates go by.
+    fn work(&self, output: &VideoFormat) -> Units;
+
+    /// Bytes that it keeps or takes for a while beside the frames that it reads and writes.
+    fn scratch(&self, output: &VideoFormat) -> u64;
+
+    /// Computes a frame into `out`, which holds every row of each plane.
+    ///
+    /// Runs on a thread of a rayon pool, over whose threads it may spread its work: what comes out must not depend on
+    /// how many there are.
+    fn picture(&self, frames: &Frames<'_>, out: &mut [Rows<'_>]);
 }
 
 /// A picture that is its first input's: the compiler plans it as a retag, so `rows` runs only where somebody asks

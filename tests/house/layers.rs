@@ -81,12 +81,16 @@ fn system_libraries(metadata: &Value, package: &str) -> Vec<String> {
     }
     reached
         .into_iter()
+        .filter(|id| !LINKS_NOTHING.contains(&text(packages[id], "name")))
         .filter_map(|id| {
             let links = packages[id]["links"].as_str()?;
             Some(format!("{package} is linked to {links} through {}", text(packages[id], "name")))
         })
         .collect()
 }
+
+/// Packages that say `links` so that there is one of them in a program, and link nothing.
+const LINKS_NOTHING: &[&str] = &["rayon-core"];
 
 /// With the whole tree of dependencies of this platform: others' need not have been downloaded.
 fn resolved() -> Value {

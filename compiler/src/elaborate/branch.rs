@@ -38,15 +38,18 @@ impl Elaborator<'_> {
             return first;
         }
         match &first {
-            Value::Clip(_) | Value::Mask(_) => {
-                let is_mask = matches!(first, Value::Mask(_));
-                let same = |value: &Value| matches!(value, Value::Mask(_)) == is_mask;
+            Value::Clip(_) | Value::Mask(_) | Value::Vectors(_) => {
+                let kind = std::mem::discriminant(&first);
+                let same = |value: &Value| std::mem::discriminant(value) == kind;
                 let clips: Option<Vec<NodeId>> =
                     values.iter().map(|value| value.node().filter(|_| same(value))).collect();
-                match (clips.map(|clips| self.one_of_clips(&clips, word, span)), is_mask) {
-                    (Some(node), true) => Value::Mask(node),
-                    (Some(node), false) => Value::Clip(node),
-                    (None, _) => Value::Unknown,
+                let Some(node) = clips.map(|clips| self.one_of_clips(&clips, word, span)) else {
+                    return Value::Unknown;
+                };
+                match first {
+                    Value::Mask(_) => Value::Mask(node),
+                    Value::Vectors(_) => Value::Vectors(node),
+                    _ => Value::Clip(node),
                 }
             }
             Value::Record(fields) => {

@@ -138,6 +138,7 @@ fn as_declared(value: Value, declaration: &Declaration, bound: &Bound) -> Value 
         !planes.is_empty() && planes.iter().all(|param| matches!(bound.values.get(&param.name), Some(Value::Mask(_))));
     match value {
         Value::Clip(node) if of_masks || declaration.returns.ty == ParamType::Mask => Value::Mask(node),
+        Value::Clip(node) if declaration.returns.ty == ParamType::Vectors => Value::Vectors(node),
         other => other,
     }
 }

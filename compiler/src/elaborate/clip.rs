@@ -109,7 +109,7 @@ impl Elaborator<'_> {
         let mut complete = true;
         for param in declaration.params.iter().filter(|param| param.ty.is_clip()) {
             match bound.values.get(&param.name) {
-                Some(Value::Clip(clip) | Value::Mask(clip)) => {
+                Some(Value::Clip(clip) | Value::Mask(clip) | Value::Vectors(clip)) => {
                     let at = bound.spans.get(&param.name).copied().unwrap_or(span);
                     match self.adapt(*clip, param, declaration, at, span) {
                         Some(clip) => clips.push(clip),

@@ -46,6 +46,7 @@ impl Elaborator<'_> {
                 Value::Clip(clip)
             }
             (ParamType::Mask, Value::Clip(clip)) => self.as_mask(clip, who, span),
+            (ParamType::Vectors, Value::Clip(clip)) => Value::Vectors(clip),
             (ParamType::Record(fields), Value::Record(values))
                 if ty.accept(&Value::Record(values.clone())).is_err() =>
             {

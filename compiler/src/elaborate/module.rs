@@ -113,7 +113,7 @@ impl<'a> Elaborator<'a> {
         if !complete {
             // What is wrong with the clips has been said; what is made of them is not judged by it.
             for (_, value) in &mut fitted {
-                if matches!(value, Value::Clip(_) | Value::Mask(_) | Value::Record(_)) {
+                if matches!(value, Value::Clip(_) | Value::Mask(_) | Value::Vectors(_) | Value::Record(_)) {
                     *value = Value::Unknown;
                 }
             }

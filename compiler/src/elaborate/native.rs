@@ -84,8 +84,8 @@ impl Elaborator<'_> {
             self.check_range(at.declaration, &from, at.span);
         }
         let filter = at.declaration.name().to_owned();
-        let NativeTraits { retags, moves_frames, pixels, work, .. } = traits;
-        let kind = if retags { NodeKind::Retag } else { NodeKind::Native { filter, args, pixels, work } };
+        let NativeTraits { retags, moves_frames, pixels, work, scratch, .. } = traits;
+        let kind = if retags { NodeKind::Retag } else { NodeKind::Native { filter, args, pixels, work, scratch } };
         let value = self.add(at, kind, returned, traits.window);
         if let (Value::Clip(node), true) = (&value, moves_frames) {
             self.graph.dag[*node].pin = None;

@@ -123,6 +123,7 @@ impl Elaborator<'_> {
             other => {
                 let help = match other {
                     Value::Media(_) => "take its picture: write `.video` after the name",
+                    Value::Vectors(_) => "to see vectors as a clip, write `show_motion(vectors)`",
                     Value::Mask(_) => "to see a mask as a clip, write `as_clip(mask)`",
                     _ => "give it a clip, or a clip piped into `encode(…)`",
                 };

@@ -57,6 +57,11 @@ impl Elaborator<'_> {
             clip.scan = Fact::Known(crate::media::Scan::Progressive);
             changed.push("scan".to_owned());
         }
+        if declaration.returns.ty == ParamType::Vectors {
+            // Vectors have no colours, so that nothing shines through them.
+            clip.alpha = Fact::Known(false);
+            changed.push("alpha".to_owned());
+        }
         Ok(Returned { clip, model, changed })
     }
 

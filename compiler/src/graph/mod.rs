@@ -94,6 +94,8 @@ pub enum NodeKind {
         pixels: Option<Arc<Pixels>>,
         /// What it does for a frame, where its formats are known.
         work: Work,
+        /// Bytes that it needs beside the frames that it reads and writes.
+        scratch: u64,
     },
     /// The same samples under another format.
     Retag,

@@ -95,7 +95,9 @@ pub(super) fn written_args(args: &Args) -> BTreeMap<String, String> {
 /// The value of an argument; `None` for clips, which are known by where they come from.
 fn written(value: &Value) -> Option<String> {
     match value {
-        Value::Clip(_) | Value::Mask(_) | Value::Media(_) | Value::Sound(_) | Value::Stream(_) => None,
+        Value::Clip(_) | Value::Mask(_) | Value::Vectors(_) | Value::Media(_) | Value::Sound(_) | Value::Stream(_) => {
+            None
+        }
         Value::Unknown => Some("?".to_owned()),
         Value::List(items) => {
             let items: Vec<String> = items.iter().filter_map(written).collect();

@@ -145,8 +145,8 @@ pub(super) fn op(
         NodeKind::Native { args, pixels: Some(pixels), .. } => {
             OpKind::Kernel { kernel: pixels.kernel.clone(), args: args.clone(), planes: pixels.planes.clone() }
         }
-        NodeKind::Native { filter, args, work, .. } => {
-            OpKind::Native { filter: filter.clone(), args: args.clone(), work: work.clone() }
+        NodeKind::Native { filter, args, work, scratch, .. } => {
+            OpKind::Native { filter: filter.clone(), args: args.clone(), work: work.clone(), scratch: *scratch }
         }
         NodeKind::Retag => OpKind::Retag,
         NodeKind::Undecided { .. } | NodeKind::Model { .. } => return None,

@@ -212,6 +212,10 @@ fn exact() -> Class {
     Class::Exact
 }
 
+fn is_none(bytes: &u64) -> bool {
+    *bytes == 0
+}
+
 fn is_exact(class: &Class) -> bool {
     *class == Class::Exact
 }
@@ -254,6 +258,9 @@ pub enum OpKind {
         /// What it does for a frame.
         #[serde(default, skip_serializing_if = "Work::is_empty")]
         work: Work,
+        /// Bytes that it needs beside the frames that it reads and writes.
+        #[serde(default, skip_serializing_if = "is_none")]
+        scratch: u64,
     },
     /// The same samples under another format: nothing is computed.
     Retag,

@@ -72,7 +72,8 @@ pub struct Returns {
 
 /// The names of types, for suggestions.
 const TYPES: &[&str] = &[
-    "media", "video", "mask", "audio", "stream", "plane", "planes", "bool", "text", "number", "int", "one_of", "list",
+    "media", "video", "mask", "vectors", "audio", "stream", "plane", "planes", "bool", "text", "number", "int",
+    "one_of", "list",
 ];
 
 impl Declaration {
@@ -168,6 +169,7 @@ pub fn read_type(ty: &ast::TypeExpr, diagnostics: &mut Vec<Diagnostic>) -> Param
         TypeKind::Named(name, args) => match name.name.as_str() {
             "media" => ParamType::Media,
             "mask" => ParamType::Mask,
+            "vectors" => ParamType::Vectors,
             "audio" => ParamType::Audio,
             "stream" => ParamType::Stream,
             "plane" => ParamType::Plane,

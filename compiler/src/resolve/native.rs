@@ -50,6 +50,8 @@ pub struct NativeTraits {
     pub pixels: Option<Arc<Pixels>>,
     /// What it does for a frame, if it is no kernel.
     pub work: Work,
+    /// Bytes that it needs beside the frames that it reads and writes.
+    pub scratch: u64,
 }
 
 /// A native call that is a kernel.

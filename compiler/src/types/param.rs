@@ -22,6 +22,8 @@ pub enum ParamType {
     Video(Vec<Vec<Requirement>>),
     /// A mask: a gray clip of how much of a picture is meant.
     Mask,
+    /// Motion vectors: for each block of a picture, where it was in the frames around.
+    Vectors,
     /// Several of one type, of a certain count if there is one.
     List(Box<ParamType>, Option<usize>),
     /// Something that may be left out.
@@ -74,7 +76,7 @@ impl ParamType {
 
     /// Whether a clip goes here.
     pub fn is_clip(&self) -> bool {
-        matches!(self.given(), Self::Video(_) | Self::Plane | Self::Mask)
+        matches!(self.given(), Self::Video(_) | Self::Plane | Self::Mask | Self::Vectors)
     }
 
     /// The type of what is given where something may be left out; otherwise the type itself.
@@ -136,6 +138,7 @@ impl ParamType {
             | (Self::Media, Value::Media(_))
             | (Self::Video(_) | Self::Plane, Value::Clip(_))
             | (Self::Mask | Self::Plane, Value::Mask(_))
+            | (Self::Vectors, Value::Vectors(_))
             | (Self::Optional(_), Value::None(_))
             | (Self::Audio, Value::Sound(_))
             | (Self::Stream, Value::Stream(_)) => Ok(()),
@@ -170,6 +173,10 @@ impl ParamType {
                 "`encode` ends a picture: put it last in the pipe".to_owned()
             }
             (Self::Video(_), Value::Mask(_)) => "to see a mask as a clip, write `as_clip(mask)`".to_owned(),
+            (Self::Video(_), Value::Vectors(_)) => "to see vectors as a clip, write `show_motion(vectors)`".to_owned(),
+            (Self::Vectors, Value::Clip(_) | Value::Mask(_)) => {
+                "`motion(clip)` finds the motion vectors of a clip".to_owned()
+            }
             (Self::Mask, Value::Clip(_)) => {
                 "`as_mask(clip)` makes a mask of a clip's luma; `edge_mask` and `luma_mask` make others".to_owned()
             }
@@ -368,6 +375,7 @@ impl fmt::Display for ParamType {
             Self::Media => f.write_str("a media file"),
             Self::Video(_) | Self::Plane => f.write_str("a clip"),
             Self::Mask => f.write_str("a mask"),
+            Self::Vectors => f.write_str("motion vectors"),
             Self::List(inner, Some(count)) => write!(f, "a list of {count}, each {inner}"),
             Self::List(inner, None) => write!(f, "a list, each of it {inner}"),
             Self::Optional(inner) => write!(f, "{inner}"),

@@ -29,6 +29,8 @@ pub enum Value {
     Clip(NodeId),
     /// How much of a picture something is meant for, from 0 to 1: the gray output of a node.
     Mask(NodeId),
+    /// Where the blocks of a picture were in the frames around it: the output of a node that looks for motion.
+    Vectors(NodeId),
     /// The sound of a media file.
     Sound(Sound),
     /// A picture with the encoder that ends it.
@@ -70,6 +72,7 @@ impl Value {
             Self::Media(_) => "a media file".to_owned(),
             Self::Clip(_) => "a clip".to_owned(),
             Self::Mask(_) => "a mask".to_owned(),
+            Self::Vectors(_) => "motion vectors".to_owned(),
             Self::Record(fields) => {
                 let names: Vec<_> = fields.iter().map(|(name, _)| name.as_str()).collect();
                 format!("a record of {}", names.join(", "))
@@ -80,10 +83,10 @@ impl Value {
         }
     }
 
-    /// The node of a clip or mask.
+    /// The node of a clip, mask or motion vectors.
     pub fn node(&self) -> Option<NodeId> {
         match self {
-            Self::Clip(node) | Self::Mask(node) => Some(*node),
+            Self::Clip(node) | Self::Mask(node) | Self::Vectors(node) => Some(*node),
             _ => None,
         }
     }

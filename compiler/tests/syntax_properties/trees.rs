@@ -104,8 +104,8 @@ fn block(value: impl Strategy<Value = Expr> + Clone) -> impl Strategy<Value = Bl
 }
 
 fn ty() -> BoxedStrategy<TypeExpr> {
-    let named =
-        select(vec!["media", "video", "audio", "plane", "mask", "int", "number", "text", "bool"]).prop_map(ident);
+    let named = select(vec!["media", "video", "audio", "plane", "mask", "vectors", "int", "number", "text", "bool"])
+        .prop_map(ident);
     let kind = prop_oneof![
         (bound(), bound()).prop_map(|(low, high)| TypeKind::Range(Box::new(low), Box::new(high))),
         vec(prop_oneof![name().prop_map(|name| at(ExprKind::Name(name.name))), number()], 1..4)

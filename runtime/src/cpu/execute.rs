@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use fwr_compiler::media::VideoFormat;
-use fwr_stdlib::native::Picture;
+use fwr_stdlib::native::{Picture, WholePicture};
 use fwr_stdlib::{Frames, Rows};
 use rayon::prelude::*;
 
@@ -53,6 +53,52 @@ pub fn execute(
         duration: current.duration,
         props: Arc::clone(&current.props),
         carrier: current.carrier.clone().filter(|_| shared),
+    }
+}
+
+/// [`execute`], for work that makes all planes of a frame at once.
+///
+/// # Panics
+/// If the window of an input is not as long as the work asks for, or the work panics.
+pub fn execute_whole(
+    work: &dyn WholePicture,
+    inputs: &[&[Frame]],
+    output: &Arc<VideoFormat>,
+    number: u64,
+    pool: &FramePool,
+) -> Frame {
+    let current = &inputs[0][work.window().before as usize];
+    let views: Vec<Vec<fwr_stdlib::Picture<'_>>> =
+        inputs.iter().map(|frames| frames.iter().map(view).collect()).collect();
+    let windows: Vec<&[fwr_stdlib::Picture<'_>]> = views.iter().map(Vec::as_slice).collect();
+    let sizes: Vec<(usize, usize)> = (0..output.planes()).map(|plane| output.plane_size(plane)).collect();
+    let stride = |width: usize| (width * output.sample.bytes()).next_multiple_of(ALIGNMENT);
+    let mut buffers: Vec<_> = sizes.iter().map(|(width, height)| pool.take(stride(*width) * height)).collect();
+    let mut out: Vec<Rows<'_>> = buffers
+        .iter_mut()
+        .zip(&sizes)
+        .map(|(buffer, (width, height))| Rows {
+            bytes: &mut buffer.bytes_mut()[..stride(*width) * height],
+            stride: stride(*width),
+            width: *width,
+            height: *height,
+            sample: output.sample,
+        })
+        .collect();
+    work.picture(&Frames { windows: &windows, number }, &mut out);
+    let planes = buffers
+        .into_iter()
+        .zip(sizes)
+        .map(|(buffer, size)| Plane::new(Arc::new(buffer), stride(size.0), size, output.sample))
+        .collect();
+    let Frame { pts, duration, props, .. } = current;
+    Frame {
+        format: Arc::clone(output),
+        planes,
+        pts: *pts,
+        duration: *duration,
+        props: Arc::clone(props),
+        carrier: None,
     }
 }
 

@@ -29,7 +29,7 @@ mod walk;
 mod wish;
 
 pub use buffer::{ALIGNMENT, FramePool, PlaneBuffer, PoolStats};
-pub use execute::execute;
+pub use execute::{execute, execute_whole};
 pub use isa::Isa;
 pub use program::{Program, Scene};
 pub(crate) use statistics::Known;

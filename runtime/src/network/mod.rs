@@ -173,11 +173,13 @@ fn source(
             let native = fwr_stdlib::native(filter).ok_or_else(|| {
                 other_build(&format!("the plan asks for native code `{filter}`, which this build lacks"))
             })?;
+            let computed = |work, inputs| -> Box<dyn FrameSource> {
+                let kept = Kept::of(plan, op, &means.reused);
+                Box::new(picture::Computed::new(op, work, inputs, means.pool.clone()).keeping(kept))
+            };
             match native.build(&NativeCall { args, inputs: &formats, output: &op.format }) {
-                Work::Picture(picture) => {
-                    let kept = Kept::of(plan, op, &means.reused);
-                    Box::new(picture::Computed::new(op, picture, inputs, means.pool.clone()).keeping(kept))
-                }
+                Work::Picture(picture) => computed(picture::Worker::Rows(picture), inputs),
+                Work::Whole(picture) => computed(picture::Worker::Whole(picture), inputs),
                 Work::Timeline(timeline) => Box::new(timeline::Timeline::new(op, timeline, &formats, inputs)),
                 Work::Pixels(pixels) => {
                     let group = Group::one(&op.name, &pixels.kernel, &pixels.planes, &op.format);

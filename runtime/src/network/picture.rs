@@ -5,30 +5,42 @@ use std::sync::Arc;
 use fwr_compiler::diagnostics::Diagnostic;
 use fwr_compiler::media::VideoFormat;
 use fwr_compiler::plan::Op;
-use fwr_stdlib::native::Picture;
+use fwr_stdlib::native::{Picture, WholePicture};
 
 use super::repeats::Kept;
 use super::window::Windows;
-use crate::cpu::{FramePool, execute};
+use crate::cpu::{FramePool, execute, execute_whole};
 use crate::frame::Frame;
 use crate::pipeline::FrameSource;
+
+/// Native work that computes pictures.
+pub(super) enum Worker {
+    /// Row by row.
+    Rows(Box<dyn Picture>),
+    /// Frame by frame.
+    Whole(Box<dyn WholePicture>),
+}
+
+impl Worker {
+    fn make(&self, windows: &[&[Frame]], format: &Arc<VideoFormat>, number: u64, pool: &FramePool) -> Frame {
+        match self {
+            Self::Rows(work) => execute(&**work, windows, format, number, pool),
+            Self::Whole(work) => execute_whole(&**work, windows, format, number, pool),
+        }
+    }
+}
 
 /// An op that computes pictures.
 pub(super) struct Computed {
     format: Arc<VideoFormat>,
-    work: Box<dyn Picture>,
+    work: Worker,
     inputs: Windows,
     pool: Arc<FramePool>,
     kept: Option<Kept<Frame>>,
 }
 
 impl Computed {
-    pub(super) fn new(
-        op: &Op,
-        work: Box<dyn Picture>,
-        inputs: Vec<Box<dyn FrameSource>>,
-        pool: Arc<FramePool>,
-    ) -> Self {
+    pub(super) fn new(op: &Op, work: Worker, inputs: Vec<Box<dyn FrameSource>>, pool: Arc<FramePool>) -> Self {
         let inputs = Windows::new(&op.name, inputs.into_iter().map(|source| (source, op.window)));
         Self { format: Arc::new(op.format.clone()), work, inputs, pool, kept: None }
     }
@@ -44,12 +56,12 @@ impl FrameSource for Computed {
         let Some((number, windows)) = self.inputs.advance()? else { return Ok(None) };
         let windows: Vec<&[Frame]> = windows.iter().map(Vec::as_slice).collect();
         let Some(kept) = &mut self.kept else {
-            return Ok(Some(execute(&*self.work, &windows, &self.format, number, &self.pool)));
+            return Ok(Some(self.work.make(&windows, &self.format, number, &self.pool)));
         };
         // Only what looks at one frame of each input keeps anything.
         let current: Vec<&Frame> = windows.iter().filter_map(|window| window.first()).collect();
         let made = kept.find(&current).unwrap_or_else(|| {
-            let made = execute(&*self.work, &windows, &self.format, number, &self.pool);
+            let made = self.work.make(&windows, &self.format, number, &self.pool);
             kept.keep(&current, &Frame { carrier: None, ..made.clone() });
             made
         });

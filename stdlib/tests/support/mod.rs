@@ -3,9 +3,10 @@
 
 use fwr_compiler::fusion::{self, Group, Pipeline, Raster};
 use fwr_compiler::media::{Layout, Ratio, SampleType, VideoFormat};
+use fwr_compiler::plan::Window;
 use fwr_compiler::types::{Args, Constant, Unit};
 use fwr_stdlib::measure::Reading;
-use fwr_stdlib::native::{Call, PixelWork, Problem, Work};
+use fwr_stdlib::native::{Call, PixelWork, Problem, WholePicture, Work};
 use fwr_stdlib::{Frames, Picture, Plane, Rows};
 
 /// A picture in memory.
@@ -141,9 +142,11 @@ pub fn run_strips(
     let work = match native.build(&call) {
         Work::Picture(work) => work,
         Work::Pixels(pixels) => return run_pixels(&pixels, inputs, output),
+        Work::Whole(work) => return run_whole(&*work, inputs, output),
         Work::Timeline(_) => panic!("{filter} computes no pictures"),
     };
-    let views: Vec<[Picture<'_>; 1]> = inputs.iter().map(|clip| [clip.view()]).collect();
+    let copies = standing_still(inputs, work.window());
+    let views = copies.iter().map(|clips| clips.iter().map(Clip::view).collect()).collect::<Vec<Vec<_>>>();
     let windows: Vec<&[Picture<'_>]> = views.iter().map(|view| &view[..]).collect();
     let frames = Frames { windows: &windows, number: 0 };
     let mut result = Clip::new(output, |_, _, _| 0.0);
@@ -161,6 +164,31 @@ pub fn run_strips(
             work.rows(&frames, plane, rows, &mut out);
         }
     }
+    result
+}
+
+/// As many frames of each clip as a window has, each in memory of its own.
+fn standing_still(inputs: &[&Clip], window: Window) -> Vec<Vec<Clip>> {
+    inputs.iter().map(|clip| vec![Clip::clone(clip); (window.before + 1 + window.after) as usize]).collect()
+}
+
+/// The frame that work makes all at once, of clips that stand still.
+fn run_whole(work: &dyn WholePicture, inputs: &[&Clip], output: &VideoFormat) -> Clip {
+    let window = work.window();
+    let copies = standing_still(inputs, window);
+    let views = copies.iter().map(|clips| clips.iter().map(Clip::view).collect()).collect::<Vec<Vec<_>>>();
+    let windows: Vec<&[Picture<'_>]> = views.iter().map(|view| &view[..]).collect();
+    let mut result = Clip::new(output, |_, _, _| 0.0);
+    let mut out: Vec<Rows<'_>> = result
+        .planes
+        .iter_mut()
+        .enumerate()
+        .map(|(plane, bytes)| {
+            let (width, height) = output.plane_size(plane);
+            Rows { bytes, stride: width * output.sample.bytes(), width, height, sample: output.sample }
+        })
+        .collect();
+    work.picture(&Frames { windows: &windows, number: u64::from(window.before) }, &mut out);
     result
 }
 

@@ -64,6 +64,9 @@ pub(super) fn bound_of_memory(plan: &Plan, profile: &Profile, setting: &Setting,
     let live = Live::of(plan, setting);
     let mut parts = vec![part("the program", None, profile.cpu.base_mib * MIB)];
     for op in &plan.ops {
+        if let OpKind::Native { scratch, .. } = op.kind {
+            parts.push(part(&format!("tables of {}", op.name), Some(op.id), scratch as f64));
+        }
         match op.kind {
             OpKind::Decode { input, stream } => parts.extend(decoded(plan, op.id, (input, stream), &schedule, &live)),
             _ => parts.push(counted(&format!("frames of {}", op.name), Some(op.id), live.bytes(op.id) as f64)),

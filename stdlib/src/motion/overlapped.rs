@@ -1,0 +1,192 @@
+//! Pictures read along vectors, in blocks that overlap.
+
+use std::ops::Range;
+
+use fwr_compiler::kernel::math;
+use fwr_compiler::media::SampleType;
+
+use super::{Field, Vector};
+use crate::Plane;
+
+/// Samples across the largest block, and those that are read beside it.
+const SPAN: usize = 32 + 4;
+
+/// How the blocks of a field lie on a plane.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Lay {
+    /// Samples of the plane from one block to the next, across and down; a block has twice as many.
+    step: [usize; 2],
+    /// Luma samples for one of the plane's.
+    subsampling: [usize; 2],
+}
+
+/// Part of a row of a block: what of it is where, and how much it counts.
+pub(crate) struct Span<'a> {
+    /// The place of the block in the field, column and row.
+    pub(crate) place: [isize; 2],
+    /// The first sample of the plane, which is in it.
+    pub(crate) start: usize,
+    /// The weights of its samples: those of all blocks that cover a sample add up to 1.
+    pub(crate) weights: &'a [f32],
+}
+
+impl Lay {
+    /// For fields of blocks every `step` luma samples.
+    pub(crate) fn new(step: usize, subsampling: [usize; 2]) -> Self {
+        Self { step: subsampling.map(|by| (step / by).max(1)), subsampling }
+    }
+
+    /// Calls `work` with every part of a block that covers row `y` of a plane `width` samples wide.
+    pub(crate) fn spans(self, y: usize, width: usize, mut work: impl FnMut(&Span<'_>)) {
+        let [across, down] = self.step;
+        let window = window(across);
+        let lines = window_of(y, down);
+        for (row, weight_down) in lines {
+            for column in -1..=(width.div_ceil(across) as isize) {
+                // A block begins half a step before its place.
+                let start = column * across as isize - (across / 2) as isize;
+                let (from, to) = (start.max(0), (start + 2 * across as isize).min(width as isize));
+                if from >= to {
+                    continue;
+                }
+                let mut weights = [0.0; 32];
+                let part = &window[(from - start) as usize..(to - start) as usize];
+                for (weight, part) in weights.iter_mut().zip(part) {
+                    *weight = part * weight_down;
+                }
+                work(&Span { place: [column, row], start: from as usize, weights: &weights[..part.len()] });
+            }
+        }
+    }
+
+    /// Reads `plane` where a vector points from a part of row `y`, as code values.
+    pub(crate) fn read(self, plane: &Plane<'_>, vector: Vector, y: usize, span: &Span<'_>, out: &mut [f32; 32]) {
+        let quarters = [vector.dx as f32 / self.subsampling[0] as f32, vector.dy as f32 / self.subsampling[1] as f32];
+        let [dx, dy] = quarters.map(|quarters| quarters / 4.0);
+        let (whole_x, whole_y) = (dx.floor(), dy.floor());
+        let across = taps(dx - whole_x);
+        let down = taps(dy - whole_y);
+        let x = span.start as isize + whole_x as isize;
+        let y = y as isize + whole_y as isize;
+        let count = span.weights.len();
+        out[..count].fill(0.0);
+        let mut row = [0.0; SPAN];
+        for (number, weight) in (-1..).zip(down) {
+            if weight == 0.0 {
+                continue;
+            }
+            load(plane, x - 1, y + number, &mut row[..count + 3]);
+            if across[1] == 1.0 {
+                for (out, value) in out[..count].iter_mut().zip(&row[1..]) {
+                    *out += weight * value;
+                }
+                continue;
+            }
+            for (place, out) in out[..count].iter_mut().enumerate() {
+                let four = &row[place..place + 4];
+                *out +=
+                    weight * (across[0] * four[0] + across[1] * four[1] + across[2] * four[2] + across[3] * four[3]);
+            }
+        }
+    }
+}
+
+/// The rows of blocks that cover row `y`, with the weight of their line.
+fn window_of(y: usize, step: usize) -> [(isize, f32); 2] {
+    let window = window(step);
+    let second = ((y + step / 2) / step) as isize;
+    [second - 1, second].map(|row| {
+        let start = row * step as isize - (step / 2) as isize;
+        (row, window[(y as isize - start) as usize])
+    })
+}
+
+/// A raised cosine over two steps: with that of the next block it adds up to 1.
+fn window(step: usize) -> [f32; 32] {
+    std::array::from_fn(|x| {
+        if x < 2 * step { 0.5 - 0.5 * math::cos(std::f32::consts::PI * (x as f32 + 0.5) / step as f32) } else { 0.0 }
+    })
+}
+
+/// The cubic of Catmull and Rom through four samples, `part` of the way from the second to the third.
+fn taps(part: f32) -> [f32; 4] {
+    let (t, t2) = (part, part * part);
+    let t3 = t2 * t;
+    [0.5 * (-t + 2.0 * t2 - t3), 0.5 * (2.0 - 5.0 * t2 + 3.0 * t3), 0.5 * (t + 4.0 * t2 - 3.0 * t3), 0.5 * (t3 - t2)]
+}
+
+/// Samples from (`x`, `y`) on as code values; beyond an edge the last one repeats.
+fn load(plane: &Plane<'_>, x: isize, y: isize, out: &mut [f32]) {
+    let y = y.clamp(0, plane.height as isize - 1) as usize;
+    let bytes = plane.row_bytes(y);
+    match plane.sample {
+        SampleType::Uint(..=8) => spread::<1>(bytes, x, out, |b| f32::from(b[0])),
+        SampleType::Uint(_) => spread::<2>(bytes, x, out, |b| f32::from(u16::from_ne_bytes(b))),
+        SampleType::F16 => spread::<2>(bytes, x, out, |b| half::f16::from_ne_bytes(b).to_f32()),
+        SampleType::F32 => spread::<4>(bytes, x, out, f32::from_ne_bytes),
+    }
+}
+
+fn spread<const BYTES: usize>(bytes: &[u8], x: isize, out: &mut [f32], value: impl Fn([u8; BYTES]) -> f32) {
+    let samples = bytes.as_chunks::<BYTES>().0;
+    let last = samples.len() as isize - 1;
+    if x >= 0 && x + out.len() as isize <= last + 1 {
+        for (out, sample) in out.iter_mut().zip(&samples[x as usize..]) {
+            *out = value(*sample);
+        }
+        return;
+    }
+    for (out, x) in out.iter_mut().zip(x..) {
+        *out = value(samples[x.clamp(0, last) as usize]);
+    }
+}
+
+/// Calls [`Lay::read`] for rows of a plane and joins what `field` points to.
+pub(crate) fn compensate(
+    plane: &Plane<'_>,
+    field: &Field,
+    lay: Lay,
+    rows: Range<usize>,
+    mut put: impl FnMut(usize, &[f32]),
+) {
+    let mut line = vec![0.0; plane.width];
+    let mut values = [0.0; 32];
+    for (index, y) in rows.enumerate() {
+        line.fill(0.0);
+        lay.spans(y, plane.width, |span| {
+            lay.read(plane, field.at(span.place[0], span.place[1]), y, span, &mut values);
+            let sums = &mut line[span.start..][..span.weights.len()];
+            for ((sum, value), weight) in sums.iter_mut().zip(&values).zip(span.weights) {
+                *sum += value * weight;
+            }
+        });
+        put(index, &line);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weights_add_up_to_one_everywhere() {
+        for (step, by, width) in [(8, [1, 1], 37), (16, [2, 2], 50), (8, [2, 1], 5), (8, [4, 1], 9)] {
+            let lay = Lay::new(step, by);
+            for y in 0..40 {
+                let mut sums = vec![0.0; width];
+                lay.spans(y, width, |span| {
+                    for (sum, weight) in sums[span.start..].iter_mut().zip(span.weights) {
+                        *sum += weight;
+                    }
+                });
+                assert!(sums.iter().all(|sum| (*sum - 1.0_f32).abs() < 1e-5), "{step} {by:?} {y} {sums:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_cubic_goes_through_its_samples() {
+        assert_eq!(taps(0.0), [0.0, 1.0, 0.0, 0.0]);
+        assert!(taps(0.25).iter().sum::<f32>() - 1.0 < 1e-6);
+    }
+}
