@@ -11,10 +11,11 @@ use crate::motion::Field;
 use crate::native::Call;
 use crate::{Picture, Plane, Rows};
 
-/// Operations on a sample of a block for each spectrum of it: windows, sums, transforms.
-const SPECTRUM: f64 = 26.0;
-/// Operations on a sample of a block for each frame that it is read from.
-const READ: f64 = 3.0;
+/// Simple operations that a sample of a block is worth for each spectrum of it, as it was measured: windows, sums,
+/// transforms.
+const SPECTRUM: f64 = 30.0;
+/// And for each frame that it is read from, wherever that is in a row.
+const READ: f64 = 80.0;
 
 /// Takes noise off every plane of a clip.
 #[derive(Debug)]
