@@ -168,6 +168,8 @@ impl<'a> Encoding<'a> {
                     };
                     let format = &encoders.opening.format;
                     let mut made = self.encode(encoder, format, line.frames(), counts, &mut keep)?;
+                    // The next encoder asks for pieces in another order: what this one left would lie idle between them.
+                    crate::heap::give_back_memory();
                     made.ended = self.frames.is_over()?;
                     made.damaged = self.is_damaged();
                     segment.finish(made.clone()).map_err(fail)?;

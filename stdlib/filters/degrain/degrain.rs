@@ -7,7 +7,7 @@ use fwr_compiler::machine::Feature;
 use fwr_compiler::media::VideoFormat;
 use fwr_compiler::plan::Window;
 
-use crate::motion::{Field, Lay, Vectors, lays, vectors_of};
+use crate::motion::{Field, Lay, Vectors, add_weighted, lays, vectors_of};
 use crate::native::{Call, Native, Picture, Problem, Work};
 use crate::samples::{Dither, Quantizer};
 use crate::{Frames, Rows};
@@ -105,11 +105,7 @@ impl Picture for Averaging {
                 let weights = fields.iter().map(|(_, field)| self.weight(field.at(column, row).cost));
                 let share = 1.0 / (1.0 + weights.sum::<f32>());
                 let sums = &mut line[span.start..][..span.weights.len()];
-                let mut add = |values: &[f32; 32], weight: f32| {
-                    for ((sum, value), part) in sums.iter_mut().zip(values).zip(span.weights) {
-                        *sum += value * (part * weight);
-                    }
-                };
+                let mut add = |values: &[f32; 32], weight: f32| add_weighted(values, span.weights, weight, sums);
                 lay.read(here, crate::motion::Vector::default(), y, span, &mut values);
                 add(&values, share);
                 for (offset, field) in &fields {

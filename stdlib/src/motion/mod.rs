@@ -13,6 +13,6 @@ mod search;
 
 pub(crate) use field::{Field, Grid, Vector, Vectors, lays, vectors_of};
 pub(crate) use level::Level;
-pub(crate) use overlapped::{Lay, compensate};
+pub(crate) use overlapped::{Lay, add_weighted, compensate};
 pub(crate) use pyramid::Pyramid;
 pub(crate) use search::search;

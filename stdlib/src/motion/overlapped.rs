@@ -7,6 +7,7 @@ use fwr_compiler::media::SampleType;
 
 use super::{Field, Vector};
 use crate::Plane;
+use crate::simd::dispatch;
 
 /// Samples across the largest block, and those that are read beside it.
 const SPAN: usize = 32 + 4;
@@ -77,16 +78,10 @@ impl Lay {
             }
             load(plane, x - 1, y + number, &mut row[..count + 3]);
             if across[1] == 1.0 {
-                for (out, value) in out[..count].iter_mut().zip(&row[1..]) {
-                    *out += weight * value;
-                }
+                add_scaled(&row[1..=count], weight, &mut out[..count]);
                 continue;
             }
-            for (place, out) in out[..count].iter_mut().enumerate() {
-                let four = &row[place..place + 4];
-                *out +=
-                    weight * (across[0] * four[0] + across[1] * four[1] + across[2] * four[2] + across[3] * four[3]);
-            }
+            cubic(&row[..count + 3], across, weight, &mut out[..count]);
         }
     }
 }
@@ -113,6 +108,30 @@ fn taps(part: f32) -> [f32; 4] {
     let (t, t2) = (part, part * part);
     let t3 = t2 * t;
     [0.5 * (-t + 2.0 * t2 - t3), 0.5 * (2.0 - 5.0 * t2 + 3.0 * t3), 0.5 * (t + 4.0 * t2 - 3.0 * t3), 0.5 * (t3 - t2)]
+}
+
+dispatch! {
+    /// Adds values, so many times, to `out`.
+    fn add_scaled(values: &[f32], weight: f32, out: &mut [f32]) {
+        for (out, value) in out.iter_mut().zip(values) {
+            *out += weight * value;
+        }
+    }
+
+    /// Adds what lies between the second and third of each four `values` in a row, so many times, to `out`.
+    fn cubic(values: &[f32], taps: [f32; 4], weight: f32, out: &mut [f32]) {
+        let four = values.iter().zip(&values[1..]).zip(&values[2..]).zip(&values[3..]);
+        for (out, (((a, b), c), d)) in out.iter_mut().zip(four) {
+            *out += weight * (taps[0] * a + taps[1] * b + taps[2] * c + taps[3] * d);
+        }
+    }
+
+    /// Adds values, each as often as its weight times `share` says, to `sums`.
+    pub(crate) fn add_weighted(values: &[f32], weights: &[f32], share: f32, sums: &mut [f32]) {
+        for ((sum, value), weight) in sums.iter_mut().zip(values).zip(weights) {
+            *sum += value * (weight * share);
+        }
+    }
 }
 
 /// Samples from (`x`, `y`) on as code values; beyond an edge the last one repeats.
@@ -156,9 +175,7 @@ pub(crate) fn compensate(
         lay.spans(y, plane.width, |span| {
             lay.read(plane, field.at(span.place[0], span.place[1]), y, span, &mut values);
             let sums = &mut line[span.start..][..span.weights.len()];
-            for ((sum, value), weight) in sums.iter_mut().zip(&values).zip(span.weights) {
-                *sum += value * weight;
-            }
+            add_weighted(&values, span.weights, 1.0, sums);
         });
         put(index, &line);
     }
