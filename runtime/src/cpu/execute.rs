@@ -33,8 +33,7 @@ pub fn execute(
 ) -> Frame {
     let window = work.window();
     let current = &inputs[0][window.before as usize];
-    let views: Vec<Vec<fwr_stdlib::Picture<'_>>> =
-        inputs.iter().map(|frames| frames.iter().map(view).collect()).collect();
+    let views = views(inputs);
     let windows: Vec<&[fwr_stdlib::Picture<'_>]> = views.iter().map(Vec::as_slice).collect();
     let frames = Frames { windows: &windows, number };
 
@@ -68,8 +67,7 @@ pub fn execute_whole(
     pool: &FramePool,
 ) -> Frame {
     let current = &inputs[0][work.window().before as usize];
-    let views: Vec<Vec<fwr_stdlib::Picture<'_>>> =
-        inputs.iter().map(|frames| frames.iter().map(view).collect()).collect();
+    let views = views(inputs);
     let windows: Vec<&[fwr_stdlib::Picture<'_>]> = views.iter().map(Vec::as_slice).collect();
     let sizes: Vec<(usize, usize)> = (0..output.planes()).map(|plane| output.plane_size(plane)).collect();
     let stride = |width: usize| (width * output.sample.bytes()).next_multiple_of(ALIGNMENT);
@@ -117,6 +115,11 @@ fn compute(work: &dyn Picture, frames: &Frames<'_>, output: &VideoFormat, plane:
         work.rows(frames, plane, first..first + count, &mut out);
     });
     Plane::new(Arc::new(buffer), stride, (width, height), output.sample)
+}
+
+/// The windows as filters see them.
+fn views<'a>(inputs: &[&'a [Frame]]) -> Vec<Vec<fwr_stdlib::Picture<'a>>> {
+    inputs.iter().map(|frames| frames.iter().map(view).collect()).collect()
 }
 
 fn view(frame: &Frame) -> fwr_stdlib::Picture<'_> {

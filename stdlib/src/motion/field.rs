@@ -65,7 +65,7 @@ impl Vectors {
     pub(crate) fn of(vectors: &VideoFormat, clip: &VideoFormat) -> Option<Self> {
         let (width, height) = (clip.width as usize, clip.height as usize);
         let (columns, all) = (vectors.width as usize, vectors.height as usize);
-        [8, 16, 4].into_iter().map(|step| Grid::new(width, height, step)).find_map(|grid| {
+        [8, 16].into_iter().map(|step| Grid::new(width, height, step)).find_map(|grid| {
             let fits = grid.columns == columns && all > 0 && all.is_multiple_of(2 * grid.rows);
             fits.then(|| Self { grid, radius: all / (2 * grid.rows) })
         })

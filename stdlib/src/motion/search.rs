@@ -33,7 +33,7 @@ pub(crate) fn search(current: &Pyramid, reference: &Pyramid, step: usize, hint: 
     for (number, levels) in current.levels.iter().zip(&reference.levels).enumerate().rev() {
         let pair = Pair::new(levels, step);
         let hint = hint.filter(|_| number == 0);
-        let first = pair.pass(|at| pair.descend(at, &candidates(found.as_ref(), hint, at)));
+        let first = pair.pass(|at| pair.descend(at, candidates(found.as_ref(), hint, at)));
         let agreed = pair.pass(|at| pair.agree(at, &first));
         if found.is_none() {
             // In the smallest picture hardly any noise is left.
@@ -107,20 +107,17 @@ impl<'a> Pair<'a> {
     }
 
     /// The best of some candidates, and down from it as long as it gets better.
-    fn descend(&self, at: Place, candidates: &[[i32; 2]]) -> Vector {
-        let expected = candidates.first().copied().unwrap_or_default();
-        let expected = self.within(at, expected);
+    fn descend(&self, at: Place, candidates: [[i32; 2]; 7]) -> Vector {
+        let expected = self.within(at, candidates[0]);
         let noise = self.difference(at, expected) as f32;
         let price = (SIDE * SIDE) as f32 * STRAY + noise * STRAY_OF_NOISE;
         let stray = |[dx, dy]: [i32; 2]| ((dx - expected[0]).abs() + (dy - expected[1]).abs()).min(16) as f32 * price;
         let mut best = (expected, noise, noise);
-        let mut tried: [[i32; 2]; 12] = [expected; 12];
-        for (place, candidate) in candidates.iter().enumerate().skip(1) {
-            let vector = self.within(at, *candidate);
-            if tried.contains(&vector) {
+        let choices = candidates.map(|candidate| self.within(at, candidate));
+        for (place, vector) in choices.into_iter().enumerate().skip(1) {
+            if choices[..place].contains(&vector) {
                 continue;
             }
-            tried[place.min(11)] = vector;
             let found = self.difference(at, vector) as f32;
             if found + stray(vector) < best.1 {
                 best = (vector, found + stray(vector), found);
@@ -166,7 +163,7 @@ impl<'a> Pair<'a> {
         let mut best = (choices[1], noise, noise);
         for place in [0, 2, 3, 4, 5] {
             let [dx, dy] = choices[place];
-            if choices[..place].contains(&[dx, dy]) && place > 0 {
+            if choices[..place].contains(&[dx, dy]) {
                 continue;
             }
             let apart = ((dx - middle[0]).abs() + (dy - middle[1]).abs()).min(16) as f32;
@@ -230,17 +227,19 @@ fn in_samples(vector: Vector) -> [i32; 2] {
     [vector.dx.div_euclid(4), vector.dy.div_euclid(4)]
 }
 
-/// What a block tries first: the vectors of the level above, of blocks that hold it and those beside.
-fn candidates(above: Option<&Field>, hint: Option<&Field>, [column, row]: Place) -> Vec<[i32; 2]> {
-    let Some(above) = above else { return vec![[0, 0]] };
+/// What a block tries first: the vectors of the level above, of blocks that hold it and those beside, no motion, and
+/// the hint.
+fn candidates(above: Option<&Field>, hint: Option<&Field>, [column, row]: Place) -> [[i32; 2]; 7] {
+    let Some(above) = above else { return [[0, 0]; 7] };
     let (x, y) = (column.div_euclid(2), row.div_euclid(2));
     let (side, end) = (if column % 2 == 0 { -1 } else { 1 }, if row % 2 == 0 { -1 } else { 1 });
-    let double = |vector: Vector| [vector.dx / 2, vector.dy / 2];
-    let places = [(x, y), (x + side, y), (x, y + end), (x - side, y), (x, y - end)];
-    let mut all: Vec<[i32; 2]> = places.iter().map(|(x, y)| double(above.at(*x, *y))).collect();
-    all.push([0, 0]);
-    all.extend(hint.map(|hint| in_samples(hint.at(column, row))));
-    all
+    let [own, beside, below, other, opposite] =
+        [(x, y), (x + side, y), (x, y + end), (x - side, y), (x, y - end)].map(|(x, y)| {
+            let Vector { dx, dy, .. } = above.at(x, y);
+            [dx / 2, dy / 2]
+        });
+    let hint = hint.map_or([0, 0], |hint| in_samples(hint.at(column, row)));
+    [own, beside, below, other, opposite, [0, 0], hint]
 }
 
 /// Where the least of three differences is by the lines through them, in quarters of a step.

@@ -3,6 +3,7 @@
 use fwr_compiler::media::{CodeScale, SampleType};
 
 use crate::Plane;
+use crate::samples::load_span;
 
 /// Samples across and down a block.
 pub(super) const SIDE: usize = 16;
@@ -49,27 +50,11 @@ fn inside<const BYTES: usize>(
 
 #[inline(never)]
 fn at_an_edge(plane: &Plane<'_>, [x, y]: [isize; 2], factor: f32, sum: &mut Block) {
-    match plane.sample {
-        SampleType::Uint(..=8) => clamped::<1>(plane, [x, y], factor, sum, |b| f32::from(b[0])),
-        SampleType::Uint(_) => clamped::<2>(plane, [x, y], factor, sum, |b| f32::from(u16::from_ne_bytes(b))),
-        SampleType::F16 => clamped::<2>(plane, [x, y], factor, sum, |b| half::f16::from_ne_bytes(b).to_f32()),
-        SampleType::F32 => clamped::<4>(plane, [x, y], factor, sum, f32::from_ne_bytes),
-    }
-}
-
-fn clamped<const BYTES: usize>(
-    plane: &Plane<'_>,
-    [x, y]: [isize; 2],
-    factor: f32,
-    sum: &mut Block,
-    value: impl Fn([u8; BYTES]) -> f32,
-) {
-    let columns: [usize; SIDE] =
-        std::array::from_fn(|dx| (x + dx as isize).clamp(0, plane.width as isize - 1) as usize);
+    let mut row = [0.0; SIDE];
     for (sum, y) in sum.iter_mut().zip(y..) {
-        let row = plane.row_bytes(y.clamp(0, plane.height as isize - 1) as usize).as_chunks::<BYTES>().0;
-        for (sum, column) in sum.iter_mut().zip(columns) {
-            *sum += factor * value(row[column]);
+        load_span(plane, [x, y], &mut row);
+        for (sum, value) in sum.iter_mut().zip(row) {
+            *sum += factor * value;
         }
     }
 }
