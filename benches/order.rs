@@ -30,6 +30,9 @@ fn main() {
         let (peak, most) = (graph.run(), graph.most());
         assert!(peak <= most, "graph {seed} held {peak} bytes, and can hold {most}: {graph:?}");
         nearest = nearest.max(peak as f64 / most as f64);
+        if seed % 50 == 0 {
+            println!("{seed} of {graphs} graphs, {:.0} s", start.elapsed().as_secs_f64());
+        }
     }
     let (frames, seconds) = (graphs * EACH, start.elapsed().as_secs_f64());
     println!(

@@ -5,7 +5,8 @@
 //! - The size of files whose encoder begins anew with each segment.
 //! - The last tenth of a long clip, made by a program that decodes all before it and by one that passes over it.
 //!
-//! `cargo bench --bench segments [-- STEP]`, where every STEPth length is tried
+//! `cargo bench --bench segments [-- STEP] [only=PART OF A KIND'S NAME]`, where every STEPth length is tried, and with
+//! `only=` nothing but lengths
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -37,11 +38,13 @@ const LONG: &[(&str, &str)] = &[
 
 fn main() {
     let step: usize = std::env::args().filter_map(|argument| argument.parse().ok()).next().unwrap_or(1);
+    let only = std::env::args().find_map(|argument| argument.strip_prefix("only=").map(str::to_owned));
     let folder = tempfile::tempdir().expect("a temporary folder");
     let folder = folder.path();
     let mut dice = Dice(5);
     println!("the same frames however a run is cut, on {CLIP}\n");
-    for (name, before, video) in KINDS {
+    for (name, before, video) in KINDS.iter().filter(|(name, ..)| only.as_ref().is_none_or(|only| name.contains(only)))
+    {
         fs::write(folder.join("graph.fwr"), graph(before, video)).expect("the folder is writable");
         fwr(folder, &["run", "graph.fwr", CLIP, "-o", "whole.mkv", "--force"]);
         let whole = shown(&folder.join("whole.mkv"));
@@ -62,8 +65,10 @@ fn main() {
         let joined = if shown(&folder.join("parts.mkv")) == whole { "the same" } else { "DIFFERENT" };
         println!("{name:<22} {lengths} lengths, {different} different; joined of parts in any order: {joined}");
     }
-    sizes(folder);
-    going_on(folder);
+    if only.is_none() {
+        sizes(folder);
+        going_on(folder);
+    }
 }
 
 /// The size of files by the length of segments.

@@ -21,6 +21,7 @@ mod machines;
 mod measured;
 mod measuring;
 mod planning;
+mod presets;
 mod reports;
 mod rewrite;
 mod running;
@@ -51,11 +52,14 @@ fn main() -> ExitCode {
         Command::Estimate(args) => commands::estimate::run(&args, quiet),
         Command::Graph(args) => commands::graph::run(&args, quiet),
         Command::Test(args) => commands::test::run(&args, quiet),
+        Command::Compare(args) => commands::compare::run(&args, quiet),
         Command::Fmt(args) => commands::fmt::run(&args, quiet),
         Command::Explain(args) => commands::explain::run(&args, quiet),
         Command::Doc(args) => commands::doc::run(&args),
         Command::Lints(args) => commands::lints::run(&args),
         Command::Filters(args) => commands::filters::run(&args),
+        Command::Presets(args) => commands::presets::run(&args),
+        Command::New(args) => commands::new::run(&args, quiet),
         Command::Probe(args) => commands::probe::run(&args, quiet),
         Command::Machine(args) => commands::machine::run(&args),
         Command::Calibrate(args) => commands::calibrate::run(&args, quiet),

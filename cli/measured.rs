@@ -114,7 +114,7 @@ fn write(file: &Path, text: &str) {
 /// All that a measure depends on; `None` if a file cannot be told from others.
 pub(crate) fn asked(survey: &Survey, look: &Look) -> Option<Value> {
     let mut steps: Vec<&Op> = Vec::new();
-    gather(survey, look.op, &mut steps);
+    look.ops.iter().for_each(|op| gather(survey, *op, &mut steps));
     let mut files = Vec::new();
     for op in &steps {
         if let OpKind::Decode { input, .. } = op.kind {
@@ -132,6 +132,7 @@ pub(crate) fn asked(survey: &Survey, look: &Look) -> Option<Value> {
         "repeats": repeats,
         "files": files,
         "steps": steps,
+        "looked_at": look.ops,
     }))
 }
 
@@ -233,8 +234,8 @@ mod tests {
         let kept = Kept { folder: Some(folder.path().to_owned()), unread: false };
         let questions = [("a".to_owned(), json!({ "measure": "brightness" }))];
         let halfway = Halfway { kept: &kept, questions: &questions };
-        let (measure, args, op) = ("brightness".to_owned(), Default::default(), OpId(0));
-        let look = Look { key: "a".to_owned(), measure, args, op, quick: None };
+        let (measure, args, ops) = ("brightness".to_owned(), Default::default(), vec![OpId(0)]);
+        let look = Look { key: "a".to_owned(), measure, args, ops, quick: None, tables: 0 };
         let checkpoint = Checkpoint { frames: 7, known: vec![u64::MAX, 0, f64::NAN.to_bits(), (-0.1_f64).to_bits()] };
         assert_eq!(halfway.find(&look), None);
         halfway.keep(&look, &checkpoint);

@@ -1,7 +1,8 @@
 //! What a graph has to know of its media beyond its format: measured before the plan is made.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::time::Instant;
 
 use fwr_compiler::compile;
 use fwr_compiler::diagnostics::{Code, Diagnostic};
@@ -12,10 +13,12 @@ use fwr_compiler::plan::{Survey, survey};
 use fwr_runtime::Checkpoints;
 use fwr_runtime::output::is_stdin;
 use fwr_runtime::pipeline::Options;
+use serde::Serialize;
 
 use crate::arguments::{FuseArgs, MeasureArgs};
 use crate::interrupt::stop_on_signal;
 use crate::measured::{Halfway, Kept, asked as asked_of};
+use crate::planning::Planning;
 use crate::session::Session;
 use crate::terminal::progress::Reporter;
 
@@ -53,6 +56,23 @@ pub(crate) struct Measuring {
     known_fields: RefCell<BTreeMap<String, Measured>>,
     /// What was measured in earlier runs of the program.
     kept: Kept,
+    spent: Cell<Spent>,
+}
+
+/// What measuring took.
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+pub(crate) struct Spent {
+    /// Seconds.
+    pub(crate) seconds: f64,
+    /// Bytes of memory that it could take at most, as far as its plans were made for a machine.
+    pub(crate) memory: Option<f64>,
+}
+
+impl Spent {
+    /// The greater of what it could take and `other`, which follows.
+    pub(crate) fn most(self, other: Option<f64>) -> Option<f64> {
+        other.map(|other| self.memory.map_or(other, |own| own.max(other)))
+    }
 }
 
 impl Measuring {
@@ -90,13 +110,13 @@ impl Measuring {
         Self { unfused: args.no_fuse, ..self }
     }
 
-    /// Measures what the graph asks for, round by round, until it asks for nothing more.
+    /// Measures what the graph asks for, round by round, until it asks for nothing more, and says what that took.
     ///
     /// A graph with errors is left alone: what is wrong with it is known without looking at whole clips.
     ///
     /// # Errors
     /// Why a clip could not be measured.
-    pub(crate) fn settle(&self, session: &mut Session) -> Result<(), Diagnostic> {
+    pub(crate) fn settle(&self, session: &mut Session) -> Result<Spent, Diagnostic> {
         if !compile::has_errors(&session.checked.diagnostics) {
             self.look_at_fields(session)?;
         }
@@ -104,7 +124,7 @@ impl Measuring {
         for _ in 0..ROUNDS {
             if session.checked.measurements.is_empty() || compile::has_errors(&session.checked.diagnostics) {
                 session.checked.diagnostics.extend(warnings);
-                return Ok(());
+                return Ok(self.spent.get());
             }
             let known = self.known.borrow();
             let is_new = |key: &str| !known.contains_key(key);
@@ -137,7 +157,8 @@ impl Measuring {
                     None if !self.unfused => fuse_survey(&mut survey),
                     None => {}
                 }
-                let (found, told) = self.run(&survey, &Halfway { kept: &self.kept, questions: &questions })?;
+                let halfway = Halfway { kept: &self.kept, questions: &questions };
+                let (found, told) = self.run(survey, session.planning.as_ref(), &halfway, self.allow_damaged)?;
                 if told.is_empty() {
                     questions.iter().for_each(|(key, question)| {
                         found.get(key).into_iter().for_each(|found| self.kept.keep(question, found));
@@ -154,19 +175,28 @@ impl Measuring {
 
     fn run(
         &self,
-        survey: &Survey,
+        mut survey: Survey,
+        planning: Option<&Planning>,
         checkpoints: &dyn Checkpoints,
+        allow_damaged: bool,
     ) -> Result<(BTreeMap<String, Measured>, Vec<Diagnostic>), Diagnostic> {
-        let options = Options {
-            cancel: stop_on_signal(),
-            allow_damaged: self.allow_damaged,
-            threads: self.threads,
-            ..Options::default()
-        };
-        let frames = survey.looks.first().and_then(|look| survey.plan.ops[look.op.0 as usize].format.frames);
+        let begun = Instant::now();
+        for look in &mut survey.looks {
+            let formats: Vec<_> = look.ops.iter().map(|op| survey.plan.ops[op.0 as usize].format.clone()).collect();
+            look.tables = fwr_stdlib::measure(&look.measure).map_or(0, |measure| measure.tables(&formats));
+        }
+        let mut spent = self.spent.get();
+        if let Some(planning) = planning {
+            let bound;
+            (survey, bound) = planning.keep_survey_within(survey)?;
+            spent.memory = spent.most(bound.most.high()).or(spent.memory);
+        }
+        let options = Options { cancel: stop_on_signal(), allow_damaged, threads: self.threads, ..Options::default() };
+        let frames = survey.looks.first().and_then(|look| survey.plan.ops[look.ops.first()?.0 as usize].format.frames);
         let reporter = Reporter::new("measuring", frames, self.quiet, self.events);
-        let result = fwr_runtime::measure(survey, &options, checkpoints, &reporter);
+        let result = fwr_runtime::measure(&survey, &options, checkpoints, &reporter);
         reporter.finish();
+        self.spent.set(Spent { seconds: spent.seconds + begun.elapsed().as_secs_f64(), ..spent });
         result
     }
 
@@ -182,7 +212,7 @@ impl Measuring {
             if self.known_fields.borrow().contains_key(name) {
                 continue;
             }
-            if let Some(found) = fields(media, frames, self.threads, self.quiet)? {
+            if let Some(found) = self.fields_of(media, frames, session.planning.as_ref())? {
                 self.known_fields.borrow_mut().insert(name.clone(), found);
             }
         }
@@ -193,28 +223,30 @@ impl Measuring {
         }
         Ok(())
     }
+
+    fn fields_of(
+        &self,
+        media: &MediaInfo,
+        frames: u64,
+        planning: Option<&Planning>,
+    ) -> Result<Option<Measured>, Diagnostic> {
+        // A picture without luma is not looked at: R'G'B' is scanned film or made by a computer.
+        let Some((stream, format)) = media.first_video().filter(|(_, format)| format.layout != Layout::Rgb) else {
+            return Ok(None);
+        };
+        let survey = Survey::of_fields("fields", media, stream.index, format, frames);
+        // Damage is left to the run: what can be decoded is looked at.
+        let (found, _) = self.run(survey, planning, &(), true)?;
+        Ok(found.into_values().next())
+    }
 }
 
 /// The field order that the first moving picture of a file shows in its first frames; `None` without one.
 ///
-/// Damage is left to the run: what can be decoded is looked at.
-///
 /// # Errors
 /// Why it could not be looked at.
-pub(crate) fn fields(
-    media: &MediaInfo,
-    frames: u64,
-    threads: usize,
-    quiet: bool,
-) -> Result<Option<Measured>, Diagnostic> {
-    // A picture without luma is not looked at: R'G'B' is scanned film or made by a computer.
-    let Some((stream, format)) = media.first_video().filter(|(_, format)| format.layout != Layout::Rgb) else {
-        return Ok(None);
-    };
-    let survey = Survey::of_fields("fields", &media.path, stream.index, format, frames);
-    let measuring = Measuring { allow_damaged: true, threads, quiet, ..Measuring::default() };
-    let (found, _) = measuring.run(&survey, &())?;
-    Ok(found.into_values().next())
+pub(crate) fn fields(media: &MediaInfo, frames: u64, quiet: bool) -> Result<Option<Measured>, Diagnostic> {
+    Measuring { quiet, ..Measuring::default() }.fields_of(media, frames, None)
 }
 
 fn endless(what: &str) -> Diagnostic {

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use fwr_compiler::diagnostics::{Code, Diagnostic};
-use fwr_compiler::estimate::{Estimate, Limits, Setting, estimate, keep_within};
+use fwr_compiler::estimate::{
+    Estimate, Limits, MemoryBound, Setting, estimate, keep_survey_within, keep_within, survey_bound,
+};
 use fwr_compiler::machine::{Profile, shipped};
 use fwr_compiler::place::{Wish, place, place_survey};
 use fwr_compiler::plan::{Backend, Plan, Repeats, Survey};
@@ -118,6 +120,18 @@ impl Planning {
     /// E1410 if it cannot be kept within it.
     pub(crate) fn keep_within(&self, plan: Plan) -> Result<Plan, Diagnostic> {
         keep_within(plan, &self.profile, &self.setting(), self.limits).map_err(|over| over.diagnostic())
+    }
+
+    /// As [`Planning::keep_within`], for what measures clips; with the most memory that it takes.
+    ///
+    /// # Errors
+    /// As there.
+    pub(crate) fn keep_survey_within(&self, survey: Survey) -> Result<(Survey, MemoryBound), Diagnostic> {
+        let setting = Setting { written: false, ..self.setting() };
+        let survey = keep_survey_within(survey, &self.profile, &setting, self.limits);
+        let survey = survey.map_err(|over| over.diagnostic())?;
+        let bound = survey_bound(&survey, &self.profile, &setting);
+        Ok((survey, bound))
     }
 
     /// Bytes that the packets and frames of a run may take of which `predicted` is what it takes in all; `None` for as

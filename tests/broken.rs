@@ -126,7 +126,7 @@ fn problems(graph: &BrokenGraph) -> Vec<String> {
     }
     let shown = std::fs::read_to_string(graph.expectation()).unwrap_or_default();
     if shown != findings.shown {
-        if std::env::var_os("FWR_BLESS").is_some() {
+        if std::env::var_os("FWR_BLESS").is_some_and(|value| !value.is_empty()) {
             std::fs::write(graph.expectation(), &findings.shown).expect("expectations are writable");
         } else {
             problems.push(format!("--- expected\n{shown}--- found\n{}", findings.shown));

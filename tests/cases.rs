@@ -64,7 +64,7 @@ fn run_file(file: &Path) -> Vec<String> {
 }
 
 fn bless() -> bool {
-    std::env::var_os("FWR_BLESS").is_some()
+    std::env::var_os("FWR_BLESS").is_some_and(|value| !value.is_empty())
 }
 
 fn case_files(folder: &Path) -> Vec<PathBuf> {

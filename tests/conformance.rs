@@ -14,8 +14,8 @@ use fwr_compiler::diagnostics::{Code, Diagnostic, Sources};
 use fwr_compiler::elaborate::{Bindings, Measured};
 use fwr_compiler::media::{Layout, Matrix, Named, Range, SampleType, Scan, VideoFormat};
 use fwr_compiler::plan::{Anywhere, Plan};
-use fwr_compiler::resolve::NoFiles;
-use fwr_compiler::types::{Constant, Unit};
+use fwr_compiler::resolve::{Library, NoFiles};
+use fwr_compiler::types::{Constant, Dimension, ParamType, Unit};
 use fwr_runtime::{Frame, network};
 use support::blocks::blocks;
 use support::clip::{Synthetic, format, media};
@@ -45,7 +45,7 @@ fn every_filter_gives_what_its_plan_promises() {
         for (number, format) in formats().into_iter().enumerate() {
             // One-frame clips, clips shorter than a window, and longer ones.
             let frames = [1, 2, 7][number % 3];
-            match plan(&program, &sources, &format) {
+            match plan(&program, &sources, &library, &format) {
                 Ok(plan) => {
                     *count += 1;
                     run(&plan, &format, frames, filter.name());
@@ -84,7 +84,12 @@ fn formats() -> Vec<VideoFormat> {
     formats
 }
 
-fn plan(program: &Program, sources: &Sources, format: &VideoFormat) -> Result<Plan, Vec<Diagnostic>> {
+fn plan(
+    program: &Program,
+    sources: &Sources,
+    library: &Library,
+    format: &VideoFormat,
+) -> Result<Plan, Vec<Diagnostic>> {
     let mut bindings = Bindings { outputs: vec!["out.mkv".to_owned()], ..Bindings::default() };
     for input in program.file.items.iter().filter_map(|item| match &item.kind {
         fwr_compiler::syntax::ast::ItemKind::Input(input) => Some(&input.name.name),
@@ -93,15 +98,31 @@ fn plan(program: &Program, sources: &Sources, format: &VideoFormat) -> Result<Pl
         bindings.media.insert(input.clone(), media(format));
     }
     let mut checked = compile::check(program, &bindings);
-    let noise = Measured { value: Constant::Number(0.02, Unit::None), frames: 7, tally: BTreeMap::new() };
     // What a filter measures where it is told nothing; the clips here are made as they are asked for.
     for request in &checked.measurements {
-        bindings.measured.insert(request.key.clone(), noise.clone());
+        let value = a_value(&library.measure(&request.measure).expect("a measure").returns.ty);
+        let measured = Measured { value, frames: 7, tally: BTreeMap::new() };
+        bindings.measured.insert(request.key.clone(), measured);
     }
     if !checked.measurements.is_empty() {
         checked = compile::check(program, &bindings);
     }
     compile::plan(program, &mut checked, sources, &bindings, &Anywhere).ok_or(checked.diagnostics)
+}
+
+/// Something of the type that a measure gives.
+fn a_value(ty: &ParamType) -> Constant {
+    match ty {
+        ParamType::List(inner, _) if matches!(**inner, ParamType::Number(number) if number.whole) => {
+            (0..7).map(|number| 2 * number).collect()
+        }
+        ParamType::List(inner, _) => Constant::List(vec![a_value(inner); 7]),
+        ParamType::Number(number) if number.whole => {
+            Constant::Number(1.0, number.dimension.unwrap_or(Dimension::Number).base_unit())
+        }
+        ParamType::OneOf(choices) => choices[0].clone(),
+        _ => Constant::Number(0.02, Unit::None),
+    }
 }
 
 fn run(plan: &Plan, format: &VideoFormat, frames: u64, filter: &str) {

@@ -24,9 +24,30 @@ output {
 }
 ";
 
+/// Damage, and what repairs it by kernels.
+const MENDED: &str = "input clip: media
+
+let worn = clip.video |> degrade.weave(x: 1px) |> degrade.dust() |> degrade.blocks() |> degrade.line_jitter()
+let told = worn |> degrade.noise(amount: 2%) |> degrade.scratches() |> degrade.fading() |> degrade.chroma_delay(x: 2px)
+let mended = dropouts(told |> degrade.dropouts() |> degrade.head_switching() |> degrade.analog_bandwidth()).clip
+let calm = mended |> chroma_shift(x: -2px) |> chroma_bleed() |> deblock() |> deband() |> sharpen()
+
+output {
+  video: show_mask(calm, combine(edge_mask(calm), luma_mask(calm)) |> feather()) |> encode(ffv1)
+}
+";
+
+/// Fields, with several frames at once.
+const FIELDS: &str = "input clip: media
+
+output {
+  video: clip.video |> assume(scan: tff) |> bwdif(rate: same) |> unsharp(amount: 0.2) |> encode(ffv1)
+}
+";
+
 #[test]
 fn frames_are_those_of_the_processor_and_bytes_those_of_the_plan() {
-    for graph in [MANY, DEEP] {
+    for graph in [MANY, DEEP, MENDED, FIELDS] {
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::write(folder.path().join("graph.fwr"), graph).expect("writable");
         let frames_of = |name: &str, options: &[&str]| {

@@ -38,18 +38,47 @@ fn what_cannot_be_kept_is_refused_with_what_could() {
     assert!(!folder.path().join("out.mkv").exists());
 }
 
+#[test]
+fn measuring_keeps_its_own_bound_within_the_budget() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let graph = GRAPH.replace("temporal_soften(radius: 2frames)", "stabilise()");
+    let refused = command_of(&graph, folder.path(), &["--memory", "20MiB"]);
+    assert_eq!(refused.status.code(), Some(4));
+    let said = String::from_utf8_lossy(&refused.stderr);
+    assert!(said.contains("E1410") && said.contains("measuring takes up to"), "{said}");
+    let output = command_of(&graph, folder.path(), &[]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let report = report(folder.path());
+    let (own, whole) = (mib(&report["measuring"]["memory"]), mib(&report["predicted"]["memory"]["most"]["exact"]));
+    let peak = mib(&report["report"]["taken"]["peak_memory"]);
+    assert!(0.0 < own && own < whole && peak <= whole + UNOPTIMISED, "{own}, then {peak} of at most {whole} MiB");
+    let seconds = report["measuring"]["seconds"].as_f64().expect("a number");
+    assert!(seconds > 0.0, "{seconds}");
+}
+
 /// MiB that a run took, and was bound to.
 fn run(folder: &Path, options: &[&str]) -> (f64, f64) {
     let output = command(folder, options);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let text = std::fs::read_to_string(folder.join("report.json")).expect("a report");
-    let report: Value = serde_json::from_str(&text).expect("JSON");
-    let mib = |value: &Value| value.as_f64().unwrap_or_else(|| panic!("{value} in {text}")) / 1_048_576.0;
+    let report = report(folder);
     (mib(&report["report"]["taken"]["peak_memory"]), mib(&report["predicted"]["memory"]["most"]["exact"]))
 }
 
+fn report(folder: &Path) -> Value {
+    let text = std::fs::read_to_string(folder.join("report.json")).expect("a report");
+    serde_json::from_str(&text).expect("JSON")
+}
+
+fn mib(value: &Value) -> f64 {
+    value.as_f64().unwrap_or_else(|| panic!("{value} is no number")) / 1_048_576.0
+}
+
 fn command(folder: &Path, options: &[&str]) -> Output {
-    std::fs::write(folder.join("graph.fwr"), GRAPH).expect("writable");
+    command_of(GRAPH, folder, options)
+}
+
+fn command_of(graph: &str, folder: &Path, options: &[&str]) -> Output {
+    std::fs::write(folder.join("graph.fwr"), graph).expect("writable");
     let clip = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/media/city.mkv");
     Command::new(env!("CARGO_BIN_EXE_fwr"))
         .args(["run", "graph.fwr", clip, "-o", "out.mkv", "--force", "--report", "report.json"])

@@ -77,7 +77,8 @@ fn the_command_line() {
     hold("command_line.md", &page);
 }
 
-/// A declaration as a section: its documentation without the example, and a table of its parameters.
+/// A declaration as a section: its documentation without the example, its picture in the gallery, and a table of its
+/// parameters.
 fn entry(declaration: &Declaration, sources: &Sources) -> String {
     let name = declaration.name();
     let mut text = format!("\n### {name}\n\n");
@@ -91,6 +92,9 @@ fn entry(declaration: &Declaration, sources: &Sources) -> String {
         }
     }
     text.push_str(docs.join("\n").trim());
+    if Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("docs/gallery/{name}.jpg")).exists() {
+        write!(text, "\n\n![{name}: before and after](../gallery/{name}.jpg)").expect("text grows");
+    }
     text.push_str("\n\n| parameter | takes | default | |\n|---|---|---|---|\n");
     for Parameter { name, ty, default, docs, .. } in &declaration.params {
         let default = default.as_ref().map_or(String::new(), |default| {
@@ -111,7 +115,7 @@ fn fwr(args: &[&str]) -> String {
 /// Compares a page with what it must be, or rewrites it.
 fn hold(name: &str, page: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/reference").join(name);
-    if std::env::var_os("FWR_BLESS").is_some() {
+    if std::env::var_os("FWR_BLESS").is_some_and(|value| !value.is_empty()) {
         std::fs::write(&path, page).expect("the page can be written");
         return;
     }

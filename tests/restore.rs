@@ -5,6 +5,7 @@ mod support;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use support::graphs::graphs;
 use support::probe;
 
 /// The real clip: a picture, sound, subtitles, an attachment, chapters and tags.
@@ -115,16 +116,4 @@ fn an_existing_output_is_kept_unless_forced() {
 
 fn examples() -> Vec<PathBuf> {
     graphs("examples")
-}
-
-/// The graphs in a folder of the repository, in order.
-fn graphs(folder: &str) -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
-        .expect("the folder is there")
-        .map(|entry| entry.expect("a readable folder").path())
-        .filter(|path| path.extension().and_then(|end| end.to_str()) == Some("fwr"))
-        .collect();
-    files.sort();
-    files
 }

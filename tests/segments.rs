@@ -26,6 +26,17 @@ const GRAPHS: &[(&str, &str, usize)] = &[
         1,
     ),
     (
+        "film",
+        "input clip: media\n\noutput {\n  video: clip.video |> degrade.telecine() |> inverse_telecine() |> grain() |> encode(ffv1)\n}\n",
+        1,
+    ),
+    (
+        "fields",
+        "input clip: media\n\noutput {\n  video: clip.video |> assume(scan: bff) |> separate_fields() |> weave_fields(order: bff) \
+         |> deinterlace(using: deinterlace_motion, rate: same) |> encode(ffv1)\n}\n",
+        1,
+    ),
+    (
         "trim",
         "input clip: media\n\noutput {\n  video: clip.video |> temporal_median() |> trim(start: 3frames, end: 20frames) |> grain() |> encode(ffv1)\n}\n",
         1,
@@ -36,6 +47,21 @@ const GRAPHS: &[(&str, &str, usize)] = &[
          output {\n  video: soft |> unsharp() |> encode(ffv1)\n}\n\n\
          output {\n  video: soft |> assume(scan: tff) |> deinterlace(rate: double) |> encode(x264)\n}\n",
         2,
+    ),
+    (
+        "damage",
+        "input clip: media\n\noutput {\n  video: clip.video |> degrade.weave() |> degrade.dust() |> degrade.flicker() |> degrade.dropouts() |> deflicker(radius: 3frames) |> encode(ffv1)\n}\n",
+        1,
+    ),
+    (
+        "steady",
+        "input clip: media\n\noutput {\n  video: clip.video |> degrade.weave() |> stabilise() |> head_switching() |> encode(ffv1)\n}\n",
+        1,
+    ),
+    (
+        "dust",
+        "input clip: media\n\noutput {\n  video: dust(clip.video |> degrade.dust(density: 20%), noise: 1%).clip |> encode(ffv1)\n}\n",
+        1,
     ),
     (
         "x264",

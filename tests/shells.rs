@@ -3,8 +3,21 @@
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
-const COMMANDS: [&str; 10] =
-    ["run", "check", "plan", "fmt", "explain", "doc", "filters", "probe", "completions", "man"];
+const COMMANDS: [&str; 13] = [
+    "run",
+    "check",
+    "plan",
+    "compare",
+    "fmt",
+    "explain",
+    "doc",
+    "filters",
+    "presets",
+    "new",
+    "probe",
+    "completions",
+    "man",
+];
 
 #[test]
 fn completions_name_every_command() {
@@ -12,6 +25,16 @@ fn completions_name_every_command() {
         let script = text(fwr(&["completions", shell]));
         for command in COMMANDS {
             assert!(script.contains(command), "{shell} does not complete `{command}`");
+        }
+    }
+}
+
+#[test]
+fn completions_name_the_presets() {
+    for shell in ["bash", "zsh", "fish"] {
+        let script = text(fwr(&["completions", shell]));
+        for preset in fwr_stdlib::PRESETS {
+            assert!(script.contains(preset.name()), "{shell} does not complete `{}`", preset.name());
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The command line: one definition for parsing, help, completions and the man page.
 
 mod batch;
+mod compare;
 mod estimate;
 mod excerpt;
 mod explain;
@@ -11,6 +12,7 @@ mod picture;
 mod planning;
 mod quantities;
 mod rate;
+mod recipes;
 mod repeats;
 mod segments;
 
@@ -20,6 +22,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use fwr_compiler::media::MediaInfo;
 
 pub(crate) use batch::BatchArgs;
+pub(crate) use compare::CompareArgs;
 pub(crate) use estimate::EstimateArgs;
 pub(crate) use excerpt::ExcerptArgs;
 pub(crate) use explain::ExplainArgs;
@@ -30,6 +33,7 @@ pub(crate) use picture::{PictureArgs, PictureFormat};
 pub(crate) use planning::{BackendName, Forbidden, PlanningArgs};
 pub(crate) use quantities::{duration, rate};
 pub(crate) use rate::RateArgs;
+pub(crate) use recipes::{NewArgs, PresetsArgs};
 pub(crate) use segments::{JoinArgs, SegmentArgs, StatusArgs};
 
 /// The whole command line.
@@ -153,10 +157,21 @@ pub(crate) enum Command {
     /// Test what a graph expects of its result
     #[command(after_help = "Examples:\n  \
         fwr test graph.fwr fixture.mkv             exit code 1 if an expectation does not hold\n  \
-        fwr test graph.fwr fixture.mkv --json      each condition with the values on both sides\n\n\
+        fwr test graph.fwr fixture.mkv --json      each condition with the values on both sides\n  \
+        fwr test graph.fwr fixture.mkv --junit verdicts.xml    for build servers\n\n\
         The conditions of the graph's `expect` blocks are decided on this media. What they measure is worked out \
         from whole clips; nothing is written.")]
     Test(TestArgs),
+    /// Compare a clip with what it should be: how close it is, and where it is not
+    #[command(after_help = "Examples:\n  \
+        fwr compare restored.mkv original.mkv\n  \
+        fwr compare restored.mkv original.mkv --metrics psnr,shimmer\n  \
+        fwr compare restored.mkv original.mkv --stills worst/     the worst frames, side by side\n  \
+        fwr compare restored.mkv original.mkv --from 10s --to 20s\n  \
+        fwr compare restored.mkv original.mkv --json\n\n\
+        Both must be of one size, layout and length; depth and range may differ. `fwr doc psnr` and so on say what each \
+        figure is. Exit code 1 if the two cannot be compared; to hold a figure to a limit, use `expect` and `fwr test`.")]
+    Compare(CompareArgs),
     /// Write down what a graph comes to, so that it stays so
     #[command(after_help = "Examples:\n  \
         fwr lock graph.fwr                         writes graph.fwr.lock, for clips of any format\n  \
@@ -189,6 +204,23 @@ pub(crate) enum Command {
     /// List the filters, measures and encoders there are
     #[command(after_help = "Examples:\n  fwr filters\n  fwr filters --json")]
     Filters(FiltersArgs),
+    /// List the presets there are, or show one
+    #[command(after_help = "Examples:\n  \
+        fwr presets                                what there is, and what for\n  \
+        fwr presets vhs                            what it does and why, its parameters, its text\n  \
+        fwr presets --json\n\n\
+        A preset is a graph: `fwr new tape.fwr --from vhs` writes one that uses it, and `use presets.vhs` makes a \
+        filter of it in a graph of your own.")]
+    Presets(PresetsArgs),
+    /// Write a graph to start from: of a preset, or for a clip
+    #[command(after_help = "Examples:\n  \
+        fwr new tape.fwr --from vhs                a graph that uses the preset, its parameters in comments\n  \
+        fwr new tape.fwr --from vhs --input tape.avi    and reads this capture\n  \
+        fwr new tape.fwr --from vhs --inline       the preset's own text, to change its steps\n  \
+        fwr new --from holiday.mp4                 holiday.fwr, a first graph for what the clip is\n  \
+        fwr new - --from dvd                       to stdout\n\n\
+        The graph is yours: nothing reads the preset's file again but `use`. A file that is there is never replaced.")]
+    New(NewArgs),
     /// Show what a media file holds
     #[command(
         after_help = "Examples:\n  fwr probe tape.mkv\n  fwr probe tape.mkv --measure               its field order too\n  fwr probe tape.mkv --json"
@@ -407,6 +439,9 @@ pub(crate) struct TestArgs {
     pub(crate) fuse: FuseArgs,
     #[command(flatten)]
     pub(crate) planning: PlanningArgs,
+    /// Write the verdicts to this file as JUnit XML, a test case for each condition
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    pub(crate) junit: Option<PathBuf>,
     /// Conditions, values and findings as JSON on stdout
     #[arg(long)]
     pub(crate) json: bool,

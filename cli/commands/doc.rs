@@ -48,7 +48,8 @@ pub(crate) fn run(args: &DocArgs) -> Exit {
     Exit::Fine
 }
 
-fn describe(param: &Parameter, sources: &Sources) -> String {
+/// A parameter in some lines: name, what it takes, its default, what it is for.
+pub(crate) fn describe(param: &Parameter, sources: &Sources) -> String {
     let default = param.default.as_ref().map_or(String::new(), |default| {
         let text = &sources.get(default.span.source).text[default.span.range()];
         format!(" (default {text})")

@@ -3,6 +3,7 @@
 pub(crate) mod batch;
 pub(crate) mod calibrate;
 pub(crate) mod check;
+pub(crate) mod compare;
 pub(crate) mod completions;
 pub(crate) mod doc;
 pub(crate) mod estimate;
@@ -15,7 +16,9 @@ pub(crate) mod lock;
 pub(crate) mod lsp;
 pub(crate) mod machine;
 pub(crate) mod man;
+pub(crate) mod new;
 pub(crate) mod plan;
+pub(crate) mod presets;
 pub(crate) mod probe;
 pub(crate) mod run;
 pub(crate) mod status;

@@ -28,7 +28,7 @@ pub(crate) fn run(args: &ProbeArgs, quiet: bool) -> Exit {
         Ok(media) => media,
         Err(found) => return findings::show_one(found),
     };
-    let fields = match args.measure.then(|| measuring::fields(&media, FRAMES, 0, quiet)).transpose() {
+    let fields = match args.measure.then(|| measuring::fields(&media, FRAMES, quiet)).transpose() {
         Ok(fields) => fields.flatten(),
         Err(found) => return findings::show_one(found),
     };

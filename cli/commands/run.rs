@@ -65,7 +65,7 @@ fn carry_out(args: &RunArgs, quiet: bool, verbose: bool, events: &Cell<bool>) ->
         }
     }
     if let Some(path) = &args.report {
-        let document = of_run::document(&ready.plan, &report, &ready.setting, &ready.predicted);
+        let document = of_run::document(&ready, &report);
         if let Err(found) = of_run::write(path, &document) {
             return Ok(findings::show_one(found));
         }
@@ -118,5 +118,5 @@ fn tell_more(ready: &Ready, report: &Report, verbose: bool) {
         let bound = Some(&ready.predicted.memory);
         taken::lines(&report.taken, &ready.plan, bound).iter().for_each(|line| say!("{line}"));
     }
-    comparison::line(&ready.predicted, &report.taken, begun()).iter().for_each(|line| say!("{line}"));
+    comparison::line(&ready.predicted, &report.taken, begun(), ready.measuring).iter().for_each(|line| say!("{line}"));
 }

@@ -1,27 +1,60 @@
 //! `fwr test`: whether what a graph expects of its result is true.
 
 use fwr_compiler::compile;
-use fwr_compiler::diagnostics::{Code, Diagnostic, Sources};
-use fwr_compiler::elaborate::{Expectation, Sides};
+use fwr_compiler::diagnostics::{Code, Diagnostic, Severity, Sources};
+use fwr_compiler::elaborate::{Expectation, Planned, Sides};
 use fwr_compiler::plan;
-use fwr_compiler::types::Value;
+use fwr_compiler::types::{Unit, Value};
 use serde_json::json;
 
 use crate::arguments::{Format, TestArgs};
+use crate::clock::since_start;
 use crate::exit::Exit;
 use crate::measuring::Measuring;
 use crate::planning::Planning;
+use crate::reports::junit::{self, Case, Verdict};
 use crate::reports::to_json;
 use crate::session::{Failure, Media, Session};
 use crate::terminal::stderr::say;
 use crate::terminal::{findings, stdout};
 
 pub(crate) fn run(args: &TestArgs, quiet: bool) -> Exit {
-    match judged(args, quiet) {
+    let judged = judged(args, quiet);
+    let written = args.junit.as_ref().map_or(Ok(()), |path| {
+        let suite = args.graph.graph.display().to_string();
+        junit::write(path, &junit::document(&suite, since_start(), &cases(&suite, &judged)))
+    });
+    let exit = match judged {
         Ok(session) if args.json => show_json(&session),
         Ok(session) => show(&session, quiet),
         Err(failure) => failure.show(if args.json { Format::Json } else { Format::Human }),
-    }
+    };
+    written.map_or_else(findings::show_one, |()| exit)
+}
+
+/// The conditions as test cases; a graph that cannot be judged is one that could not be decided.
+fn cases(suite: &str, judged: &Result<Session, Failure>) -> Vec<Case> {
+    let session = match judged {
+        Ok(session) => session,
+        Err(failure) => {
+            let errors = failure.diagnostics.iter().filter(|found| found.severity() == Severity::Error);
+            let why = errors.map(|found| format!("{} {}", found.code, found.message)).collect::<Vec<_>>().join("; ");
+            let (name, place) = ("the graph can be judged".to_owned(), (suite.to_owned(), 1));
+            return vec![Case { name, place, verdict: Verdict::Unknown(why) }];
+        }
+    };
+    let one = |expectation: &Expectation| {
+        let name = written(expectation, session);
+        let file = session.sources.get(expectation.span.source).name.clone();
+        let place = (file, session.sources.line_column(expectation.span).0);
+        let verdict = match expectation.holds {
+            Some(true) => Verdict::Passed,
+            Some(false) => Verdict::Failed(compared(expectation)),
+            None => Verdict::Unknown(compared(expectation)),
+        };
+        Case { name, place, verdict }
+    };
+    session.checked.expectations.iter().map(one).collect()
 }
 
 /// The graph with its expectations decided, as far as they can be.
@@ -43,6 +76,15 @@ fn judged(args: &TestArgs, quiet: bool) -> Result<Session, Failure> {
     }
     if compile::has_errors(&session.checked.diagnostics) {
         return Err(failed(session.checked.diagnostics.clone(), session));
+    }
+    if Planned::is_wanted(&session.program.file) {
+        session = session.with_any_outputs();
+        let Some(plan) = session.plan(args.fuse) else {
+            return Err(failed(session.checked.diagnostics.clone(), session));
+        };
+        let memory = session.planning.as_ref().and_then(|planning| planning.predict(&plan).memory.most.high());
+        session.bindings.planned = Some(Planned { memory, lost: plan.lost(&session.bindings) });
+        session.checked = compile::check(&session.program, &session.bindings);
     }
     if session.checked.expectations.is_empty() {
         let name = args.graph.graph.display();
@@ -140,6 +182,9 @@ fn value(value: &Value) -> String {
     match value {
         Value::Unknown => "not known".to_owned(),
         Value::Name(name) => name.clone(),
+        Value::Number(quantity) if quantity.dimension() == Unit::B.dimension() => {
+            format!("{:.0}{}", quantity.value() / Unit::MiB.factor(), Unit::MiB.name())
+        }
         Value::Number(quantity) => {
             // Six digits tell measured values apart.
             quantity.with_value((quantity.value() * 1e6).round() / 1e6).to_string()

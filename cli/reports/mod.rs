@@ -2,6 +2,7 @@
 
 mod github;
 mod json;
+pub(crate) mod junit;
 pub(crate) mod of_run;
 mod sarif;
 

@@ -3,19 +3,23 @@
 use std::path::Path;
 
 use fwr_compiler::diagnostics::{Code, Diagnostic};
-use fwr_compiler::estimate::{Estimate, Setting, Taken};
+use fwr_compiler::estimate::{Setting, Taken};
 use fwr_compiler::plan::Plan;
 use fwr_runtime::pipeline::Report;
 use serde_json::{Value, json};
+
+use crate::running::Ready;
 
 /// Version of the document's form.
 const VERSION: u32 = 1;
 
 /// The document.
-pub(crate) fn document(plan: &Plan, report: &Report, setting: &Setting, predicted: &Estimate) -> Value {
+pub(crate) fn document(ready: &Ready, report: &Report) -> Value {
+    let Ready { plan, setting, predicted, measuring, .. } = ready;
     json!({
         "threads": setting.threads,
         "written": setting.written,
+        "measuring": measuring,
         "predicted": predicted,
         "version": VERSION,
         "fwr": env!("CARGO_PKG_VERSION"),

@@ -15,7 +15,7 @@ use crate::arguments::{GraphArgs, HowArgs, SegmentArgs};
 use crate::cutting::frames_of_a_minute;
 use crate::interrupt::stop_on_signal;
 use crate::locking;
-use crate::measuring::Measuring;
+use crate::measuring::{Measuring, Spent};
 use crate::planning::Planning;
 use crate::session::{Failure, Media, Session};
 
@@ -38,6 +38,8 @@ pub(crate) struct Ready {
     pub(crate) plan: Plan,
     pub(crate) setting: Setting,
     pub(crate) predicted: Estimate,
+    /// What measuring took before.
+    pub(crate) measuring: Spent,
     /// What a person should know of the plan.
     pub(crate) warnings: Vec<Diagnostic>,
     /// The texts that the warnings are about.
@@ -88,7 +90,8 @@ impl<'a> How<'a> {
         self.lock.iter().for_each(|lock| locking::keep_choices(&mut session, lock));
         check(&session)?;
         let measuring = Measuring::before_run(&self.args.measure, self.quiet).anew(self.fresh);
-        measuring.with(session.threads(), self.events).fused(self.args.fuse).settle(&mut session)?;
+        let measuring = measuring.with(session.threads(), self.events).fused(self.args.fuse);
+        let measuring = measuring.settle(&mut session)?;
         let mut plan = session.plan(self.args.fuse);
         if let (Some(lock), Some(plan)) = (&self.lock, &mut plan) {
             plan.schedule.encoder_threads = locking::hold(&mut session, lock);
@@ -98,7 +101,8 @@ impl<'a> How<'a> {
         let Some(plan) = plan else { return Err(Failure { diagnostics: warnings, sources: session.sources }) };
         let predicted = self.planning.predict(&plan);
         let memory = self.planning.memory_of_frames(&predicted);
-        Ok(Ready { plan, setting: self.planning.setting(), predicted, warnings, sources: session.sources, memory })
+        let (setting, sources) = (self.planning.setting(), session.sources);
+        Ok(Ready { plan, setting, predicted, measuring, warnings, sources, memory })
     }
 }
 

@@ -19,7 +19,7 @@ fn every_case_gives_what_it_says() {
     files.sort();
     assert!(!files.is_empty());
 
-    let bless = std::env::var_os("FWR_BLESS").is_some();
+    let bless = std::env::var_os("FWR_BLESS").is_some_and(|value| !value.is_empty());
     let mut differences = String::new();
     for file in files {
         assert_eq!(file.extension().and_then(|e| e.to_str()), Some("txt"), "{} is no case file", file.display());

@@ -84,7 +84,10 @@ pub(crate) fn filter<'a>(analysis: &'a Analysis, module: Option<&str>, name: &st
             let span = Span::new(analysis.source, 0, 0);
             graph.or_else(|| library.filter_at(&ast::Ident { name: name.to_owned(), span }))
         }
-        Some(module) => library.part(modules::of(analysis, module)?.source, name),
+        Some(module) => match modules::of(analysis, module) {
+            Some(used) => library.part(used.source, name),
+            None => library.filter(&format!("{module}.{name}")),
+        },
     }
 }
 

@@ -31,17 +31,20 @@ pub fn give_back_memory() {
     }
 }
 
-/// Makes memory that comes from the heap zero, from now on.
+/// Pieces from this size on come from the system one by one in runs whose encoders follow each other.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+const FRESH: libc::c_int = 16 << 10;
+
+/// Takes all but small pieces fresh from the system, which gives them out as zeros, and gives them back at once, from now on.
 ///
 /// x264 looks at memory that it has not written, and decides by it. In a program that opens one encoder that memory
 /// is fresh from the system and zero; where encoders follow each other it is what the last one left, which depends on
-/// the order in which threads let go of it. The same frames would not give the same packets. Other C libraries than
-/// glibc are left as they are.
-pub(crate) fn clear_new_memory() {
+/// the order in which threads let go of it. The same frames would not give the same packets. (Clearing all that is
+/// asked for would make what is never touched take room, too.) Other C libraries than glibc are left as they are.
+pub(crate) fn take_fresh_memory() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     // SAFETY: the call sets a number in the allocator, which takes it at any time.
     unsafe {
-        // New memory gets the complement of this, and memory that is let go of gets it.
-        libc::mallopt(libc::M_PERTURB, 0xff);
+        libc::mallopt(libc::M_MMAP_THRESHOLD, FRESH);
     }
 }

@@ -6,8 +6,11 @@
 //! what to add to `filters/mod.rs` or `measures/mod.rs`.
 
 mod code;
+mod compare;
+mod fields;
 #[path = "../filters/mod.rs"]
 mod filters;
+mod frame_mean;
 mod grid;
 mod library;
 mod linear;
@@ -19,6 +22,7 @@ pub mod native;
 mod resample;
 mod samples;
 mod simd;
+mod sixteen;
 mod spectrum;
 mod statistics;
 mod view;

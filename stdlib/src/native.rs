@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use fwr_compiler::estimate::Work as Units;
 use fwr_compiler::kernel::Kernel;
-use fwr_compiler::media::VideoFormat;
+use fwr_compiler::media::{Ratio, VideoFormat};
 use fwr_compiler::plan::Window;
 pub use fwr_compiler::resolve::{NativeCall as Call, Problem};
 
@@ -142,4 +142,11 @@ pub enum Moment {
     FirstHalf,
     /// Midway to the following frame, for the second half of its duration.
     SecondHalf,
+    /// From so many of its durations after its own time on, or before it, for so many.
+    Span {
+        /// Durations from its own time to when it is shown.
+        from: Ratio,
+        /// Durations for which it is shown.
+        lasting: Ratio,
+    },
 }

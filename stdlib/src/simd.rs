@@ -12,7 +12,7 @@ pub(crate) enum Isa {
     /// 256-bit vectors.
     #[cfg(target_arch = "x86_64")]
     Avx2,
-    /// 512-bit vectors (F, BW and VNNI), as Cascade Lake, Ice Lake and Zen 4 and their successors have them.
+    /// 512-bit vectors (F, BW, DQ, VL and VNNI), as Cascade Lake, Ice Lake and Zen 4 and their successors have them.
     #[cfg(target_arch = "x86_64")]
     Avx512,
 }
@@ -20,24 +20,29 @@ pub(crate) enum Isa {
 impl Isa {
     /// The best that this machine has.
     pub(crate) fn best() -> Self {
-        Self::available()[0]
+        #[cfg(target_arch = "x86_64")]
+        if is_x86_feature_detected!("avx2") {
+            let has_all = is_x86_feature_detected!("avx512f")
+                && is_x86_feature_detected!("avx512bw")
+                && is_x86_feature_detected!("avx512dq")
+                && is_x86_feature_detected!("avx512vl")
+                && is_x86_feature_detected!("avx512vnni");
+            return if has_all { Self::Avx512 } else { Self::Avx2 };
+        }
+        Self::Baseline
     }
 
     /// Those that this machine has, the best first.
+    #[cfg(test)]
     pub(crate) fn available() -> Vec<Self> {
-        let mut available = Vec::new();
-        #[cfg(target_arch = "x86_64")]
-        if is_x86_feature_detected!("avx2") {
-            if is_x86_feature_detected!("avx512f")
-                && is_x86_feature_detected!("avx512bw")
-                && is_x86_feature_detected!("avx512vnni")
-            {
-                available.push(Self::Avx512);
-            }
-            available.push(Self::Avx2);
-        }
-        available.push(Self::Baseline);
-        available
+        let all = [
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512,
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2,
+            Self::Baseline,
+        ];
+        all.into_iter().skip_while(|isa| *isa != Self::best()).collect()
     }
 }
 

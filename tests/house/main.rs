@@ -8,6 +8,7 @@ mod diagnostics;
 mod documents;
 mod editors;
 mod files;
+mod gallery;
 mod layers;
 mod purity;
 mod readme;

@@ -61,7 +61,7 @@ fn run_file(file: &Path) -> Vec<String> {
             failures.push(format!("{}: {}\n{}", file.display(), case.name, differences.join("\n")));
         }
     }
-    if std::env::var_os("FWR_BLESS").is_some() {
+    if std::env::var_os("FWR_BLESS").is_some_and(|value| !value.is_empty()) {
         std::fs::write(file, Case::print(&cases)).expect("case files are writable");
     }
     failures

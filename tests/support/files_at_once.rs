@@ -23,7 +23,7 @@ pub(crate) fn run_all(files: &[PathBuf], run_file: impl Fn(&Path) -> Vec<String>
         }
     });
     let failures: Vec<String> = failures.into_inner().expect("no test panicked here");
-    if std::env::var_os("FWR_BLESS").is_some() {
+    if std::env::var_os("FWR_BLESS").is_some_and(|value| !value.is_empty()) {
         eprintln!("{} cases rewritten", failures.len());
         return;
     }

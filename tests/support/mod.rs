@@ -7,6 +7,7 @@ pub mod case;
 pub mod clip;
 pub mod cut_runs;
 pub mod files_at_once;
+pub mod graphs;
 pub mod made_clips;
 pub mod probe;
 pub mod run;

@@ -144,5 +144,5 @@ fn tell_file(args: &BatchArgs, work: &Work, report: &Report, position: usize) ->
     };
     std::fs::create_dir_all(folder).map_err(unwritable)?;
     let ready = &work.ready;
-    of_run::write(&file, &of_run::document(&ready.plan, report, &ready.setting, &ready.predicted))
+    of_run::write(&file, &of_run::document(ready, report))
 }

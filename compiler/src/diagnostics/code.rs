@@ -320,7 +320,7 @@ catalogue! {
     UNKNOWN_INPUT = "E1302";
     /// A `-p` that names no param, or whose value cannot be read.
     BAD_PARAM = "E1303";
-    /// A filter or code asked about that does not exist.
+    /// A filter, preset or code asked about that does not exist.
     NOT_FOUND = "E1304";
     /// A graph to be tested that expects nothing.
     NO_EXPECTATIONS = "E1305";

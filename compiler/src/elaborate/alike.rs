@@ -1,4 +1,4 @@
-//! Clips that must be of one format and are not: what they differ in, and where each comes from.
+//! Clips that must be of one format or one size and are not: what they differ in, and where each comes from.
 
 use std::collections::BTreeMap;
 
@@ -11,6 +11,9 @@ use crate::types::{ClipType, Value, property};
 
 /// Properties that are named; more would hide the first.
 const NAMED: usize = 3;
+
+/// What clips must have in common to be compared sample by sample.
+const OF_SHAPE: &[&str] = &["width", "height", "layout"];
 
 /// What two clips may differ in and still be of one format.
 const OF_LENGTH: &[&str] = &["frames", "time_base"];
@@ -28,28 +31,59 @@ impl Elaborator<'_> {
         let (a, b) = (self.graph.clip(clips[0]), self.graph.clip(clips[other]));
         let differences: Vec<&str> =
             a.differences(b).into_iter().filter(|name| !OF_LENGTH.contains(name)).take(NAMED).collect();
-        let (first, second) = (described(a, &differences), described(b, &differences));
-        let names: Vec<&str> =
-            declaration.params.iter().filter(|param| param.ty.is_clip()).map(|param| param.name.as_str()).collect();
-        let name = |at: usize| names.get(at).copied().unwrap_or("clip");
-        let place = |at: usize| self.place(spans.get(name(at)).copied().unwrap_or(call));
-        let message = format!(
-            "{} takes clips of one format, but `{}` is {first}, and `{}` is {second}",
-            declaration.name(),
-            name(0),
-            name(other)
-        );
         let help = if differences.contains(&"rate") {
             "give it clips of one rate: no filter makes another; if a tag is wrong, `assume` corrects it"
         } else {
             "bring them together with `resize` and `convert`, and wrong tags with `assume`"
         };
+        let takes = format!("{} takes clips of one format", declaration.name());
+        self.differ(&takes, declaration, clips, other, &differences, (spans, call)).help(help)
+    }
+
+    /// The finding about clips that cannot be compared sample by sample; `None` while they may be. How long they are is
+    /// seen when they are read: what files say of it is often a little off.
+    pub(super) fn not_alongside(
+        &self,
+        declaration: &Declaration,
+        clips: &[NodeId],
+        spans: &BTreeMap<String, Span>,
+        call: Span,
+    ) -> Option<Diagnostic> {
+        let (first, others) = clips.split_first()?;
+        others.iter().enumerate().find_map(|(other, clip)| {
+            let found = self.graph.clip(*first).differences(self.graph.clip(*clip));
+            let found: Vec<&str> = found.into_iter().filter(|name| OF_SHAPE.contains(name)).collect();
+            let takes = format!("{} compares clips sample by sample", declaration.name());
+            (!found.is_empty()).then(|| {
+                self.differ(&takes, declaration, clips, other + 1, &found, (spans, call))
+                    .help("bring them together with `resize`, `crop` and `convert`")
+            })
+        })
+    }
+
+    /// What the first clip and the `other`th are, as far as `differences` go, and where each comes from.
+    fn differ(
+        &self,
+        takes: &str,
+        declaration: &Declaration,
+        clips: &[NodeId],
+        other: usize,
+        differences: &[&str],
+        (spans, call): (&BTreeMap<String, Span>, Span),
+    ) -> Diagnostic {
+        let (a, b) = (self.graph.clip(clips[0]), self.graph.clip(clips[other]));
+        let (first, second) = (described(a, differences), described(b, differences));
+        let names: Vec<&str> =
+            declaration.params.iter().filter(|param| param.ty.is_clip()).map(|param| param.name.as_str()).collect();
+        let name = |at: usize| names.get(at).copied().unwrap_or("clip");
+        let place = |at: usize| self.place(spans.get(name(at)).copied().unwrap_or(call));
+        let message = format!("{takes}, but `{}` is {first}, and `{}` is {second}", name(0), name(other));
         let found = Diagnostic::new(Code::CLIPS_DIFFER, message);
         // Inside the library both are at the one call that the user wrote.
         if place(0) == place(other) {
-            return found.label(place(0), "").help(help);
+            return found.label(place(0), "");
         }
-        found.label(place(other), format!("is {second}")).label(place(0), format!("is {first}")).help(help)
+        found.label(place(other), format!("is {second}")).label(place(0), format!("is {first}"))
     }
 }
 

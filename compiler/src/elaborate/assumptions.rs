@@ -9,10 +9,10 @@ use crate::syntax::Span;
 use crate::types::{ClipType, Fact, Verdict};
 
 impl Elaborator<'_> {
-    /// Warns of a kernel that reads across the lines of two fields and does not look at which line it is on.
+    /// Warns of a kernel that reads lines of the other field and does not look at which line it is on.
     pub(super) fn check_fields(&mut self, declaration: &Declaration, kernel: &Kernel, clip: &ClipType, span: Span) {
-        let support = kernel.support();
-        let crosses = support.up > 0 || support.down > 0;
+        // An even number of lines up or down is a line of the same field.
+        let crosses = kernel.nodes.iter().any(|node| matches!(node, Expr::Load(Load { dy, .. }) if dy % 2 != 0));
         let interlaced = clip.scan.verdict(Scan::ALL, |scan| scan.is_interlaced()) == Verdict::Holds;
         if interlaced && crosses && !looks_at_lines(kernel) {
             self.report(

@@ -10,6 +10,12 @@ impl Elaborator<'_> {
     /// The value of a function of the language; `piped` is its first argument, if it comes from the left of `|>`.
     pub(super) fn function(&mut self, call: &Call, piped: Option<(Value, Span)>, scope: &Scope) -> Value {
         self.notes.set_callee(call.name.span, Callee::Function);
+        let given = call.args.len() + usize::from(piped.is_some());
+        match call.name.name.as_str() {
+            "memory" => return self.planned_memory(call, given),
+            "kept" => return self.kept(call, given),
+            _ => {}
+        }
         let mut args: Vec<(Value, Span)> = piped.into_iter().collect();
         args.extend(call.args.iter().map(|arg| (self.evaluate(&arg.value, scope), arg.value.span)));
         if let Some(named) = call.args.iter().find_map(|arg| arg.name.as_ref()) {

@@ -21,7 +21,7 @@ use crate::syntax::ast::{Call, Expr, ExprKind, File, ItemKind};
 use crate::syntax::walk::walk;
 use crate::types::{Args, Constant, Value, property};
 
-/// What was measured on a clip.
+/// What was measured on one clip, or on several side by side.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Measured {
     /// The value.
@@ -40,12 +40,12 @@ pub struct Request {
     pub key: String,
     /// The measure's name in the library.
     pub measure: String,
-    /// Its arguments besides the clip.
+    /// Its arguments besides the clips.
     pub args: Args,
-    /// The node whose frames are looked at.
-    pub clip: NodeId,
-    /// Where the clip is written.
-    pub clip_span: Span,
+    /// The nodes whose frames are looked at, side by side, in the order of declaration.
+    pub clips: Vec<NodeId>,
+    /// Where each of these clips is written.
+    pub clip_spans: Vec<Span>,
     /// The filter of the user's in whose body that is.
     pub within: Option<String>,
     /// The call.
@@ -83,6 +83,10 @@ impl Elaborator<'_> {
         let (Some(clip), Some(args)) = (clips.first().copied(), bound.constants(declaration)) else {
             return Value::Unknown;
         };
+        if let Some(found) = self.not_alongside(declaration, &clips, &bound.spans, call.span) {
+            self.report(found);
+            return Value::Unknown;
+        }
         // A stated length is believed, but not by tests.
         if declaration.name() == "frames"
             && !self.bindings.expectations
@@ -92,19 +96,22 @@ impl Elaborator<'_> {
         }
         // Where black and white are makes no odds to these.
         let by_range = !matches!(declaration.name(), "frames" | "field_order");
-        if by_range && self.is_measured_here() && self.measuring.ranged.insert(clip) {
-            let measured = self.graph.clip(clip).clone();
-            self.check_range(declaration, &measured, call.span);
+        for clip in &clips {
+            if by_range && self.is_measured_here() && self.measuring.ranged.insert(*clip) {
+                let measured = self.graph.clip(*clip).clone();
+                self.check_range(declaration, &measured, call.span);
+            }
         }
-        let Some(key) = self.key(declaration.name(), &args, clip) else { return Value::Unknown };
-        let clip_param = declaration.params.iter().find(|param| param.ty.is_clip());
-        let clip_span = clip_param.and_then(|param| bound.spans.get(&param.name)).copied();
+        let Some(key) = self.key(declaration.name(), &args, &clips) else { return Value::Unknown };
+        let clip_params = declaration.params.iter().filter(|param| param.ty.is_clip());
+        let clip_spans =
+            clip_params.map(|param| self.place(bound.spans.get(&param.name).copied().unwrap_or(call.span))).collect();
         let request = Request {
             key,
             measure: declaration.name().to_owned(),
             args,
-            clip,
-            clip_span: self.place(clip_span.unwrap_or(call.span)),
+            clips,
+            clip_spans,
             within: self.calling.last().filter(|_| self.site.is_none()).map(|filter| filter.name.clone()),
             span: self.place(call.span),
         };
@@ -142,20 +149,22 @@ impl Elaborator<'_> {
         expected && wanted && measuring.supposing == 0 && !self.by_definition
     }
 
-    /// A name for a measure of the frames of `clip`: all that they come from, down to the media.
+    /// A name for a measure of the frames of `clips`: all that they come from, down to the media.
     ///
     /// `None` while something of that is not known.
-    fn key(&self, measure: &str, args: &Args, clip: NodeId) -> Option<String> {
+    fn key(&self, measure: &str, args: &Args, clips: &[NodeId]) -> Option<String> {
         let mut key = format!("{measure}({args})");
         // Numbered among themselves, as other parts of the graph may change from round to round.
-        let nodes = upstream(&self.graph, clip);
+        let nodes = upstream(&self.graph, clips);
+        let looked: Vec<_> = clips.iter().filter_map(|clip| nodes.iter().position(|other| other == clip)).collect();
+        // Writing into a text cannot fail.
+        let _ = write!(key, " of {looked:?}");
         for (number, id) in nodes.iter().enumerate() {
             let node = self.graph.node(*id);
             let format: VideoFormat = node.clip.exact()?;
             let inputs = self.graph.inputs(*id);
             let inputs: Vec<_> =
                 inputs.iter().filter_map(|input| nodes.iter().position(|other| other == input)).collect();
-            // Writing into a text cannot fail.
             let _ = match &node.kind {
                 NodeKind::Undecided { .. } | NodeKind::Model { .. } => return None,
                 NodeKind::Source { input, stream } => {
@@ -169,9 +178,9 @@ impl Elaborator<'_> {
     }
 }
 
-/// `clip` and everything that it is made of, each after what it reads.
-fn upstream(graph: &Graph, clip: NodeId) -> Vec<NodeId> {
-    let (mut found, mut open) = (BTreeSet::new(), vec![clip]);
+/// `clips` and everything that they are made of, each after what it reads.
+fn upstream(graph: &Graph, clips: &[NodeId]) -> Vec<NodeId> {
+    let (mut found, mut open) = (BTreeSet::new(), clips.to_vec());
     while let Some(id) = open.pop() {
         if found.insert(id) {
             open.extend(graph.inputs(id));

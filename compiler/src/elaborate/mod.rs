@@ -37,6 +37,7 @@ mod operate;
 mod output;
 mod pattern;
 mod pin;
+mod planned;
 mod repeat;
 mod returned;
 mod scope;
@@ -52,6 +53,7 @@ pub use literal::read_literal;
 pub use measure::{Measured, Request};
 pub use notes::{Callee, Notes};
 pub use pin::BACKENDS;
+pub use planned::Planned;
 pub use steps::Step;
 
 use budget::Budget;
@@ -86,6 +88,8 @@ pub struct Bindings {
     pub fields: BTreeMap<String, Measured>,
     /// Whether conditions in `expect` are to be decided: what they need is measured then.
     pub expectations: bool,
+    /// What the plan comes to, once there is one, for conditions in `expect`.
+    pub planned: Option<Planned>,
     /// Levels of lints chosen on the command line.
     pub lints: Chosen,
     /// How good filters are to be of which there are several implementations: each is by the least that is as good as

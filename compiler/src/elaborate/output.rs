@@ -181,7 +181,7 @@ impl Elaborator<'_> {
         Some(inputs)
     }
 
-    fn classes(&mut self, value: &Expr) -> Option<Vec<StreamClass>> {
+    pub(super) fn classes(&mut self, value: &Expr) -> Option<Vec<StreamClass>> {
         let items: Vec<&Expr> = match &value.kind {
             ExprKind::List(items) => items.iter().collect(),
             _ => vec![value],

@@ -214,8 +214,8 @@ fn shares(variants: &Variants, width: usize, height: usize, plane: usize) -> Vec
     });
     for y in rows {
         let position = Position { x: 0, y, width, height, frame: 100, plane, time: 4.0 };
-        values.clear();
-        variants.uniforms.evaluate(&position, &statistics, &mut values);
+        let of_frame = variants.uniforms.of_frame(&position, &statistics);
+        variants.uniforms.of_row(&of_frame, &position, &statistics, &mut values);
         let holds = |(bit, place): (usize, &u32)| {
             usize::from(values.get(*place as usize).is_some_and(|value| *value != 0.0)) << bit
         };

@@ -107,6 +107,13 @@ fn length(plan: &Plan, op: &Op, known: &[Figure]) -> Figure {
             of(0).with(Figure::ZERO, |frames, _| (frames.min(end) - start).max(0.0))
         }
         OpKind::Native { filter, .. } if filter == "interleave" => of(0) + of(1),
+        OpKind::Native { filter, args, .. } if filter == "select_every" => {
+            let part = args.numbers("frames").len() as f64 / args.number("cycle").max(1.0);
+            of(0).with(Figure::ZERO, |frames, _| frames * part)
+        }
+        OpKind::Native { filter, args, .. } if filter == "follow_cadence" => {
+            Figure::Exact(args.numbers("cadence").len() as f64)
+        }
         _ => of(0),
     }
 }

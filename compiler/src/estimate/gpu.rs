@@ -2,7 +2,7 @@
 
 use crate::fusion::Group;
 use crate::fusion::wgsl::{Dispatch, Lowered, plane_bytes};
-use crate::machine::{Figure, Gpu};
+use crate::machine::{Figure, Gpu, GpuKind};
 use crate::media::VideoFormat;
 
 /// What a frame takes there.
@@ -16,12 +16,17 @@ pub(super) struct Counted {
 pub(super) struct Counts {
     /// Operations.
     pub(super) operations: f64,
+    /// The same of one sample: what its driver compiles.
+    pub(super) compiled: f64,
     /// Bytes of the planes that it reads and writes.
     pub(super) bytes: f64,
 }
 
 /// The part of the stated operations that shaders of this kind reach: products and sums are never fused into one.
 const REACHED: f64 = 0.45;
+/// Operations that take a driver as long as a shader without any: one that is a program on the processor, which
+/// optimises as a compiler does, and any other.
+const FEW: (f64, f64) = (12.0, 1000.0);
 
 /// Counts the shaders of `group`.
 ///
@@ -41,9 +46,19 @@ pub(super) fn counted(group: &Group, formats: &[VideoFormat], known: &Lowered) -
             (width * height * cell.stored.bytes()) as u64
         });
         let bytes = inputs.sum::<u64>() + cells.sum::<u64>();
-        Counts { operations: (width * height) as f64 * dispatch.work as f64, bytes: bytes as f64 }
+        Counts {
+            operations: (width * height) as f64 * dispatch.work as f64,
+            compiled: dispatch.work as f64,
+            bytes: bytes as f64,
+        }
     };
     Ok(Counted { shaders: schedule.dispatches.iter().map(count).collect() })
+}
+
+/// Seconds in which the driver compiles the shaders.
+pub(super) fn compile_seconds(counted: &Counted, gpu: &Gpu) -> f64 {
+    let few = if gpu.kind == GpuKind::Software { FEW.0 } else { FEW.1 };
+    counted.shaders.iter().map(|shader| gpu.shader_seconds * (1.0 + shader.compiled / few)).sum()
 }
 
 /// Seconds of the graphics processor for a frame.

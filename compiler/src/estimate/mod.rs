@@ -30,7 +30,7 @@ pub use explain::{Alternative, alternatives, answer};
 pub use feedback::{Correction, Feedback};
 pub use fit::fit;
 pub(crate) use known::Known;
-pub use memory::{Limits, OverBudget, keep_within, memory_bound, vram_bound};
+pub use memory::{Limits, OverBudget, keep_survey_within, keep_within, memory_bound, survey_bound, vram_bound};
 pub(crate) use op::op_cost_knowing;
 pub use op::{HAND_OVER_SECONDS, OpCost, cores, op_cost, op_seconds, transfer_seconds, work};
 pub use placed::placed;

@@ -207,7 +207,7 @@ fn on_cpu(counted: &Counted, profile: &Profile, setting: &Setting) -> OpCost {
 
 fn on_gpu(counted: &gpu::Counted, gpu: &Gpu, profile: &Profile, setting: &Setting) -> OpCost {
     let seconds = gpu::seconds(counted, gpu);
-    let start = Figure::about(counted.shaders.len() as f64 * gpu.shader_seconds, START_SPREAD);
+    let start = Figure::about(gpu::compile_seconds(counted, gpu), START_SPREAD);
     // A program on the processor keeps all cores at it.
     let cores = speed_up(usize::MAX, setting.threads, &profile.cpu);
     let software = gpu.kind == GpuKind::Software;

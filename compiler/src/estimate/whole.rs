@@ -70,7 +70,7 @@ pub(crate) fn estimate_knowing(plan: &Plan, profile: &Profile, setting: &Setting
         seconds,
         cpu_seconds,
         memory: bound_of_memory(plan, profile, setting, &moved),
-        vram: bound_of_vram(plan, &moved),
+        vram: bound_of_vram(plan, &[], &moved),
         bytes_moved: transferred,
         bytes_written: written,
         watt_hours: watts(plan, profile).map_or(Figure::Unknown, |(cpu, gpu)| seconds * ((cpu * busy + gpu) / 3600.0)),

@@ -60,7 +60,7 @@ pub fn interpret_planes(kernel: &Kernel, position: &Position, samples: impl Samp
     kernel.values.iter().map(|value| values[value.0 as usize]).collect()
 }
 
-/// Appends the value of each of `nodes` to `values`; operands count from where it ended before.
+/// Appends the value of each of `nodes` to `values`; operands count from the first value there.
 ///
 /// Tables and stores are those of `kernel`.
 pub fn evaluate(
@@ -70,9 +70,8 @@ pub fn evaluate(
     values: &mut Vec<f32>,
     mut samples: impl Samples,
 ) {
-    let start = values.len();
     for node in nodes {
-        let value = |id: ExprId| values[start + id.0 as usize];
+        let value = |id: ExprId| values[id.0 as usize];
         let result = match *node {
             Expr::Const(value) => value,
             Expr::Load(load) => samples.load(load),

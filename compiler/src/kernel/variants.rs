@@ -10,11 +10,13 @@ use super::{Builder, Expr, ExprId, Kernel, Load, Position, Samples, Statistic, e
 /// At most this many conditions are decided by row; the number of variants doubles with each.
 const MAX_CONDITIONS: usize = 3;
 
-/// The uniform expressions of a kernel, in order.
+/// The uniform expressions of a kernel: first those that are the same for all rows of a frame.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Uniforms {
     /// A kernel of them alone, whose values nobody asks for.
     kernel: Kernel,
+    /// How many are the same for all rows.
+    steady: usize,
 }
 
 /// What the statistics of a cell are for the current frame.
@@ -48,31 +50,51 @@ pub type Places = Vec<Option<u32>>;
 impl Uniforms {
     /// The uniform expressions of `kernel`, and where each is.
     pub fn of(kernel: &Kernel) -> (Self, Places) {
-        let mut nodes = Vec::new();
-        let mut places: Places = Vec::with_capacity(kernel.nodes.len());
+        // For each expression, if it is uniform, whether it differs by row.
+        let mut by_row: Vec<Option<bool>> = Vec::with_capacity(kernel.nodes.len());
         for node in &kernel.nodes {
-            let uniform = match node {
-                Expr::Load(_) | Expr::Random(_) | Expr::X => false,
-                node => node.operands().all(|operand| places[operand.0 as usize].is_some()),
-            };
-            places.push(uniform.then(|| {
+            by_row.push(match node {
+                Expr::Load(_) | Expr::Random(_) | Expr::X => None,
+                Expr::Y => Some(true),
+                node => node.operands().try_fold(false, |any, operand| Some(by_row[operand.0 as usize]? | any)),
+            });
+        }
+        let mut nodes = Vec::new();
+        let mut places: Places = vec![None; kernel.nodes.len()];
+        let mut steady = 0;
+        for wanted in [false, true] {
+            for (number, node) in kernel.nodes.iter().enumerate().filter(|(number, _)| by_row[*number] == Some(wanted))
+            {
+                places[number] = Some(nodes.len() as u32);
                 nodes.push(node.map_operands(|operand| ExprId(places[operand.0 as usize].unwrap_or(0))));
-                nodes.len() as u32 - 1
-            }));
+            }
+            steady = if wanted { steady } else { nodes.len() };
         }
         let (tables, stores) = (kernel.tables.clone(), kernel.stores.clone());
         let name = kernel.name.clone();
-        (Self { kernel: Kernel { name, inputs: kernel.inputs, nodes, values: Vec::new(), tables, stores } }, places)
+        (
+            Self { kernel: Kernel { name, inputs: kernel.inputs, nodes, values: Vec::new(), tables, stores }, steady },
+            places,
+        )
     }
 
-    /// Appends the values for a row to `values`.
-    pub fn evaluate(&self, position: &Position, statistics: &Statistics, values: &mut Vec<f32>) {
-        evaluate(&self.kernel, &self.kernel.nodes, position, values, statistics);
+    /// The values that are the same for all rows of the frame at `position`.
+    pub fn of_frame(&self, position: &Position, statistics: &Statistics) -> Vec<f32> {
+        let mut values = Vec::with_capacity(self.kernel.nodes.len());
+        evaluate(&self.kernel, &self.kernel.nodes[..self.steady], position, &mut values, statistics);
+        values
+    }
+
+    /// Puts the values for the row at `position` into `values`, where those of its frame are `of_frame`.
+    pub fn of_row(&self, of_frame: &[f32], position: &Position, statistics: &Statistics, values: &mut Vec<f32>) {
+        values.clear();
+        values.extend_from_slice(of_frame);
+        evaluate(&self.kernel, &self.kernel.nodes[self.steady..], position, values, statistics);
     }
 
     /// Whether rows of one frame may have different values.
     pub fn differ_by_row(&self) -> bool {
-        self.kernel.nodes.contains(&Expr::Y)
+        self.steady < self.kernel.nodes.len()
     }
 }
 

@@ -70,10 +70,12 @@ impl<'a> Context<'a> {
 
     /// What a call in this file calls, if it is of this file or the library.
     pub(super) fn declaration(&self, call: &Call) -> Option<&'a Declaration> {
-        if call.module.is_some() {
-            return None;
+        match &call.module {
+            // Of the library's groups, not of a file that is used.
+            Some(module) if self.subject.library.module_at(module).is_none() => self.subject.library.callee(call),
+            Some(_) => None,
+            None => self.subject.library.filter_at(&call.name),
         }
-        self.subject.library.filter_at(&call.name)
     }
 
     /// The value that a step's call writes for `param`, by name.

@@ -87,5 +87,5 @@ fn format(format: &VideoFormat) -> String {
 /// A measured value to its last digit.
 fn measured(value: &MeasuredValue) -> String {
     let args = if value.args.0.is_empty() { String::new() } else { format!(" ({})", value.args) };
-    format!("{} of {}{args} = {}", value.measure, value.clip, value.found.value)
+    format!("{} of {}{args} = {}", value.measure, value.clip, value.found.value.brief())
 }

@@ -89,7 +89,7 @@ fn plain(text: &str) -> String {
 
 /// All settings as text.
 pub(super) fn written_args(args: &Args) -> BTreeMap<String, String> {
-    args.0.iter().map(|(name, value)| (name.clone(), value.to_string())).collect()
+    args.0.iter().map(|(name, value)| (name.clone(), value.brief())).collect()
 }
 
 /// The value of an argument; `None` for clips, which are known by where they come from.

@@ -354,7 +354,7 @@ fn on(args: Option<&Args>, planes: &[bool]) -> Option<String> {
 fn short(value: &Constant) -> String {
     match value {
         Constant::Number(number, unit) => format!("{}{unit}", (number * 1e4).round() / 1e4),
-        value => value.to_string(),
+        value => value.brief(),
     }
 }
 

@@ -37,7 +37,7 @@ pub fn place(plan: &mut Plan, wish: &Wish<'_>) {
 pub fn place_survey(survey: &mut Survey, wish: &Wish<'_>) {
     let known = Known::default();
     if rule(&survey.plan, wish) == Rule::Cheapest {
-        let looked: Vec<OpId> = survey.looks.iter().map(|look| look.op).collect();
+        let looked: Vec<OpId> = survey.looks.iter().flat_map(|look| look.ops.iter().copied()).collect();
         let prices = Prices::of(&survey.plan, wish, &known);
         if let Some((backends, _)) = solved(&survey.plan, &looked, prices) {
             put(&mut survey.plan, &backends);

@@ -13,6 +13,7 @@
 mod build;
 mod excerpt;
 mod header;
+mod lost;
 mod missing;
 mod pins;
 mod plain;
@@ -273,10 +274,13 @@ pub enum OpKind {
     },
 }
 
+/// Native filters that pick frames.
+const PICKERS: [&str; 4] = ["trim", "interleave", "select_every", "follow_cadence"];
+
 impl OpKind {
     /// Whether it hands frames of its inputs on, other ones or in another order: `trim`, `interleave`.
     pub fn picks_frames(&self) -> bool {
-        matches!(self, Self::Native { filter, .. } if ["trim", "interleave"].contains(&filter.as_str()))
+        matches!(self, Self::Native { filter, .. } if PICKERS.contains(&filter.as_str()))
     }
 }
 

@@ -166,7 +166,7 @@ fn other_container(container: &str) -> &'static str {
     if container == "matroska" { ".mp4 or .mov" } else { ".mkv" }
 }
 
-fn class_of(kind: &StreamKind) -> StreamClass {
+pub(super) fn class_of(kind: &StreamKind) -> StreamClass {
     match kind {
         StreamKind::Video(_) => StreamClass::Video,
         StreamKind::Cover | StreamKind::Attachment => StreamClass::Attachments,

@@ -5,7 +5,7 @@ use super::{Header, MeasuredValue, Op, OpId, OpKind, Plan, PlanInput};
 use crate::diagnostics::Sources;
 use crate::elaborate::{Bindings, Measured, Request};
 use crate::graph::{Graph, Output};
-use crate::media::VideoFormat;
+use crate::media::{MediaInfo, VideoFormat};
 use crate::passes;
 use crate::syntax::SourceId;
 use crate::syntax::Span;
@@ -21,19 +21,21 @@ pub struct Survey {
     pub looks: Vec<Look>,
 }
 
-/// A measure of the frames of one op.
+/// A measure of the frames of an op, or of several ops side by side.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Look {
     /// Names what is found, as [`Request::key`] does.
     pub key: String,
     /// The measure's name in the library.
     pub measure: String,
-    /// Its arguments besides the clip.
+    /// Its arguments besides the clips.
     pub args: Args,
-    /// The op whose frames are looked at.
-    pub op: OpId,
+    /// The ops whose frames are looked at.
+    pub ops: Vec<OpId>,
     /// Look at this many frames at most, and at fewer if they leave no doubt; `None` looks at all.
     pub quick: Option<u64>,
+    /// Bytes that measuring holds besides the frames it looks at.
+    pub tables: u64,
 }
 
 /// What has to be run so that `requests` can be answered; `None` if a part of the graph cannot be run.
@@ -47,7 +49,7 @@ pub fn survey(
 ) -> Option<Survey> {
     let mut graph = graph.clone();
     // The passes follow the clips that outputs take.
-    graph.outputs = requests.iter().map(looked_at).collect();
+    graph.outputs = requests.iter().flat_map(looked_at).collect();
     passes::run_all(&mut graph, |_, _| {});
     let order = graph.topological();
     let ids = op_ids(&order);
@@ -73,13 +75,15 @@ pub fn survey(
         let media = bindings.media.get(&name)?;
         Some(PlanInput { name, path: media.path.clone(), header: Header::of(media) })
     });
-    let looks = requests.iter().zip(&graph.outputs).map(|(request, output)| {
+    let mut looked = graph.outputs.iter().map(|output| ids.get(&output.video.as_ref()?.clip).copied());
+    let looks = requests.iter().map(|request| {
         Some(Look {
             key: request.key.clone(),
             measure: request.measure.clone(),
             args: request.args.clone(),
-            op: *ids.get(&output.video.as_ref()?.clip)?,
+            ops: looked.by_ref().take(request.clips.len()).collect::<Option<_>>()?,
             quick: None,
+            tables: 0,
         })
     });
     let looks = looks.collect::<Option<Vec<_>>>()?;
@@ -88,26 +92,29 @@ pub fn survey(
 }
 
 impl Survey {
-    /// A first look at the fields of a picture: stream `stream` of the file at `path`.
-    pub fn of_fields(name: &str, path: &str, stream: usize, format: &VideoFormat, frames: u64) -> Self {
+    /// A first look at the fields of a picture: stream `stream` of `media`, of this format.
+    pub fn of_fields(name: &str, media: &MediaInfo, stream: usize, format: &VideoFormat, frames: u64) -> Self {
         let kind = OpKind::Decode { input: 0, stream };
         let op = Op { buffered_frames: 0, ..Op::plain(OpId(0), name, kind, Vec::new(), format) };
         let look = Look {
             key: name.to_owned(),
             measure: "field_order".to_owned(),
             args: Args::default(),
-            op: OpId(0),
+            ops: vec![OpId(0)],
             quick: Some(frames),
+            tables: 0,
         };
-        let input = PlanInput { name: name.to_owned(), path: path.to_owned(), header: Header::default() };
-        Self { plan: Plan::plain(path, vec![input], vec![op]), looks: vec![look] }
+        let input = PlanInput { name: name.to_owned(), path: media.path.clone(), header: Header::of(media) };
+        Self { plan: Plan::plain(&media.path, vec![input], vec![op]), looks: vec![look] }
     }
 }
 
-/// In place of an output: something that takes the clip.
-fn looked_at(request: &Request) -> Output {
-    let video = Stream { clip: request.clip, encoder: String::new(), args: Args::default(), span: None };
-    Output { path: None, video: Some(video), audio: None, copy: None, drop: Vec::new(), span: request.span }
+/// In place of outputs: something that takes each clip.
+fn looked_at(request: &Request) -> impl Iterator<Item = Output> {
+    request.clips.iter().map(|clip| {
+        let video = Stream { clip: *clip, encoder: String::new(), args: Args::default(), span: None };
+        Output { path: None, video: Some(video), audio: None, copy: None, drop: Vec::new(), span: request.span }
+    })
 }
 
 /// What was measured, for people and for the plan.
@@ -116,12 +123,18 @@ pub fn values(measured: &[(Request, Measured)], sources: &Sources) -> Vec<Measur
         measure: request.measure.clone(),
         args: request.args.clone(),
         clip: match &request.within {
-            Some(filter) => format!("{} in {filter}", written(request.clip_span, sources)),
-            None => written(request.clip_span, sources),
+            Some(filter) => format!("{} in {filter}", named(request, sources)),
+            None => named(request, sources),
         },
         found: found.clone(),
     };
     measured.iter().map(value).collect()
+}
+
+/// The clips of a request, as they are written: `picture`, or `picture and tape.video`.
+fn named(request: &Request, sources: &Sources) -> String {
+    let clips: Vec<String> = request.clip_spans.iter().map(|span| written(*span, sources)).collect();
+    clips.join(" and ")
 }
 
 /// A piece of the graph in one line, as it is written there.

@@ -137,7 +137,7 @@ impl fmt::Display for MeasuredValue {
         match value {
             // Six digits are more than any picture needs; the JSON has them all.
             Constant::Number(value, unit) => write!(f, " = {}{unit}", (value * 1e6).round() / 1e6)?,
-            value => write!(f, " = {value}")?,
+            value => write!(f, " = {}", value.brief())?,
         }
         write!(f, " over {frames} frame{}", if *frames == 1 { "" } else { "s" })?;
         if !tally.is_empty() {
@@ -211,7 +211,7 @@ fn stages(op: &Op) -> Vec<(String, String, Option<String>)> {
 fn with(args: &Args) -> String {
     // What is to stay the same is not worth a word.
     let said = args.0.iter().filter(|(_, value)| **value != Constant::Name("same".to_owned()));
-    let said: Vec<String> = said.map(|(name, value)| format!("{name}: {value}")).collect();
+    let said: Vec<String> = said.map(|(name, value)| format!("{name}: {}", value.brief())).collect();
     if said.is_empty() { String::new() } else { format!(" ({})", said.join(", ")) }
 }
 

@@ -8,7 +8,7 @@ use crate::diagnostics::{Code, Diagnostic, nearest};
 use crate::syntax::ast::{Arg, Call, ExprKind, Ident};
 
 /// Functions of the language, which may be called anywhere outside kernels.
-pub const FUNCTIONS: &[&str] = &["min", "max", "abs", "round", "floor", "ceil", "len", "given"];
+pub const FUNCTIONS: &[&str] = &["min", "max", "abs", "round", "floor", "ceil", "len", "given", "memory", "kept"];
 
 /// What filters stand behind in VapourSynth.
 const PLUGINS: &[&str] = &["std", "core", "vs", "resize", "fmtc", "havsfunc", "haf", "vsutil", "lvsfunc", "mvsfunc"];
@@ -64,6 +64,14 @@ fn unknown_filter(call: &Call, library: &Library) -> Diagnostic {
 fn check_in_module(module: &Ident, call: &Call, library: &Library, diagnostics: &mut Vec<Diagnostic>) {
     let name = &call.name.name;
     let Some(used) = library.module_at(module) else {
+        if let Some(declaration) = library.callee(call) {
+            check_arguments(declaration, &call.args, diagnostics);
+            return;
+        }
+        if let Some(found) = unknown_in_group(module, call, library) {
+            diagnostics.push(found);
+            return;
+        }
         if let Some(found) = unknown_call(call, library) {
             diagnostics.push(found);
             return;
@@ -108,6 +116,19 @@ fn check_in_module(module: &Ident, call: &Call, library: &Library, diagnostics: 
             .label(call.name.span, "")
             .help(help),
     );
+}
+
+/// `degrade.nothing(…)`: the library has such a group, but not this in it.
+fn unknown_in_group(group: &Ident, call: &Call, library: &Library) -> Option<Diagnostic> {
+    let name = &call.name.name;
+    let known: Vec<&str> = library.group(&group.name).collect();
+    let span = group.span.to(call.name.span);
+    let help = match nearest(name, known.iter().copied()) {
+        Some(near) => format!("did you mean `{}.{near}`?", group.name),
+        None => format!("there are {}", known.join(", ")),
+    };
+    let found = Diagnostic::new(Code::UNKNOWN_FILTER, format!("there is no filter `{}.{name}`", group.name));
+    (!known.is_empty()).then(|| found.label(span, "").help(help))
 }
 
 /// A file without an output cannot be called; its filters can.

@@ -90,10 +90,18 @@ impl Library {
 
     /// Adds a file of the standard library: what is named like the file can be called
     /// by anyone, its other definitions by itself only.
+    ///
+    /// A file `group.name` holds a filter `name` that is called `group.name`.
     pub fn add_own(&mut self, file: &File, name: &str, diagnostics: &mut Vec<Diagnostic>) {
+        let in_group = name.rsplit_once('.').map(|(_, own)| own);
         for (filter, item) in definitions(file) {
             let source = filter.name.span.source;
             self.own.insert(source);
+            let mut filter = filter.clone();
+            if in_group == Some(filter.name.name.as_str()) {
+                name.clone_into(&mut filter.name.name);
+            }
+            let filter = &filter;
             let declared = filter.name.name.clone();
             let has_code = match filter.kind {
                 FilterKind::Extern => self.natives.contains(&declared),
@@ -179,10 +187,13 @@ impl Library {
     }
 
     /// What a call means where it is written: a definition of the text, a graph that it uses, what such a file
-    /// defines (`vhs.crisp`), or the library's.
+    /// defines (`vhs.crisp`), or the library's, some of which are in groups (`degrade.dust`).
     pub fn callee(&self, call: &Call) -> Option<&Declaration> {
         if let Some(module) = &call.module {
-            return self.part(self.module_at(module)?.source, &call.name.name);
+            return match self.module_at(module) {
+                Some(used) => self.part(used.source, &call.name.name),
+                None => self.filter(&format!("{}.{}", module.name, call.name.name)),
+            };
         }
         let graph = || self.module_at(&call.name).and_then(|module| module.graph.as_deref());
         self.part(call.name.span.source, &call.name.name).or_else(graph).or_else(|| self.filter_at(&call.name))
@@ -256,6 +267,11 @@ impl Library {
     pub fn parts_of(&self, source: SourceId) -> impl Iterator<Item = &Declaration> {
         let from = (source, String::new());
         self.parts.range(from..).take_while(move |((of, _), _)| *of == source).map(|(_, part)| part.as_ref())
+    }
+
+    /// The library's filters whose names begin with `group.`, without that.
+    pub fn group<'a>(&'a self, group: &'a str) -> impl Iterator<Item = &'a str> {
+        self.filters.keys().filter_map(move |name| name.strip_prefix(group)?.strip_prefix('.'))
     }
 
     /// All encoders by name.

@@ -6,7 +6,11 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::Unit;
+use crate::lock::digest;
 use crate::media::Named;
+
+/// Elements up to which a list is shown in full.
+const SHOWN: usize = 24;
 
 /// A value that no longer depends on anything.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -22,6 +26,21 @@ pub enum Constant {
     Name(String),
     /// Several of them.
     List(Vec<Constant>),
+}
+
+impl Constant {
+    /// The value in a line: of a long list its length, and eight digits that tell it from others.
+    ///
+    /// What whole clips are measured to be can have an element for each frame.
+    pub fn brief(&self) -> String {
+        let whole = self.to_string();
+        match self {
+            Self::List(items) if items.len() > SHOWN => {
+                format!("list of {} ({})", items.len(), &digest(&whole)[..8])
+            }
+            _ => whole,
+        }
+    }
 }
 
 /// The arguments of a node by name, defaults filled in.
@@ -89,6 +108,13 @@ impl Args {
     }
 }
 
+/// Numbers without a unit.
+impl FromIterator<i64> for Constant {
+    fn from_iter<I: IntoIterator<Item = i64>>(numbers: I) -> Self {
+        Self::List(numbers.into_iter().map(|number| Self::Number(number as f64, Unit::None)).collect())
+    }
+}
+
 impl fmt::Display for Constant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -114,5 +140,19 @@ impl fmt::Display for Args {
             write!(f, "{comma}{name}: {value}")?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_lists_are_told_apart_in_a_few_words() {
+        let short: Constant = (0..3).collect();
+        assert_eq!(short.brief(), "[0, 1, 2]");
+        let long = |last: i64| (0..100).chain([last]).collect::<Constant>().brief();
+        assert!(long(1).starts_with("list of 101 ("), "{}", long(1));
+        assert_ne!(long(1), long(2));
     }
 }

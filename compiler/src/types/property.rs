@@ -9,6 +9,7 @@ pub const PROPERTIES: &[&str] = &[
     "height",
     "sar",
     "rate",
+    "variable",
     "time_base",
     "frames",
     "sample",
@@ -38,6 +39,7 @@ pub fn possible(clip: &ClipType, name: &str) -> Option<Option<Vec<Value>>> {
         // A source that does not say is square, as every player takes it.
         "sar" => listed(&clip.sar, |sar| number(sar.unwrap_or(Ratio::ONE), Dimension::Number)),
         "rate" => listed(&clip.fps, |fps| fps.map_or(Value::Unknown, |fps| number(fps, Dimension::Rate))),
+        "variable" => listed(&clip.variable, |variable| Value::Bool(*variable)),
         "time_base" => listed(&clip.time_base, |time_base| number(*time_base, Dimension::Time)),
         "frames" => listed(&clip.frames, |frames| frames.map_or(Value::Unknown, |count| whole(count, Unit::Frames))),
         "sample" => listed(&clip.sample, name_of),
@@ -98,6 +100,7 @@ pub fn set(clip: &mut ClipType, name: &str, value: &Value) -> Result<(), String>
             };
         }
         ("rate", Value::Number(fps)) => clip.fps = Fact::Known(Some(fps.ratio())),
+        ("variable", Value::Bool(variable)) => clip.variable = Fact::Known(*variable),
         ("time_base", Value::Number(seconds)) => clip.time_base = Fact::Known(seconds.ratio()),
         ("frames", Value::Number(count)) => clip.frames = Fact::Known(Some(count.value().max(0.0) as u64)),
         ("sample", Value::Name(sample)) => {

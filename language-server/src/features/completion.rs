@@ -180,6 +180,14 @@ impl List<'_> {
             parts.into_iter().for_each(|part| self.filter(part));
             return;
         }
+        let group = &text[base.clone()];
+        let analysis = self.analysis;
+        let library = &analysis.program.library;
+        for name in library.group(group) {
+            let Some(found) = library.filter(&format!("{group}.{name}")) else { continue };
+            let docs = describe::code_and_docs(&describe::signature(analysis, found), &describe::docs(&found.docs));
+            self.callable(name, found.summary(), &docs, found.params.len() > 1);
+        }
         for (name, meaning) in (self.around.members)(base) {
             self.plain(&name, Kind::PROPERTY, "", &meaning);
         }

@@ -64,8 +64,9 @@ pub(super) struct CellFrame {
     pub(super) statistics: Statistics,
     /// The variant of all rows, if there is one.
     variant: Option<usize>,
-    /// The uniforms of each variant; none if they differ by row.
-    uniforms: Vec<Option<Vec<f32>>>,
+    /// The values that decide, and the uniforms of each variant, as far as they are the same for all rows.
+    deciding: Vec<f32>,
+    uniforms: Vec<Vec<f32>>,
 }
 
 impl CellCode {
@@ -118,15 +119,11 @@ impl CellCode {
     /// What is the same for all rows of the frame at `position`.
     pub(super) fn frame(&self, position: &Position, statistics: Statistics) -> CellFrame {
         let by_row = !self.conditions.is_empty() && self.deciding.differ_by_row();
-        let variant = (!by_row).then(|| self.choose(position, &statistics, &mut Vec::new()));
-        let uniforms = self.variants.iter().map(|variant| {
-            (!variant.uniforms.differ_by_row()).then(|| {
-                let mut values = Vec::new();
-                variant.uniforms.evaluate(position, &statistics, &mut values);
-                values
-            })
-        });
-        CellFrame { variant, uniforms: uniforms.collect(), statistics }
+        let uniforms = self.variants.iter().map(|variant| variant.uniforms.of_frame(position, &statistics)).collect();
+        let deciding = self.deciding.of_frame(position, &statistics);
+        let mut frame = CellFrame { variant: None, deciding, uniforms, statistics };
+        frame.variant = (!by_row).then(|| self.choose(&frame, position, &mut Vec::new()));
+        frame
     }
 
     /// What makes the row at `position`; `values` is room to work in.
@@ -135,27 +132,35 @@ impl CellCode {
         frame: &'a CellFrame,
         position: &Position,
         values: &mut Vec<f32>,
-    ) -> (&'a Variant, Option<&'a [f32]>) {
-        let number = frame.variant.unwrap_or_else(|| self.choose(position, &frame.statistics, values));
-        (&self.variants[number], frame.uniforms[number].as_deref())
+    ) -> (&'a Variant, &'a [f32]) {
+        let number = frame.variant.unwrap_or_else(|| self.choose(frame, position, values));
+        (&self.variants[number], &frame.uniforms[number])
     }
 
-    fn choose(&self, position: &Position, statistics: &Statistics, values: &mut Vec<f32>) -> usize {
+    fn choose(&self, frame: &CellFrame, position: &Position, values: &mut Vec<f32>) -> usize {
         if self.conditions.is_empty() {
             return 0;
         }
-        values.clear();
-        self.deciding.evaluate(position, statistics, values);
+        self.deciding.of_row(&frame.deciding, position, &frame.statistics, values);
         let holds = |(bit, place): (usize, &u32)| usize::from(values[*place as usize] != 0.0) << bit;
         self.conditions.iter().enumerate().map(holds).sum()
     }
 }
 
 impl Variant {
-    /// The uniforms of the row at `position`, worked out for it alone.
-    pub(super) fn uniforms(&self, position: &Position, statistics: &Statistics, values: &mut Vec<f32>) {
-        values.clear();
-        self.uniforms.evaluate(position, statistics, values);
+    /// The uniforms of the row at `position`, where those of all rows are `of_frame`; `values` is room to work in.
+    pub(super) fn uniforms<'a>(
+        &self,
+        of_frame: &'a [f32],
+        position: &Position,
+        statistics: &Statistics,
+        values: &'a mut Vec<f32>,
+    ) -> &'a [f32] {
+        if !self.uniforms.differ_by_row() {
+            return of_frame;
+        }
+        self.uniforms.of_row(of_frame, position, statistics, values);
+        values
     }
 }
 

@@ -191,7 +191,7 @@ impl<'a> Walk<'a> {
         let shot = self.shot;
         let (code, frame) = (&shot.cells[cell], &shot.frames[cell]);
         let position = shot.position(code.plane, y);
-        let (variant, uniforms) = code.variant(frame, &position, &mut self.values);
+        let (variant, of_frame) = code.variant(frame, &position, &mut self.values);
         let base = self.pointers.len();
         for RowRead { ring, dy, border, bytes } in &variant.rows {
             let row = border.inside(y as isize + *dy as isize, shot.height);
@@ -204,14 +204,12 @@ impl<'a> Walk<'a> {
             // SAFETY: as above.
             Work::Table(table) => unsafe { table.run(self.pointers[base], out, columns.len()) },
             Work::Compute(function) => {
-                if uniforms.is_none() {
-                    variant.uniforms(&position, &frame.statistics, &mut self.values);
-                }
+                let uniforms = variant.uniforms(of_frame, &position, &frame.statistics, &mut self.values);
                 self.hashes.clear();
                 self.hashes.extend(variant.randoms.iter().map(|random| position.row_hash(*random)));
                 let call = RowCall {
                     rows: self.pointers[base..].as_ptr(),
-                    uniforms: uniforms.unwrap_or(&self.values).as_ptr(),
+                    uniforms: uniforms.as_ptr(),
                     hashes: self.hashes.as_ptr(),
                     out,
                     x: columns.start as i32,

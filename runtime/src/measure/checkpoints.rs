@@ -19,13 +19,18 @@ pub struct Checkpoint {
     pub known: Vec<u64>,
 }
 
-/// Where checkpoints are kept.
+/// Where checkpoints are kept, and who hears what meters say of single frames.
 pub trait Checkpoints: Sync {
     /// What was kept of a look at the same frames.
     fn find(&self, look: &Look) -> Option<Checkpoint>;
 
     /// Keeps what is known, in place of what was.
     fn keep(&self, look: &Look, checkpoint: &Checkpoint);
+
+    /// Hears what frame `frame`, from 0, has for itself.
+    fn of_frame(&self, look: &Look, frame: u64, value: f64) {
+        let _ = (look, frame, value);
+    }
 }
 
 /// Keeps nothing.
@@ -53,6 +58,13 @@ impl<'a> Keeper<'a> {
     pub(super) fn is_due(&self) -> bool {
         // A quick look is over before that.
         self.look.quick.is_none() && Instant::now() >= self.next
+    }
+
+    /// Passes on what `meter` says of frame `frame`, which it saw last.
+    pub(super) fn tell(&self, meter: &dyn Meter, frame: u64) {
+        if let Some(value) = meter.of_frame() {
+            self.checkpoints.of_frame(self.look, frame, value);
+        }
     }
 
     /// Keeps what `meter` knows after `frames` frames.

@@ -1,6 +1,7 @@
 //! Measures clips: runs what leads to them, shows every frame to the library's meters, writes nothing.
 
 mod checkpoints;
+mod lockstep;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -35,12 +36,14 @@ pub fn measure(
         return Err(crate::media::read_once());
     }
     let missed = Arc::new(AtomicBool::new(false));
-    let found = measure_once(survey, options, Some((checkpoints, &missed)), progress);
-    if found.is_ok() || !missed.load(Ordering::Acquire) {
-        return found;
+    let mut found = measure_once(survey, options, Some((checkpoints, &missed)), progress);
+    if found.is_err() && missed.load(Ordering::Acquire) {
+        // Frames cannot be counted without decoding them, so it is as quick to begin anew.
+        found = measure_once(survey, options, None, progress);
     }
-    // Frames cannot be counted without decoding them, so it is as quick to begin anew.
-    measure_once(survey, options, None, progress)
+    // The bound of the run that follows does not count what this one's frames were in.
+    crate::heap::give_back_memory();
+    found
 }
 
 fn measure_once(
@@ -60,19 +63,25 @@ fn measure_once(
         None => &(),
     };
     let means = Means::of(plan)?;
-    let ends: Vec<_> = survey.looks.iter().map(|look| look.op).collect();
+    let ends: Vec<_> = survey.looks.iter().flat_map(|look| look.ops.iter().copied()).collect();
     let decoded = |input, stream| Ok(Box::new(pipeline.video(input, stream)?) as Box<dyn FrameSource>);
-    let sources = network::join(plan, &ends, &means, decoded)?;
+    let mut sources = network::join(plan, &ends, &means, decoded)?.into_iter();
     crate::run::limit_threads(plan, options)?;
     let sound = pipeline.sound();
     let looking =
         survey.looks.iter().map(|look| Looking::begin(survey, look, checkpoints)).collect::<Result<Vec<_>, _>>()?;
-    let watched = sources.into_iter().zip(&looking).map(|(source, looking)| Watched {
-        source,
-        skipped: looking.lock().unwrap_or_else(PoisonError::into_inner).frames,
-        look: Box::new(|frame| looking.lock().unwrap_or_else(PoisonError::into_inner).see(frame, &sound)),
+    let watched = looking.iter().zip(&survey.looks).map(|(looking, look)| {
+        let (source, others) = lockstep::join(&look.measure, sources.by_ref().take(look.ops.len()).collect())?;
+        let sound = &sound;
+        let look = move |frame: &Frame| {
+            let others = others.taken();
+            looking.lock().unwrap_or_else(PoisonError::into_inner).see(frame, &others, sound)
+        };
+        let skipped = looking.lock().unwrap_or_else(PoisonError::into_inner).frames;
+        Ok(Watched { source, skipped, look: Box::new(look) })
     });
-    let ended = pipeline.look(watched.collect(), progress);
+    let watched = watched.collect::<Result<Vec<_>, Diagnostic>>()?;
+    let ended = pipeline.look(watched, progress);
     let looking: Vec<_> =
         looking.into_iter().map(|one| one.into_inner().unwrap_or_else(PoisonError::into_inner)).collect();
     let looking = match &ended {
@@ -98,7 +107,7 @@ fn measure_once(
     Ok((found.collect::<Result<_, _>>()?, report.warnings))
 }
 
-/// A look at the frames of an op.
+/// A look at the frames of one op, or of several.
 struct Looking<'a> {
     look: &'a Look,
     meter: Box<dyn Meter>,
@@ -114,8 +123,8 @@ impl<'a> Looking<'a> {
             Diagnostic::new(Code::INTERNAL, format!("there is no native code for the measure `{}`", look.measure))
                 .help("this is a fault in FrameWright; please report it with the graph")
         })?;
-        let format = &survey.plan.ops[look.op.0 as usize].format;
-        let start = || measure.start(&look.args, format);
+        let formats: Vec<_> = look.ops.iter().map(|op| survey.plan.ops[op.0 as usize].format.clone()).collect();
+        let start = || measure.start(&look.args, &formats);
         let kept = checkpoints.find(look).and_then(|Checkpoint { frames, known }| {
             let mut meter = start();
             meter.restore(&known).then_some((meter, frames))
@@ -125,10 +134,12 @@ impl<'a> Looking<'a> {
         Ok(Mutex::new(Self { look, meter, frames, keeper: Keeper::new(checkpoints, look) }))
     }
 
-    /// Shows a frame to the meter; whether it wants another.
-    fn see(&mut self, frame: &Frame, sound: &Sound) -> bool {
+    /// Shows a frame to the meter, with those of the other clips; whether it wants another.
+    fn see(&mut self, frame: &Frame, others: &[Frame], sound: &Sound) -> bool {
         tracing::trace!(target: "frames", "measured a frame");
-        self.meter.see(&Picture { planes: frame.planes.iter().map(Plane::view).collect() });
+        let pictures: Vec<_> = std::iter::once(frame).chain(others).map(view).collect();
+        self.meter.see(&pictures);
+        self.keeper.tell(&*self.meter, self.frames);
         self.frames += 1;
         if self.keeper.is_due() && sound.holds() {
             self.keeper.keep(&*self.meter, self.frames);
@@ -144,11 +155,16 @@ impl<'a> Looking<'a> {
     }
 }
 
+fn view(frame: &Frame) -> Picture<'_> {
+    Picture { planes: frame.planes.iter().map(Plane::view).collect() }
+}
+
 fn nothing(survey: &Survey, look: &Look) -> Diagnostic {
-    let op = &survey.plan.ops[look.op.0 as usize];
-    Diagnostic::new(
-        Code::NOTHING_MEASURED,
-        format!("{} is to be measured on what `{}` gives, but that has no frames", look.measure, op.name),
-    )
-    .help("look at what cuts the clip short: a `trim` that starts after its end, perhaps")
+    let names: Vec<_> = look.ops.iter().map(|op| format!("`{}`", survey.plan.ops[op.0 as usize].name)).collect();
+    let message = match names.as_slice() {
+        [name] => format!("{} is to be measured on what {name} gives, but that has no frames", look.measure),
+        names => format!("{} is to compare what {} give, but they have no frames", look.measure, names.join(" and ")),
+    };
+    Diagnostic::new(Code::NOTHING_MEASURED, message)
+        .help("look at what cuts the clip short: a `trim` that starts after its end, perhaps")
 }

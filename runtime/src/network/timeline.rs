@@ -57,6 +57,12 @@ impl FrameSource for Timeline {
             Moment::Start => (start, input.ticks(frame.duration)),
             Moment::FirstHalf => (start, middle - start),
             Moment::SecondHalf => (middle, end - middle),
+            Moment::Span { from, lasting } => {
+                let pts = along(start, end, from);
+                let whole =
+                    Ratio::new(from.num() * lasting.den() + lasting.num() * from.den(), from.den() * lasting.den());
+                (pts, along(start, end, whole) - pts)
+            }
         };
         // Unless it is shown as before, what the decoder knew of the frame's time is wrong now.
         let kept = pts == frame.pts && frame.format.time_base == self.format.time_base;
@@ -78,7 +84,7 @@ impl FrameSource for Timeline {
         let Some(pick) = self.work.pick(frame) else { return };
         let Some(input) = self.inputs.get_mut(pick.input) else { return };
         input.source.note_time(pick.frame);
-        if pick.at == Moment::SecondHalf {
+        if matches!(pick.at, Moment::SecondHalf | Moment::Span { .. }) {
             input.source.note_time(pick.frame + 1);
         }
     }
@@ -87,9 +93,12 @@ impl FrameSource for Timeline {
         let pick = self.work.pick(frame)?;
         let input = self.inputs.get(pick.input)?;
         let start = input.ticks(input.source.noted_time(pick.frame)?);
+        let end = || Some(input.ticks(input.source.noted_time(pick.frame + 1)?));
         Some(match pick.at {
             Moment::Start | Moment::FirstHalf => start,
-            Moment::SecondHalf => middle(start, input.ticks(input.source.noted_time(pick.frame + 1)?)),
+            Moment::SecondHalf => middle(start, end()?),
+            Moment::Span { from, .. } if from == Ratio::new(0, 1) => start,
+            Moment::Span { from, .. } => along(start, end()?, from),
         })
     }
 }
@@ -190,4 +199,10 @@ impl Cursor {
 /// When the second half of a frame begins.
 fn middle(start: i64, end: i64) -> i64 {
     start + (end - start) / 2
+}
+
+/// When so many durations of a frame have passed that is shown from `start` to `end`.
+fn along(start: i64, end: i64, durations: Ratio) -> i64 {
+    let ticks = i128::from(end - start) * i128::from(durations.num());
+    start + ticks.div_euclid(i128::from(durations.den())) as i64
 }

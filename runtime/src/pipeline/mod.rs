@@ -148,7 +148,7 @@ impl<'a> Pipeline<'a> {
         if let Some(threads) = pass.as_ref().and_then(|pass| pass.work.encoder_threads()) {
             schedule.encoder_threads = threads;
             if plan.outputs.iter().any(|output| output.video.encoder != LOSSLESS) {
-                crate::heap::clear_new_memory();
+                crate::heap::take_fresh_memory();
             }
         }
         check_destinations(plan, options)?;

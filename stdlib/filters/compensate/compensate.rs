@@ -61,7 +61,7 @@ impl Picture for Compensating {
         let mut work = Units::default();
         let samples: usize = (0..output.planes()).map(|plane| output.plane_size(plane)).map(|(w, h)| w * h).sum();
         // Four blocks over each sample; what reading one between others is worth was measured.
-        work.add(Feature::Simple, samples as f64 * 4.0 * 450.0);
+        work.add(Feature::Simple, samples as f64 * 4.0 * 100.0);
         work
     }
 

@@ -1,16 +1,15 @@
 //! `degrain`: means along motion.
 
-use std::ops::Range;
-
 use fwr_compiler::estimate::Work as Units;
 use fwr_compiler::machine::Feature;
 use fwr_compiler::media::VideoFormat;
 use fwr_compiler::plan::Window;
+use rayon::prelude::*;
 
-use crate::motion::{Field, Lay, Vectors, add_weighted, lays, vectors_of};
-use crate::native::{Call, Native, Picture, Problem, Work};
+use crate::motion::{Field, Lay, Share, Vector, Vectors, lays, overlap, vectors_of};
+use crate::native::{Call, Native, Problem, WholePicture, Work};
 use crate::samples::{Dither, Quantizer};
-use crate::{Frames, Rows};
+use crate::{Frames, Plane, Rows};
 
 /// A block counts nothing from so many times the difference that noise alone makes on.
 const TOLERANCE: f32 = 2.5;
@@ -23,10 +22,16 @@ pub(crate) fn native() -> &'static dyn Native {
     &Degrain
 }
 
+/// Rows that one task makes, at least and at most: each has a row of blocks in common with the next.
+const LEAST: usize = 32;
+const MOST: usize = 128;
+/// Tasks that are under way at once, about.
+const TASKS: usize = 16;
+
 /// Blocks that cover a sample.
 const BLOCKS: f64 = 4.0;
 /// Simple operations that reading a sample between others is worth, as it was measured.
-const READ: f64 = 450.0;
+const READ: f64 = 68.0;
 
 struct Degrain;
 
@@ -41,7 +46,7 @@ impl Native for Degrain {
         let noise = call.args.number("noise") as f32;
         let limit = TOLERANCE * NOISE * noise + if noise > 0.0 { FREE } else { 0.0 };
         let alpha = call.output.alpha.then_some(call.output.layout.color_planes());
-        Work::Picture(Box::new(Averaging { vectors, lays: lays(call.output, vectors), limit, alpha }))
+        Work::Whole(Box::new(Averaging { vectors, lays: lays(call.output, vectors), limit, alpha }))
     }
 }
 
@@ -62,14 +67,10 @@ impl Averaging {
     }
 }
 
-impl Picture for Averaging {
+impl WholePicture for Averaging {
     fn window(&self) -> Window {
         let radius = self.vectors.radius as u32;
         Window { before: radius, after: radius }
-    }
-
-    fn passes(&self, plane: usize) -> bool {
-        self.alpha == Some(plane)
     }
 
     fn work(&self, output: &VideoFormat) -> Units {
@@ -80,46 +81,61 @@ impl Picture for Averaging {
         work
     }
 
-    fn rows(&self, frames: &Frames<'_>, plane: usize, rows: Range<usize>, out: &mut Rows<'_>) {
+    fn scratch(&self, output: &VideoFormat) -> u64 {
+        let fields = 2 * self.vectors.radius * self.vectors.grid.columns * self.vectors.grid.rows * size_of::<Vector>();
+        // Sums of a row of blocks, of each task that is under way.
+        let sums = (output.width as usize + 96) * 2 * self.vectors.grid.step * size_of::<f32>();
+        (fields + TASKS * sums) as u64
+    }
+
+    fn picture(&self, frames: &Frames<'_>, out: &mut [Rows<'_>]) {
         let radius = self.vectors.radius as isize;
         let window = frames.windows[0];
-        let here = &window[radius as usize].planes[plane];
+        let at = |offset: isize| &window[(radius + offset) as usize];
         // Past an end of the clip a frame repeats the last: its noise is the same, and averages nothing.
-        let repeats = |offset: isize| {
-            let at = |offset: isize| window[(radius + offset) as usize].planes[plane].bytes.as_ptr();
-            at(offset) == at(offset - offset.signum())
-        };
+        let first = |offset: isize| at(offset).planes[0].bytes.as_ptr();
         let fields: Vec<(isize, Field)> = self
             .vectors
             .offsets()
-            .filter(|offset| !repeats(*offset))
+            .filter(|offset| first(*offset) != first(offset - offset.signum()))
             .map(|offset| (offset, self.vectors.read(&frames.windows[1][radius as usize], offset)))
             .collect();
-        let lay = self.lays[plane];
-        let quantizer = Quantizer { bias: 0.0, dither: Dither::None };
-        let (mut line, mut values) = (vec![0.0; out.width], [0.0; 32]);
-        for (index, y) in rows.enumerate() {
-            line.fill(0.0);
-            lay.spans(y, out.width, |span| {
-                let [column, row] = span.place;
-                let weights = fields.iter().map(|(_, field)| self.weight(field.at(column, row).cost));
-                let share = 1.0 / (1.0 + weights.sum::<f32>());
-                let sums = &mut line[span.start..][..span.weights.len()];
-                let mut add = |values: &[f32; 32], weight: f32| add_weighted(values, span.weights, weight, sums);
-                lay.read(here, crate::motion::Vector::default(), y, span, &mut values);
-                add(&values, share);
-                for (offset, field) in &fields {
-                    let vector = field.at(column, row);
-                    let weight = self.weight(vector.cost);
-                    if weight > 0.0 {
-                        let there = &window[(radius + offset) as usize].planes[plane];
-                        lay.read(there, vector, y, span, &mut values);
-                        add(&values, weight * share);
-                    }
-                }
+        out.par_iter_mut().enumerate().for_each(|(plane, out)| {
+            let here = at(0).planes[plane];
+            if self.alpha == Some(plane) {
+                (0..out.height).for_each(|y| out.row_bytes_mut(y).copy_from_slice(here.row_bytes(y)));
+                return;
+            }
+            let planes: Vec<Plane<'_>> =
+                [here].into_iter().chain(fields.iter().map(|(offset, _)| at(*offset).planes[plane])).collect();
+            let (stride, width, sample) = (out.stride, out.width, out.sample);
+            let band = (out.height / rayon::current_num_threads()).clamp(LEAST, MOST);
+            out.bytes.par_chunks_mut(stride * band).enumerate().for_each(|(place, bytes)| {
+                let height = bytes.len().div_ceil(stride);
+                self.rows(&planes, &fields, plane, place * band, &mut Rows { bytes, stride, width, height, sample });
             });
-            quantizer.store(&line, out, index, y);
-        }
+        });
+    }
+}
+
+impl Averaging {
+    /// Writes rows of a plane, from row `first` on.
+    fn rows(&self, planes: &[Plane<'_>], fields: &[(isize, Field)], plane: usize, first: usize, out: &mut Rows<'_>) {
+        let quantizer = Quantizer { bias: 0.0, dither: Dither::None };
+        let share = |[column, row]: [isize; 2], shares: &mut [Share]| {
+            let mut sum = 1.0;
+            shares[0] = Share { weight: 1.0, ..Share::default() };
+            for (share, (_, field)) in shares[1..].iter_mut().zip(fields) {
+                let vector = field.at(column, row);
+                *share = Share { vector, weight: self.weight(vector.cost) };
+                sum += share.weight;
+            }
+            shares.iter_mut().for_each(|share| share.weight /= sum);
+        };
+        let rows = first..first + out.height;
+        overlap(planes, self.lays[plane], rows, share, |index, line| {
+            quantizer.store(line, out, index, first + index);
+        });
     }
 }
 

@@ -3,7 +3,7 @@
 use fwr_compiler::media::{Layout, VideoFormat};
 use fwr_compiler::types::{Constant, Unit};
 
-use crate::support::{Clip, format, run};
+use crate::support::{Clip, format, grain, run};
 
 fn args(noise: f64) -> Vec<(&'static str, Constant)> {
     vec![
@@ -12,14 +12,6 @@ fn args(noise: f64) -> Vec<(&'static str, Constant)> {
         ("step", Constant::Number(8.0, Unit::None)),
         ("chroma", Constant::Number(1.0, Unit::None)),
     ]
-}
-
-/// Noise between -1 and 1, the same every time.
-fn grain(plane: usize, x: usize, y: usize) -> f64 {
-    let seed = (plane * 1_000_003 + y * 7919 + x) as u32;
-    let mixed = seed.wrapping_mul(0x9e37_79b1);
-    let mixed = (mixed ^ mixed >> 15).wrapping_mul(0x85eb_ca77);
-    f64::from((mixed ^ mixed >> 13).wrapping_mul(0xc2b2_ae3d)) / f64::from(u32::MAX) * 2.0 - 1.0
 }
 
 fn error(a: &Clip, b: &Clip, plane: usize) -> f64 {
@@ -38,11 +30,10 @@ fn noise_goes_and_edges_stay() {
             level / 0.5 * middle
         };
         let clean = Clip::new(&of, |plane, x, y| if plane == 0 { shape(plane, x, y) } else { middle });
-        // Evenly spread over ±√3 deviations.
         let deviation = 0.03 * white;
         let noisy = Clip::new(&of, |plane, x, y| {
             let value = if plane == 0 { shape(plane, x, y) } else { middle };
-            value + grain(plane, x, y) * deviation * 3.0_f64.sqrt()
+            value + grain(plane, x, y) * deviation
         });
         let result =
             run("spectral_denoise", &args(0.03 * if sample == "f32" { 1.0 } else { 255.0 / 219.0 }), &[&noisy], &of);

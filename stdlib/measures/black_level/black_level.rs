@@ -13,8 +13,8 @@ pub(crate) fn measure() -> &'static dyn Measure {
 struct BlackLevel;
 
 impl Measure for BlackLevel {
-    fn start(&self, args: &Args, format: &VideoFormat) -> Box<dyn Meter> {
-        Level::meter(args, format, Histogram::low)
+    fn start(&self, args: &Args, formats: &[VideoFormat]) -> Box<dyn Meter> {
+        Level::meter(args, &formats[0], Histogram::low)
     }
 }
 

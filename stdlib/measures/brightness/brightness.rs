@@ -1,11 +1,12 @@
 //! `brightness`: the mean of luma.
 
 use fwr_compiler::media::{CodeScale, VideoFormat};
-use fwr_compiler::types::{Args, Constant, Unit};
+use fwr_compiler::types::Args;
 
 use crate::Picture;
-use crate::measure::{Measure, Meter, Reading};
-use crate::statistics::{Running, plane_mean};
+use crate::frame_mean::{FrameNumber, frame_mean};
+use crate::measure::{Measure, Meter};
+use crate::statistics::plane_mean;
 
 pub(crate) fn measure() -> &'static dyn Measure {
     &Brightness
@@ -14,34 +15,20 @@ pub(crate) fn measure() -> &'static dyn Measure {
 struct Brightness;
 
 impl Measure for Brightness {
-    fn start(&self, _args: &Args, format: &VideoFormat) -> Box<dyn Meter> {
+    fn start(&self, _args: &Args, formats: &[VideoFormat]) -> Box<dyn Meter> {
+        let format = &formats[0];
         let scale = format.sample.scale(format.plane_kind(0), format.effective_range());
-        Box::new(Mean { scale, frames: Running::default() })
+        frame_mean(Mean { scale })
     }
 }
 
 struct Mean {
     scale: CodeScale,
-    /// Of the means of the frames, which have equally many samples.
-    frames: Running,
 }
 
-impl Meter for Mean {
-    fn see(&mut self, picture: &Picture<'_>) {
-        self.frames.add(plane_mean(&picture.planes[0], self.scale));
-    }
-
-    fn reading(&self) -> Option<Reading> {
-        Some(Reading::plain(Constant::Number(self.frames.mean()?, Unit::None)))
-    }
-
-    fn save(&self) -> Vec<u64> {
-        self.frames.save().to_vec()
-    }
-
-    fn restore(&mut self, saved: &[u64]) -> bool {
-        let restored = Running::of(saved);
-        restored.map(|frames| self.frames = frames).is_some()
+impl FrameNumber for Mean {
+    fn of(&mut self, pictures: &[Picture<'_>]) -> f64 {
+        plane_mean(&pictures[0].planes[0], self.scale)
     }
 }
 

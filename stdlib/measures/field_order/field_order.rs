@@ -1,18 +1,19 @@
 //! `field_order`: whether frames are two fields, and which field is earlier, from the pictures themselves.
 //!
 //! Every step from one frame to the next is judged on what moves in it
-//! ([`lines::Lines`]); the clip, by how many steps speak for what.
+//! ([`step::Step`]); the clip, by how many steps speak for what.
 
-mod lines;
+mod step;
 #[cfg(test)]
 mod tests;
 
 use fwr_compiler::media::{CodeScale, VideoFormat};
 use fwr_compiler::types::{Args, Constant};
 
-use self::lines::{Lines, Step};
+use self::step::Step;
 use crate::Picture;
-use crate::measure::{Measure, Meter, Reading};
+use crate::fields::Lines;
+use crate::measure::{Measure, Meter, Reading, of_luma};
 
 /// How much more combs must be than others before that says something, however many samples move.
 const CLEAR: f64 = 0.05;
@@ -40,7 +41,8 @@ pub(crate) fn measure() -> &'static dyn Measure {
 struct FieldOrder;
 
 impl Measure for FieldOrder {
-    fn start(&self, _args: &Args, format: &VideoFormat) -> Box<dyn Meter> {
+    fn start(&self, _args: &Args, formats: &[VideoFormat]) -> Box<dyn Meter> {
+        let format = &formats[0];
         let scale = format.sample.scale(format.plane_kind(0), format.effective_range());
         Box::new(Detector {
             scale,
@@ -50,6 +52,10 @@ impl Measure for FieldOrder {
             after_motion: false,
             tally: Tally::default(),
         })
+    }
+
+    fn tables(&self, formats: &[VideoFormat]) -> u64 {
+        of_luma(formats, 2.2)
     }
 }
 
@@ -86,9 +92,9 @@ struct Detector {
 }
 
 impl Meter for Detector {
-    fn see(&mut self, picture: &Picture<'_>) {
+    fn see(&mut self, pictures: &[Picture<'_>]) {
         self.frames += 1;
-        let lines = Lines::read(&picture.planes[0], self.scale);
+        let lines = Lines::read(&pictures[0].planes[0], self.scale);
         if let Some(before) = self.before.replace(lines)
             && let Some(now) = &self.before
         {

@@ -14,7 +14,8 @@ pub(crate) fn measure() -> &'static dyn Measure {
 struct Flicker;
 
 impl Measure for Flicker {
-    fn start(&self, _args: &Args, format: &VideoFormat) -> Box<dyn Meter> {
+    fn start(&self, _args: &Args, formats: &[VideoFormat]) -> Box<dyn Meter> {
+        let format = &formats[0];
         let scale = format.sample.scale(format.plane_kind(0), format.effective_range());
         Box::new(Changes { scale, before: None, changes: Running::default() })
     }
@@ -27,8 +28,8 @@ struct Changes {
 }
 
 impl Meter for Changes {
-    fn see(&mut self, picture: &Picture<'_>) {
-        let mean = plane_mean(&picture.planes[0], self.scale);
+    fn see(&mut self, pictures: &[Picture<'_>]) {
+        let mean = plane_mean(&pictures[0].planes[0], self.scale);
         if let Some(before) = self.before.replace(mean) {
             self.changes.add((mean - before).abs());
         }

@@ -13,7 +13,7 @@ pub(crate) fn measure() -> &'static dyn Measure {
 struct Frames;
 
 impl Measure for Frames {
-    fn start(&self, _args: &Args, _format: &VideoFormat) -> Box<dyn Meter> {
+    fn start(&self, _args: &Args, _formats: &[VideoFormat]) -> Box<dyn Meter> {
         Box::new(Count(0))
     }
 }
@@ -21,7 +21,7 @@ impl Measure for Frames {
 struct Count(u64);
 
 impl Meter for Count {
-    fn see(&mut self, _picture: &Picture<'_>) {
+    fn see(&mut self, _pictures: &[Picture<'_>]) {
         self.0 += 1;
     }
 

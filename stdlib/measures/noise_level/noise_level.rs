@@ -5,10 +5,9 @@ use fwr_compiler::types::{Args, Constant, Unit};
 
 use crate::measure::{Measure, Meter, Reading};
 use crate::samples::add_row;
+use crate::statistics::MEDIAN_OF_NORMAL;
 use crate::{Picture, Plane};
 
-/// The median of the absolute value of a normal variable with standard deviation 1.
-const MEDIAN_OF_NORMAL: f64 = 0.674_489_750_196_081_7;
 /// Steps between 0 and 1 in which details of floating-point samples are told apart.
 const FLOAT_STEPS: f32 = 32768.0;
 
@@ -19,7 +18,8 @@ pub(crate) fn measure() -> &'static dyn Measure {
 struct NoiseLevel;
 
 impl Measure for NoiseLevel {
-    fn start(&self, _args: &Args, format: &VideoFormat) -> Box<dyn Meter> {
+    fn start(&self, _args: &Args, formats: &[VideoFormat]) -> Box<dyn Meter> {
+        let format = &formats[0];
         let scale = format.sample.scale(format.plane_kind(0), format.effective_range());
         Box::new(Details::new(format.sample, scale, format.scan.is_interlaced()))
     }
@@ -93,8 +93,8 @@ impl Details {
 }
 
 impl Meter for Details {
-    fn see(&mut self, picture: &Picture<'_>) {
-        self.count(&picture.planes[0]);
+    fn see(&mut self, pictures: &[Picture<'_>]) {
+        self.count(&pictures[0].planes[0]);
         self.frames += 1;
     }
 

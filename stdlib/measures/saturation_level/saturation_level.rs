@@ -1,12 +1,13 @@
 //! `saturation_level`: the mean distance of chroma from grey.
 
 use fwr_compiler::media::{CodeScale, VideoFormat};
-use fwr_compiler::types::{Args, Constant, Unit};
+use fwr_compiler::types::Args;
 
 use crate::Picture;
-use crate::measure::{Measure, Meter, Reading};
+use crate::frame_mean::{FrameNumber, frame_mean};
+use crate::measure::{Measure, Meter};
 use crate::samples::add_row;
-use crate::statistics::{Running, sum};
+use crate::statistics::sum;
 
 pub(crate) fn measure() -> &'static dyn Measure {
     &SaturationLevel
@@ -15,20 +16,20 @@ pub(crate) fn measure() -> &'static dyn Measure {
 struct SaturationLevel;
 
 impl Measure for SaturationLevel {
-    fn start(&self, _args: &Args, format: &VideoFormat) -> Box<dyn Meter> {
+    fn start(&self, _args: &Args, formats: &[VideoFormat]) -> Box<dyn Meter> {
+        let format = &formats[0];
         let scale = format.sample.scale(format.plane_kind(1), format.effective_range());
-        Box::new(Distance { scale, frames: Running::default() })
+        frame_mean(Distance { scale })
     }
 }
 
 struct Distance {
     scale: CodeScale,
-    frames: Running,
 }
 
-impl Meter for Distance {
-    fn see(&mut self, picture: &Picture<'_>) {
-        let (blue, red) = (&picture.planes[1], &picture.planes[2]);
+impl FrameNumber for Distance {
+    fn of(&mut self, pictures: &[Picture<'_>]) -> f64 {
+        let (blue, red) = (&pictures[0].planes[1], &pictures[0].planes[2]);
         let (mut of_blue, mut of_red) = (vec![0.0; blue.width], vec![0.0; red.width]);
         let grey = self.scale.offset;
         let mut total = 0.0;
@@ -42,20 +43,7 @@ impl Meter for Distance {
             total += sum(&of_blue);
         }
         let samples = (blue.width * blue.height).max(1) as f64;
-        self.frames.add(total / samples / f64::from(self.scale.span));
-    }
-
-    fn reading(&self) -> Option<Reading> {
-        Some(Reading::plain(Constant::Number(self.frames.mean()?, Unit::None)))
-    }
-
-    fn save(&self) -> Vec<u64> {
-        self.frames.save().to_vec()
-    }
-
-    fn restore(&mut self, saved: &[u64]) -> bool {
-        let restored = Running::of(saved);
-        restored.map(|frames| self.frames = frames).is_some()
+        total / samples / f64::from(self.scale.span)
     }
 }
 

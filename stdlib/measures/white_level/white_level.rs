@@ -13,8 +13,8 @@ pub(crate) fn measure() -> &'static dyn Measure {
 struct WhiteLevel;
 
 impl Measure for WhiteLevel {
-    fn start(&self, args: &Args, format: &VideoFormat) -> Box<dyn Meter> {
-        Level::meter(args, format, Histogram::high)
+    fn start(&self, args: &Args, formats: &[VideoFormat]) -> Box<dyn Meter> {
+        Level::meter(args, &formats[0], Histogram::high)
     }
 }
 

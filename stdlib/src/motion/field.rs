@@ -82,7 +82,8 @@ impl Vectors {
         let mut vectors = Vec::with_capacity(self.grid.columns * self.grid.rows);
         for row in place * self.grid.rows..(place + 1) * self.grid.rows {
             let [dx, dy, cost] = [0, 1, 2].map(|plane| picture.planes[plane].row::<f32>(row));
-            let quarters = |samples: f32| (samples * 4.0).round() as i32;
+            // As they were written: whole numbers of quarters.
+            let quarters = |samples: f32| (samples * 4.0) as i32;
             vectors.extend((0..self.grid.columns).map(|column| Vector {
                 dx: quarters(dx[column]),
                 dy: quarters(dy[column]),

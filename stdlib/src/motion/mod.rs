@@ -10,9 +10,10 @@ mod level;
 mod overlapped;
 mod pyramid;
 mod search;
+mod tile;
 
 pub(crate) use field::{Field, Grid, Vector, Vectors, lays, vectors_of};
 pub(crate) use level::Level;
-pub(crate) use overlapped::{Lay, add_weighted, compensate};
+pub(crate) use overlapped::{Lay, Share, compensate, overlap};
 pub(crate) use pyramid::Pyramid;
-pub(crate) use search::search;
+pub(crate) use search::{Care, search};

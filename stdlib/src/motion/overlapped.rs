@@ -1,16 +1,16 @@
-//! Pictures read along vectors, in blocks that overlap.
+//! Pictures joined from blocks that overlap, each read where vectors point.
 
 use std::ops::Range;
 
 use fwr_compiler::kernel::math;
 
+use super::tile::{LARGEST, Read, TILE, Tile};
 use super::{Field, Vector};
 use crate::Plane;
-use crate::samples::load_span;
-use crate::simd::dispatch;
+use crate::sixteen::{self, Sixteen, Task};
 
-/// Samples across the largest block, and those that are read beside it.
-const SPAN: usize = 32 + 4;
+/// Sums kept beside a row on both sides, so that blocks need not be cut.
+const BESIDE: usize = 48;
 
 /// How the blocks of a field lie on a plane.
 #[derive(Debug, Clone, Copy)]
@@ -21,14 +21,11 @@ pub(crate) struct Lay {
     subsampling: [usize; 2],
 }
 
-/// Part of a row of a block: what of it is where, and how much it counts.
-pub(crate) struct Span<'a> {
-    /// The place of the block in the field, column and row.
-    pub(crate) place: [isize; 2],
-    /// The first sample of the plane, which is in it.
-    pub(crate) start: usize,
-    /// The weights of its samples: those of all blocks that cover a sample add up to 1.
-    pub(crate) weights: &'a [f32],
+/// What of one plane goes into a block: what its vector points to, so many times.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Share {
+    pub(crate) vector: Vector,
+    pub(crate) weight: f32,
 }
 
 impl Lay {
@@ -37,147 +34,162 @@ impl Lay {
         Self { step: subsampling.map(|by| (step / by).max(1)), subsampling }
     }
 
-    /// Calls `work` with every part of a block that covers row `y` of a plane `width` samples wide.
-    pub(crate) fn spans(self, y: usize, width: usize, mut work: impl FnMut(&Span<'_>)) {
+    /// The first sample of a block, half a step before its place.
+    fn origin(self, [column, row]: [isize; 2]) -> [isize; 2] {
         let [across, down] = self.step;
-        let window = window(across);
-        let lines = window_of(y, down);
-        for (row, weight_down) in lines {
-            for column in -1..=(width.div_ceil(across) as isize) {
-                // A block begins half a step before its place.
-                let start = column * across as isize - (across / 2) as isize;
-                let (from, to) = (start.max(0), (start + 2 * across as isize).min(width as isize));
-                if from >= to {
-                    continue;
-                }
-                let mut weights = [0.0; 32];
-                let part = &window[(from - start) as usize..(to - start) as usize];
-                for (weight, part) in weights.iter_mut().zip(part) {
-                    *weight = part * weight_down;
-                }
-                work(&Span { place: [column, row], start: from as usize, weights: &weights[..part.len()] });
+        [column * across as isize - (across / 2) as isize, row * down as isize - (down / 2) as isize]
+    }
+
+    /// The rows of blocks that cover rows of the plane.
+    fn rows(self, rows: &Range<usize>) -> Range<isize> {
+        let second = |y: usize| ((y + self.step[1] / 2) / self.step[1]) as isize;
+        second(rows.start) - 1..second(rows.end - 1) + 1
+    }
+
+    /// How far a vector points in samples of the plane: whole ones, and the part of one beyond.
+    #[inline(always)]
+    fn reach(self, vector: Vector) -> ([isize; 2], [f32; 2]) {
+        // Powers of two.
+        let along = |quarters: i32, by: usize| {
+            let units = 4 * by as i32;
+            (quarters.div_euclid(units) as isize, quarters.rem_euclid(units) as f32 / units as f32)
+        };
+        let (x, right) = along(vector.dx, self.subsampling[0]);
+        let (y, down) = along(vector.dy, self.subsampling[1]);
+        ([x, y], [right, down])
+    }
+}
+
+/// Joins rows of a picture from several `planes` of one size.
+///
+/// `share` says for a block, by its column and row in a field, what of each plane goes into it. `put` gets the rows one
+/// after the other, with their place in `rows`.
+pub(crate) fn overlap(
+    planes: &[Plane<'_>],
+    lay: Lay,
+    rows: Range<usize>,
+    mut share: impl FnMut([isize; 2], &mut [Share]),
+    mut put: impl FnMut(usize, &[f32]),
+) {
+    let (Some(first), false) = (planes.first(), rows.is_empty()) else { return };
+    let [across, down] = lay.step;
+    let width = first.width;
+    let columns = width.div_ceil(across) + 2;
+    let mut shares = vec![Share::default(); columns * planes.len()];
+    let stride = width + 2 * BESIDE;
+    let mut sums = vec![0.0_f32; 2 * down * stride];
+    let windows = lay.step.map(window);
+    for row in lay.rows(&rows) {
+        for (column, shares) in (-1..).zip(shares.chunks_exact_mut(planes.len())) {
+            share([column, row], shares);
+        }
+        sixteen::run(Blocks { planes, lay, row, shares: &shares, windows: &windows, sums: &mut sums });
+        // The block row below adds nothing more to the first half.
+        let (done, rest) = sums.split_at_mut(down * stride);
+        for (y, line) in (lay.origin([0, row])[1]..).zip(done.chunks_exact(stride)) {
+            if let Some(y) = usize::try_from(y).ok().filter(|y| rows.contains(y)) {
+                put(y - rows.start, &line[BESIDE..BESIDE + width]);
             }
         }
-    }
-
-    /// Reads `plane` where a vector points from a part of row `y`, as code values.
-    pub(crate) fn read(self, plane: &Plane<'_>, vector: Vector, y: usize, span: &Span<'_>, out: &mut [f32; 32]) {
-        let quarters = [vector.dx as f32 / self.subsampling[0] as f32, vector.dy as f32 / self.subsampling[1] as f32];
-        let [dx, dy] = quarters.map(|quarters| quarters / 4.0);
-        let (whole_x, whole_y) = (dx.floor(), dy.floor());
-        let across = taps(dx - whole_x);
-        let down = taps(dy - whole_y);
-        let x = span.start as isize + whole_x as isize;
-        let y = y as isize + whole_y as isize;
-        let count = span.weights.len();
-        out[..count].fill(0.0);
-        let mut row = [0.0; SPAN];
-        for (number, weight) in (-1..).zip(down) {
-            if weight == 0.0 {
-                continue;
-            }
-            load_span(plane, [x - 1, y + number], &mut row[..count + 3]);
-            if across[1] == 1.0 {
-                add_scaled(&row[1..=count], weight, &mut out[..count]);
-                continue;
-            }
-            cubic(&row[..count + 3], across, weight, &mut out[..count]);
-        }
+        done.copy_from_slice(rest);
+        rest.fill(0.0);
     }
 }
 
-/// The rows of blocks that cover row `y`, with the weight of their line.
-fn window_of(y: usize, step: usize) -> [(isize, f32); 2] {
-    let window = window(step);
-    let second = ((y + step / 2) / step) as isize;
-    [second - 1, second].map(|row| {
-        let start = row * step as isize - (step / 2) as isize;
-        (row, window[(y as isize - start) as usize])
-    })
-}
-
-/// A raised cosine over two steps: with that of the next block it adds up to 1.
-fn window(step: usize) -> [f32; 32] {
-    std::array::from_fn(|x| {
-        if x < 2 * step { 0.5 - 0.5 * math::cos(std::f32::consts::PI * (x as f32 + 0.5) / step as f32) } else { 0.0 }
-    })
-}
-
-/// The cubic of Catmull and Rom through four samples, `part` of the way from the second to the third.
-fn taps(part: f32) -> [f32; 4] {
-    let (t, t2) = (part, part * part);
-    let t3 = t2 * t;
-    [0.5 * (-t + 2.0 * t2 - t3), 0.5 * (2.0 - 5.0 * t2 + 3.0 * t3), 0.5 * (t + 4.0 * t2 - 3.0 * t3), 0.5 * (t3 - t2)]
-}
-
-dispatch! {
-    /// Adds values, so many times, to `out`.
-    fn add_scaled(values: &[f32], weight: f32, out: &mut [f32]) {
-        for (out, value) in out.iter_mut().zip(values) {
-            *out += weight * value;
-        }
-    }
-
-    /// Adds what lies between the second and third of each four `values` in a row, so many times, to `out`.
-    fn cubic(values: &[f32], taps: [f32; 4], weight: f32, out: &mut [f32]) {
-        let four = values.iter().zip(&values[1..]).zip(&values[2..]).zip(&values[3..]);
-        for (out, (((a, b), c), d)) in out.iter_mut().zip(four) {
-            *out += weight * (taps[0] * a + taps[1] * b + taps[2] * c + taps[3] * d);
-        }
-    }
-
-    /// Adds values, each as often as its weight times `share` says, to `sums`.
-    pub(crate) fn add_weighted(values: &[f32], weights: &[f32], share: f32, sums: &mut [f32]) {
-        for ((sum, value), weight) in sums.iter_mut().zip(values).zip(weights) {
-            *sum += value * (weight * share);
-        }
-    }
-}
-
-/// Calls [`Lay::read`] for rows of a plane and joins what `field` points to.
+/// Reads rows of a plane where `field` points.
 pub(crate) fn compensate(
     plane: &Plane<'_>,
     field: &Field,
     lay: Lay,
     rows: Range<usize>,
-    mut put: impl FnMut(usize, &[f32]),
+    put: impl FnMut(usize, &[f32]),
 ) {
-    let mut line = vec![0.0; plane.width];
-    let mut values = [0.0; 32];
-    for (index, y) in rows.enumerate() {
-        line.fill(0.0);
-        lay.spans(y, plane.width, |span| {
-            lay.read(plane, field.at(span.place[0], span.place[1]), y, span, &mut values);
-            let sums = &mut line[span.start..][..span.weights.len()];
-            add_weighted(&values, span.weights, 1.0, sums);
-        });
-        put(index, &line);
+    let one = |[column, row]: [isize; 2], shares: &mut [Share]| {
+        shares[0] = Share { vector: field.at(column, row), weight: 1.0 };
+    };
+    overlap(std::slice::from_ref(plane), lay, rows, one, put);
+}
+
+/// A row of blocks to be added to sums that begin with its first row.
+struct Blocks<'a> {
+    planes: &'a [Plane<'a>],
+    lay: Lay,
+    row: isize,
+    shares: &'a [Share],
+    windows: &'a [[f32; LARGEST]; 2],
+    sums: &'a mut [f32],
+}
+
+impl Task for Blocks<'_> {
+    #[inline(always)]
+    fn run<V: Sixteen>(self) {
+        let Self { planes, lay, row, shares, windows, sums } = self;
+        let stride = planes[0].width + 2 * BESIDE;
+        let [wide, high] = lay.step.map(|step| 2 * step);
+        let mut reads = [Read::default(); 16];
+        for (column, shares) in (-1..).zip(shares.chunks_exact(planes.len())) {
+            let [x, y] = lay.origin([column, row]);
+            for (read, share) in reads.iter_mut().zip(shares) {
+                let (whole, part) = lay.reach(share.vector);
+                *read = Read::new([x + whole[0], y + whole[1]], part, share.weight);
+            }
+            for down in (0..high).step_by(TILE) {
+                for right in (0..wide).step_by(TILE) {
+                    let mut tile = Tile::<V>::new([wide - right, high - down]);
+                    for (plane, read) in planes.iter().zip(&reads) {
+                        if read.weight != 0.0 {
+                            tile.add(plane, &read.moved([right, down]));
+                        }
+                    }
+                    let start = (x + (BESIDE + right) as isize) as usize;
+                    let Some(across) = windows[0][right..].first_chunk() else { return };
+                    let across = V::load(across);
+                    for (line, values) in tile.rows().iter().enumerate() {
+                        let sums = &mut sums[(down + line) * stride + start..];
+                        let Some(sums) = sums.first_chunk_mut() else { return };
+                        (V::load(sums) + *values * (across * V::splat(windows[1][down + line]))).store(sums);
+                    }
+                }
+            }
+        }
     }
+}
+
+/// A raised cosine over two steps: with that of the next block it adds up to 1.
+fn window(step: usize) -> [f32; LARGEST] {
+    std::array::from_fn(|x| {
+        if x < 2 * step { 0.5 - 0.5 * math::cos(std::f32::consts::PI * (x as f32 + 0.5) / step as f32) } else { 0.0 }
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    use fwr_compiler::media::SampleType;
+
+    use super::super::Grid;
     use super::*;
 
     #[test]
-    fn weights_add_up_to_one_everywhere() {
-        for (step, by, width) in [(8, [1, 1], 37), (16, [2, 2], 50), (8, [2, 1], 5), (8, [4, 1], 9)] {
-            let lay = Lay::new(step, by);
-            for y in 0..40 {
-                let mut sums = vec![0.0; width];
-                lay.spans(y, width, |span| {
-                    for (sum, weight) in sums[span.start..].iter_mut().zip(span.weights) {
-                        *sum += weight;
+    fn a_picture_that_stands_still_comes_back() {
+        for (step, by, width) in [(8, [1, 1], 37), (16, [1, 1], 70), (16, [2, 2], 50), (8, [2, 1], 5), (8, [4, 1], 9)] {
+            let bytes: Vec<u8> = (0..width * 40).map(|n| (n * 7 % 251) as u8).collect();
+            let plane = Plane { bytes: &bytes, stride: width, width, height: 40, sample: SampleType::Uint(8) };
+            let grid = Grid::new(width * by[0], 40 * by[1], step);
+            let field = Field { grid, vectors: vec![Vector::default(); grid.columns * grid.rows] };
+            for rows in [0..40, 3..4, 7..30] {
+                let mut seen = 0;
+                compensate(&plane, &field, Lay::new(step, by), rows.clone(), |index, line| {
+                    assert_eq!(index, seen);
+                    seen += 1;
+                    for (found, expected) in line.iter().zip(plane.row::<u8>(rows.start + index)) {
+                        assert!(
+                            (found - f32::from(*expected)).abs() < 1e-3,
+                            "{step} {by:?} {index}: {found} {expected}"
+                        );
                     }
                 });
-                assert!(sums.iter().all(|sum| (*sum - 1.0_f32).abs() < 1e-5), "{step} {by:?} {y} {sums:?}");
+                assert_eq!(seen, rows.len());
             }
         }
-    }
-
-    #[test]
-    fn a_cubic_goes_through_its_samples() {
-        assert_eq!(taps(0.0), [0.0, 1.0, 0.0, 0.0]);
-        assert!(taps(0.25).iter().sum::<f32>() - 1.0 < 1e-6);
     }
 }

@@ -1,60 +1,62 @@
 //! Blocks of samples: read from planes at any place, also beyond their edges.
 
-use fwr_compiler::media::{CodeScale, SampleType};
+use fwr_compiler::media::SampleType;
 
 use crate::Plane;
 use crate::samples::load_span;
+use crate::sixteen::{LANES, Sixteen};
 
 /// Samples across and down a block.
-pub(super) const SIDE: usize = 16;
+pub(super) const SIDE: usize = LANES;
 
 /// A row of a block.
 pub(super) type Row = [f32; SIDE];
 /// A block, row by row.
-pub(super) type Block = [Row; SIDE];
+pub(super) type Block<V> = [V; SIDE];
 
-/// Adds the samples of a block, as parts of the range that nominal values have, to `sum`; beyond an edge they repeat.
+/// The samples of a block as codes; beyond an edge they repeat.
 #[inline(always)]
-pub(super) fn add_block(plane: &Plane<'_>, scale: CodeScale, [x, y]: [isize; 2], sum: &mut Block) {
-    let factor = 1.0 / scale.span;
+pub(super) fn read<V: Sixteen>(plane: &Plane<'_>, [x, y]: [isize; 2]) -> Block<V> {
     let is_inside = x >= 0 && y >= 0 && x as usize + SIDE <= plane.width && y as usize + SIDE <= plane.height;
     match plane.sample {
         SampleType::Uint(..=8) if is_inside => {
-            inside::<1>(plane, [x as usize, y as usize], factor, sum, |b| f32::from(b[0]))
+            let mut block = [V::splat(0.0); SIDE];
+            for (row, values) in block.iter_mut().enumerate() {
+                *values = V::of_bytes(samples(plane, x as usize, y as usize + row));
+            }
+            block
         }
         SampleType::Uint(_) if is_inside => {
-            inside::<2>(plane, [x as usize, y as usize], factor, sum, |b| f32::from(u16::from_ne_bytes(b)))
+            let mut block = [V::splat(0.0); SIDE];
+            for (row, values) in block.iter_mut().enumerate() {
+                *values = V::of_words(samples(plane, x as usize, y as usize + row));
+            }
+            block
         }
-        SampleType::F32 if is_inside => inside::<4>(plane, [x as usize, y as usize], factor, sum, f32::from_ne_bytes),
-        _ => at_an_edge(plane, [x, y], factor, sum),
+        _ => {
+            let mut rows = [[0.0; SIDE]; SIDE];
+            spans(plane, [x, y], &mut rows);
+            let mut block = [V::splat(0.0); SIDE];
+            for (values, row) in block.iter_mut().zip(&rows) {
+                *values = V::load(row);
+            }
+            block
+        }
     }
 }
 
+/// Samples of row `y` from `x` on.
 #[inline(always)]
-fn inside<const BYTES: usize>(
-    plane: &Plane<'_>,
-    [x, y]: [usize; 2],
-    factor: f32,
-    sum: &mut Block,
-    value: impl Fn([u8; BYTES]) -> f32,
-) {
-    for (row, sum) in sum.iter_mut().enumerate() {
-        let start = (y + row) * plane.stride + x * BYTES;
-        let samples = plane.bytes[start..start + SIDE * BYTES].as_chunks::<BYTES>().0;
-        let values: Row = std::array::from_fn(|x| value(samples[x]));
-        for x in 0..SIDE {
-            sum[x] += factor * values[x];
-        }
-    }
+fn samples<'a, T: bytemuck::AnyBitPattern>(plane: &Plane<'a>, x: usize, y: usize) -> &'a [T; SIDE] {
+    let start = y * plane.stride + x * size_of::<T>();
+    let samples: &[T] = bytemuck::cast_slice(&plane.bytes[start..start + SIDE * size_of::<T>()]);
+    let Some(first) = samples.first_chunk() else { unreachable!("sixteen were taken") };
+    first
 }
 
 #[inline(never)]
-fn at_an_edge(plane: &Plane<'_>, [x, y]: [isize; 2], factor: f32, sum: &mut Block) {
-    let mut row = [0.0; SIDE];
-    for (sum, y) in sum.iter_mut().zip(y..) {
-        load_span(plane, [x, y], &mut row);
-        for (sum, value) in sum.iter_mut().zip(row) {
-            *sum += factor * value;
-        }
+fn spans(plane: &Plane<'_>, [x, y]: [isize; 2], rows: &mut [Row; SIDE]) {
+    for (row, y) in rows.iter_mut().zip(y..) {
+        load_span(plane, [x, y], row);
     }
 }

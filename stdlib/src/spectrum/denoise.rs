@@ -5,15 +5,14 @@ use std::sync::{Mutex, PoisonError};
 use fwr_compiler::media::CodeScale;
 use rayon::prelude::*;
 
-use super::block::{Block, SIDE, add_block};
+use super::block::{Block, Row, SIDE, read};
 use super::overlap::{Along, window};
 use super::temporal::{RADIUS, Temporal};
-#[cfg(target_arch = "x86_64")]
-use super::transform::Avx;
-use super::transform::{Plain, Way};
-use super::wiener::{Flat, keep_signal};
+use super::transform::{back, forward};
+use super::wiener::Judge;
 use crate::motion::{Field, Grid};
 use crate::samples::{Dither, Quantizer};
+use crate::sixteen::{self, Sixteen, Task};
 use crate::{Plane, Rows};
 
 /// Rows of blocks that one task works on: few, so that threads have their shares, and many, so that the rows of samples
@@ -58,9 +57,6 @@ pub(super) struct Denoiser {
     spare: Mutex<Vec<Vec<f32>>>,
 }
 
-/// How a group of block rows is made with one set of vector instructions.
-type Make = fn(&Denoiser, &Shot<'_>, &Temporal, usize, &mut [f32]);
-
 impl Denoiser {
     pub(super) fn new((width, height): (usize, usize), settings: Settings) -> Self {
         let (columns, rows) = (Along::new(width, settings.step), Along::new(height, settings.step));
@@ -98,10 +94,9 @@ impl Denoiser {
         let mut sums = self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
         let size = self.stride() * self.group_rows();
         sums.resize(self.groups() * size, 0.0);
-        let make = best(self.settings.radius);
         sums.par_chunks_mut(size).enumerate().for_each(|(group, sums)| {
             sums.fill(0.0);
-            make(self, shot, &temporal, group, sums);
+            sixteen::run(Group { denoiser: self, shot, temporal: &temporal, number: group, sums });
         });
         self.finish(&sums, out);
         self.spare.lock().unwrap_or_else(PoisonError::into_inner).push(sums);
@@ -133,7 +128,7 @@ impl Denoiser {
                         *sum += part;
                     }
                 }
-                let down = self.rows.shares[y] * self.settings.scale.span / (SIDE * SIDE) as f32;
+                let down = self.rows.shares[y] / (SIDE * SIDE) as f32;
                 for (value, across) in line.iter_mut().zip(&self.columns.shares) {
                     *value *= across * down;
                 }
@@ -142,70 +137,9 @@ impl Denoiser {
         });
     }
 
-    /// Adds the blocks of a group to its sums.
-    #[inline(always)]
-    fn group<W: Way, const N: usize>(&self, shot: &Shot<'_>, temporal: &Temporal, group: usize, sums: &mut [f32]) {
-        let window = window();
-        let rows = &self.rows.starts[group * GROUP..((group + 1) * GROUP).min(self.rows.starts.len())];
-        // The power of noise in a frequency under the window, which adds up the variances of all samples.
-        let energy: f32 = window.iter().map(|weight| weight * weight).sum();
-        let noise = self.settings.variance * energy * energy;
-        let flat = Flat::new::<W>(&window);
-        for (number, y) in rows.iter().enumerate() {
-            for x in &self.columns.starts {
-                let kept = self.block::<W, N>(shot, temporal, [*x, *y], noise, &window, &flat);
-                let start = number * self.settings.step * self.stride();
-                let start = (start as isize + x + SIDE as isize) as usize;
-                for (dy, row) in kept.iter().enumerate() {
-                    let sums = &mut sums[start + dy * self.stride()..][..SIDE];
-                    for dx in 0..SIDE {
-                        sums[dx] += row[dx] * (window[dy] * window[dx]);
-                    }
-                }
-            }
-        }
-    }
-
-    /// A block without noise, 256 times as large.
-    #[inline(always)]
-    fn block<W: Way, const N: usize>(
-        &self,
-        shot: &Shot<'_>,
-        temporal: &Temporal,
-        at: [isize; 2],
-        noise: f32,
-        window: &[f32; SIDE],
-        flat: &Flat,
-    ) -> Block {
-        let places = self.places(shot, at);
-        let mut spectra = [[[0.0; SIDE]; SIDE]; N];
-        self.spectra::<W, N>(shot.planes, shot, temporal, &places, window, &mut spectra);
-        let mut kept = [[0.0; SIDE]; SIDE];
-        if let Some(pilots) = shot.pilots {
-            let mut signal = [[[0.0; SIDE]; SIDE]; N];
-            self.spectra::<W, N>(pilots, shot, temporal, &places, window, &mut signal);
-            for k in 0..N {
-                keep_signal(
-                    &mut spectra[k],
-                    Some(&mut signal[k]),
-                    flat,
-                    noise * temporal.noise[k],
-                    temporal.part[k],
-                    &mut kept,
-                );
-            }
-        } else {
-            for k in 0..N {
-                keep_signal(&mut spectra[k], None, flat, noise * temporal.noise[k], temporal.part[k], &mut kept);
-            }
-        }
-        W::back(&mut kept);
-        kept
-    }
-
     /// Where a block is in each frame.
     #[inline(always)]
-    fn places(&self, shot: &Shot<'_>, [x, y]: [isize; 2]) -> [[isize; 2]; 2 * RADIUS + 1] {
+    fn places(&self, shot: &Shot<'_>, [x, y]: [isize; 2]) -> Places {
         let radius = self.settings.radius;
         let mut places = [[x, y]; 2 * RADIUS + 1];
         for (place, field) in shot.fields.iter().enumerate() {
@@ -223,81 +157,128 @@ impl Denoiser {
         }
         places
     }
+}
 
-    /// The spectra of a block at each frequency of time.
+/// Where a block is in each frame.
+type Places = [[isize; 2]; 2 * RADIUS + 1];
+
+/// A group of block rows to be added to its sums.
+struct Group<'a> {
+    denoiser: &'a Denoiser,
+    shot: &'a Shot<'a>,
+    temporal: &'a Temporal,
+    number: usize,
+    sums: &'a mut [f32],
+}
+
+impl Task for Group<'_> {
     #[inline(always)]
-    fn spectra<W: Way, const N: usize>(
+    fn run<V: Sixteen>(self) {
+        match self.denoiser.settings.radius {
+            0 => self.blocks::<V, 1>(),
+            1 => self.blocks::<V, 2>(),
+            2 => self.blocks::<V, 3>(),
+            RADIUS => self.blocks::<V, { RADIUS + 1 }>(),
+            more => unreachable!("a radius of {more} is refused before"),
+        }
+    }
+}
+
+impl Group<'_> {
+    /// Adds all blocks, with `N` frequencies over time.
+    #[inline(always)]
+    fn blocks<V: Sixteen, const N: usize>(self) {
+        let Denoiser { settings, columns, rows, .. } = self.denoiser;
+        let window = window();
+        let rows = &rows.starts[self.number * GROUP..((self.number + 1) * GROUP).min(rows.starts.len())];
+        let judge = Judge::<V>::new(&window);
+        let stride = self.denoiser.stride();
+        // The power of noise in a frequency under the window, which adds up the variances of all samples.
+        let energy: f32 = window.iter().map(|weight| weight * weight).sum();
+        let noise = settings.variance * settings.scale.span * settings.scale.span * energy * energy;
+        let across = V::load(&window);
+        for (number, y) in rows.iter().enumerate() {
+            for x in &columns.starts {
+                let places = self.denoiser.places(self.shot, [*x, *y]);
+                let kept = self.block::<V, N>(&places, noise, &window, &judge);
+                let start = number * settings.step * stride;
+                let start = (start as isize + x + SIDE as isize) as usize;
+                for dy in 0..SIDE {
+                    let Some(sums) = self.sums[start + dy * stride..].first_chunk_mut() else { return };
+                    (V::load(sums) + kept[dy] * (across * V::splat(window[dy]))).store(sums);
+                }
+            }
+        }
+    }
+
+    /// A block without noise, 256 times as large.
+    #[inline(always)]
+    fn block<V: Sixteen, const N: usize>(
         &self,
-        planes: &[Plane<'_>],
-        shot: &Shot<'_>,
-        temporal: &Temporal,
-        places: &[[isize; 2]; 2 * RADIUS + 1],
-        window: &[f32; SIDE],
-        spectra: &mut [Block; N],
-    ) {
-        let (radius, scale) = (N - 1, self.settings.scale);
-        let mut sums = [[[0.0; SIDE]; SIDE]; N];
-        for (away, sum) in sums.iter_mut().enumerate() {
+        places: &Places,
+        noise: f32,
+        window: &Row,
+        judge: &Judge<V>,
+    ) -> Block<V> {
+        let Shot { planes, pilots, .. } = self.shot;
+        let mut kept = [V::splat(0.0); SIDE];
+        let sums = self.sums::<V, N>(planes, places);
+        let temporal = self.temporal;
+        if let Some(pilots) = pilots {
+            let signal = self.sums::<V, N>(pilots, places);
+            for k in 0..N {
+                let spectrum = forward(at_frequency(&sums, &temporal.weights[k], window));
+                let pilot = forward(at_frequency(&signal, &temporal.weights[k], window));
+                judge.keep(spectrum, Some(pilot), noise * temporal.noise[k], temporal.part[k], &mut kept);
+            }
+        } else {
+            for k in 0..N {
+                let spectrum = forward(at_frequency(&sums, &temporal.weights[k], window));
+                judge.keep(spectrum, None, noise * temporal.noise[k], temporal.part[k], &mut kept);
+            }
+        }
+        back(kept)
+    }
+
+    /// A block in the frame in the middle, and the sums of those so far before and after.
+    #[inline(always)]
+    fn sums<V: Sixteen, const N: usize>(&self, planes: &[Plane<'_>], places: &Places) -> [Block<V>; N] {
+        let radius = N - 1;
+        let mut sums = [[V::splat(0.0); SIDE]; N];
+        sums[0] = read(&planes[radius], places[radius]);
+        for away in 1..N {
             // Where one of two is missing the other stands for both, where both are the frame in the middle.
-            let [one, other] = match (away, shot.there.get(away.wrapping_sub(1))) {
-                (0, _) => [Some(radius), None],
-                (_, Some([false, false]) | None) => [Some(radius), Some(radius)],
-                (_, Some([before, after])) => {
-                    let [early, late] = [radius - away, radius + away];
-                    [Some(if *before { early } else { late }), Some(if *after { late } else { early })]
-                }
+            let [early, late] = [radius - away, radius + away];
+            let [one, other] = match self.shot.there[away - 1] {
+                [true, true] => [early, late],
+                [true, false] => [early, early],
+                [false, true] => [late, late],
+                [false, false] => [radius, radius],
             };
-            for frame in [one, other].into_iter().flatten() {
-                add_block(&planes[frame], scale, places[frame], sum);
-            }
-        }
-        for (weights, spectrum) in temporal.weights.iter().zip(spectra) {
-            let weights: [f32; N] = std::array::from_fn(|away| weights[away]);
+            let (one, other) = (read::<V>(&planes[one], places[one]), read::<V>(&planes[other], places[other]));
             for y in 0..SIDE {
-                let mut row = [0.0; SIDE];
-                for away in 0..N {
-                    for x in 0..SIDE {
-                        row[x] += weights[away] * sums[away][y][x];
-                    }
-                }
-                for x in 0..SIDE {
-                    row[x] *= window[x] * window[y];
-                }
-                spectrum[y] = row;
+                sums[away][y] = one[y] + other[y];
             }
-            W::forward(spectrum);
         }
+        sums
     }
 }
 
-/// The quickest way that this machine has, for so many frames before and after.
-fn best(radius: usize) -> Make {
-    match radius {
-        0 => best_of::<1>(),
-        1 => best_of::<2>(),
-        2 => best_of::<3>(),
-        RADIUS => best_of::<{ RADIUS + 1 }>(),
-        more => unreachable!("a radius of {more} is refused before"),
-    }
-}
-
-fn best_of<const N: usize>() -> Make {
-    #[cfg(target_arch = "x86_64")]
-    if is_x86_feature_detected!("avx2") {
-        #[target_feature(enable = "avx2")]
-        fn with_avx2<const N: usize>(
-            denoiser: &Denoiser,
-            shot: &Shot<'_>,
-            temporal: &Temporal,
-            group: usize,
-            sums: &mut [f32],
-        ) {
-            denoiser.group::<Avx, N>(shot, temporal, group, sums);
+/// A frequency over time of what [`Group::sums`] gives, under the window.
+#[inline(always)]
+fn at_frequency<V: Sixteen, const N: usize>(
+    sums: &[Block<V>; N],
+    weights: &[f32; RADIUS + 1],
+    window: &Row,
+) -> Block<V> {
+    let mut block = sums[0];
+    let across = V::load(window);
+    for y in 0..SIDE {
+        let mut row = sums[0][y] * V::splat(weights[0]);
+        for away in 1..N {
+            row = row + sums[away][y] * V::splat(weights[away]);
         }
-        return |denoiser, shot, temporal, group, sums| {
-            // SAFETY: the processor has AVX2.
-            unsafe { with_avx2::<N>(denoiser, shot, temporal, group, sums) };
-        };
+        block[y] = row * (across * V::splat(window[y]));
     }
-    |denoiser, shot, temporal, group, sums| denoiser.group::<Plain, N>(shot, temporal, group, sums)
+    block
 }

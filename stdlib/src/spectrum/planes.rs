@@ -13,9 +13,9 @@ use crate::{Picture, Plane, Rows};
 
 /// Simple operations that a sample of a block is worth for each spectrum of it, as it was measured: windows, sums,
 /// transforms.
-const SPECTRUM: f64 = 30.0;
+const SPECTRUM: f64 = 40.0;
 /// And for each frame that it is read from, wherever that is in a row.
-const READ: f64 = 80.0;
+const READ: f64 = 5.0;
 
 /// Takes noise off every plane of a clip.
 #[derive(Debug)]

@@ -12,7 +12,7 @@ pub(crate) const RADIUS: usize = 3;
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Temporal {
     /// For each frequency, the weight of the frame in the middle and of the sum of those so far before and after.
-    pub(super) weights: Vec<Vec<f32>>,
+    pub(super) weights: Vec<[f32; RADIUS + 1]>,
     /// For each frequency, its part in the frame in the middle.
     pub(super) part: Vec<f32>,
     /// For each frequency, the variance of noise in it, of noise of variance 1.
@@ -31,7 +31,8 @@ impl Temporal {
             f64::from(math::cos(angle)) * (scale / frames as f64).sqrt()
         };
         let even = || (0..frames).step_by(2);
-        let weights = |k: usize| (0..=radius).map(|away| basis(k, radius + away)).collect::<Vec<_>>();
+        let weights =
+            |k: usize| std::array::from_fn(|away| if away <= radius { basis(k, radius + away) as f32 } else { 0.0 });
         let noise = |k: usize| {
             let mut middle = basis(k, radius);
             let mut sum = 0.0;
@@ -46,7 +47,7 @@ impl Temporal {
             sum + middle * middle
         };
         Self {
-            weights: even().map(|k| weights(k).into_iter().map(|weight| weight as f32).collect()).collect(),
+            weights: even().map(weights).collect(),
             part: even().map(|k| basis(k, radius) as f32).collect(),
             noise: even().map(|k| noise(k) as f32).collect(),
         }

@@ -23,8 +23,8 @@ impl Level {
 }
 
 impl Meter for Level {
-    fn see(&mut self, picture: &Picture<'_>) {
-        each_row(&picture.planes[0], |row| self.histogram.add(row));
+    fn see(&mut self, pictures: &[Picture<'_>]) {
+        each_row(&pictures[0].planes[0], |row| self.histogram.add(row));
     }
 
     fn reading(&self) -> Option<Reading> {

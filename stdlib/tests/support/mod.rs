@@ -7,7 +7,7 @@ use fwr_compiler::plan::Window;
 use fwr_compiler::types::{Args, Constant, Unit};
 use fwr_stdlib::measure::Reading;
 use fwr_stdlib::native::{Call, PixelWork, Problem, WholePicture, Work};
-use fwr_stdlib::{Frames, Picture, Plane, Rows};
+use fwr_stdlib::{Frames, LibrarySource, Picture, Plane, Rows};
 
 /// A picture in memory.
 #[derive(Debug, Clone, PartialEq)]
@@ -216,10 +216,29 @@ fn arguments(args: &[(&str, Constant)]) -> Args {
 
 /// What `measure` says of a clip with these frames.
 pub fn reading(measure: &str, args: &[(&str, Constant)], frames: &[&Clip]) -> Option<Reading> {
+    let frames: Vec<[&Clip; 1]> = frames.iter().map(|frame| [*frame]).collect();
+    reading_of(measure, args, &frames)
+}
+
+/// What `measure` says of clips with these frames, side by side.
+pub fn reading_of<const CLIPS: usize>(
+    measure: &str,
+    args: &[(&str, Constant)],
+    frames: &[[&Clip; CLIPS]],
+) -> Option<Reading> {
     let measure = fwr_stdlib::measure(measure).expect("a measure");
-    let mut meter = measure.start(&arguments(args), &frames.first()?.format);
-    frames.iter().for_each(|frame| meter.see(&frame.view()));
+    let formats = frames.first()?.map(|clip| clip.format.clone());
+    let mut meter = measure.start(&arguments(args), &formats);
+    frames.iter().for_each(|frames| meter.see(&frames.map(Clip::view)));
     meter.reading()
+}
+
+/// The number that `measure` gives for two clips.
+pub fn compared(measure: &str, args: &[(&str, Constant)], frames: &[[&Clip; 2]]) -> f64 {
+    match reading_of(measure, args, frames).map(|reading| reading.value) {
+        Some(Constant::Number(value, _)) => value,
+        other => panic!("{measure} gives {other:?}"),
+    }
 }
 
 /// The number that `measure` gives.
@@ -228,4 +247,44 @@ pub fn measured(measure: &str, args: &[(&str, Constant)], frames: &[&Clip]) -> f
         Some(Constant::Number(value, _)) => value,
         other => panic!("{measure} gives {other:?}"),
     }
+}
+
+/// Noise of deviation 1, evenly spread, the same every time.
+pub fn grain(plane: usize, x: usize, y: usize) -> f64 {
+    let seed = (plane * 1_000_003 + y * 7919 + x) as u32;
+    let mixed = seed.wrapping_mul(0x9e37_79b1);
+    let mixed = (mixed ^ mixed >> 15).wrapping_mul(0x85eb_ca77);
+    let even = f64::from((mixed ^ mixed >> 13).wrapping_mul(0xc2b2_ae3d)) / f64::from(u32::MAX) * 2.0 - 1.0;
+    even * 3.0_f64.sqrt()
+}
+
+/// Asserts that `filter` takes off most of noise of deviation 10 on pictures of this size with edges, and leaves those.
+pub fn takes_noise_off(filter: &str, args: &[(&str, Constant)], (width, height): (u32, u32)) {
+    for layout in [Layout::Yuv420, Layout::Gray, Layout::Rgb] {
+        let of = format(width, height, "u8", layout);
+        let clean = |plane: usize, x: usize| if plane == 0 && x % 100 >= 50 { 180.0 } else { 90.0 };
+        let noisy = Clip::new(&of, |plane, x, y| clean(plane, x) + 10.0 * grain(plane, x, y));
+        let quiet = run(filter, args, &[&noisy], &of);
+        for plane in 0..of.planes() {
+            let error = |clip: &Clip| {
+                let places: Vec<_> = clip.positions().into_iter().filter(|(at, _, _)| *at == plane).collect();
+                let squares = places.iter().map(|(_, x, y)| (clip.get(plane, *x, *y) - clean(plane, *x)).powi(2));
+                (squares.sum::<f64>() / places.len() as f64).sqrt()
+            };
+            assert!(error(&quiet) < 0.4 * error(&noisy), "{layout:?} {plane}: {} of {}", error(&quiet), error(&noisy));
+        }
+    }
+}
+
+/// What a measure is started with on clips of `format`, whatever it takes: the format of each clip, and arguments.
+pub fn start_of(measure: &LibrarySource, format: &VideoFormat) -> (Vec<VideoFormat>, Args) {
+    // What a clip is compared with is its original, by that name.
+    let clips = if measure.text.contains("\n  original: ") { 2 } else { 1 };
+    let args = [
+        ("share", Constant::Number(0.01, Unit::None)),
+        ("block", Constant::Number(8.0, Unit::Px)),
+        ("planes", Constant::Name("all".to_owned())),
+    ];
+    let args = args.into_iter().map(|(name, value)| (name.to_owned(), value));
+    (vec![format.clone(); clips], Args(args.collect()))
 }

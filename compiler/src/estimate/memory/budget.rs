@@ -2,10 +2,10 @@
 
 use super::super::Setting;
 use super::super::result::MemoryBound;
-use super::{MIB, bound_of_memory, vram};
+use super::{MIB, bound_of, vram};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::machine::Profile;
-use crate::plan::{Plan, Repeats, Schedule};
+use crate::plan::{Look, Plan, Repeats, Schedule, Survey};
 use crate::types::Constant;
 
 /// Holders of memory that a refusal names.
@@ -40,6 +40,8 @@ enum Source {
 /// A plan that fits into no schedule.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OverBudget {
+    /// What takes it: the run, or measuring before it.
+    taker: &'static str,
     source: Source,
     limit: u64,
     /// The least that it can be made to take, `None` if that is not known, and what holds it.
@@ -57,17 +59,42 @@ pub struct OverBudget {
 /// # Errors
 /// If it takes more even with one thread of each kind and the shortest queues.
 pub fn keep_within(plan: Plan, profile: &Profile, setting: &Setting, limits: Limits) -> Result<Plan, OverBudget> {
+    kept_within(plan, &[], "the run", profile, setting, limits)
+}
+
+/// As [`keep_within`], for the pass of a survey.
+///
+/// # Errors
+/// As there.
+pub fn keep_survey_within(
+    survey: Survey,
+    profile: &Profile,
+    setting: &Setting,
+    limits: Limits,
+) -> Result<Survey, OverBudget> {
+    let Survey { plan, looks } = survey;
+    Ok(Survey { plan: kept_within(plan, &looks, "measuring", profile, setting, limits)?, looks })
+}
+
+fn kept_within(
+    plan: Plan,
+    looks: &[Look],
+    taker: &'static str,
+    profile: &Profile,
+    setting: &Setting,
+    limits: Limits,
+) -> Result<Plan, OverBudget> {
     // Whatever the schedule is, the same moves.
     let moved = vram::moved(&plan);
     if let Some(limit) = limits.vram {
-        let most = vram::bound(&plan, &moved).high();
+        let most = vram::bound(&plan, looks, &moved).high();
         if most.is_none_or(|most| most > limit as f64) {
             let holders = vec![("planes on the graphics processor".to_owned(), most.unwrap_or(0.0) as u64)];
             let least = most.map(|most| most.ceil() as u64);
-            return Err(OverBudget { source: Source::Vram, limit, least, holders, change: None });
+            return Err(OverBudget { taker, source: Source::Vram, limit, least, holders, change: None });
         }
     }
-    let bound = |plan: &Plan| bound_of_memory(plan, profile, setting, &moved);
+    let bound = |plan: &Plan| bound_of(plan, looks, profile, setting, &moved);
     let (source, limit) = match (limits.memory, limits.free) {
         (Some(limit), _) => (Source::Memory, limit),
         (None, Some(free)) if most(&bound(&plan)).is_some() => (Source::Machine, free),
@@ -94,6 +121,7 @@ pub fn keep_within(plan: Plan, profile: &Profile, setting: &Setting, limits: Lim
     }
     let least = bound(&smaller);
     Err(OverBudget {
+        taker,
         source,
         limit,
         least: most(&least),
@@ -151,7 +179,7 @@ fn faster_preset(plan: &Plan, fits: &dyn Fn(&Plan) -> bool) -> Option<String> {
 impl OverBudget {
     /// What a person is told.
     pub fn diagnostic(&self) -> Diagnostic {
-        let Self { source, limit, least, holders, change } = self;
+        let Self { taker, source, limit, least, holders, change } = self;
         let option = if *source == Source::Vram { "--vram" } else { "--memory" };
         let Some(least) = least else {
             return Diagnostic::new(
@@ -162,11 +190,11 @@ impl OverBudget {
         };
         let (least, limit) = (size(*least), size(*limit));
         let message = match source {
-            Source::Memory => format!("the run takes up to {least} of memory, but --memory is {limit}"),
+            Source::Memory => format!("{taker} takes up to {least} of memory, but --memory is {limit}"),
             Source::Vram => {
-                format!("the run takes up to {least} of memory of the graphics processor, but --vram is {limit}")
+                format!("{taker} takes up to {least} of memory of the graphics processor, but --vram is {limit}")
             }
-            Source::Machine => format!("the run takes up to {least} of memory, but this machine has {limit} for it"),
+            Source::Machine => format!("{taker} takes up to {least} of memory, but this machine has {limit} for it"),
         };
         let named: Vec<String> = holders.iter().map(|(holder, bytes)| format!("{holder} {}", size(*bytes))).collect();
         let change = change.as_ref().map_or(String::new(), |change| format!(", or ask for {change}"));

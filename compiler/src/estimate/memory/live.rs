@@ -7,7 +7,7 @@
 use super::super::Setting;
 use crate::fusion::Group;
 use crate::media::VideoFormat;
-use crate::plan::{Backend, Op, OpId, OpKind, Plan};
+use crate::plan::{Backend, Look, Op, OpId, OpKind, Plan};
 
 /// Frames that are on their way back from a graphics processor.
 const LANDING: i64 = 3;
@@ -30,12 +30,16 @@ struct Span {
 }
 
 impl Live {
-    pub(super) fn of(plan: &Plan, setting: &Setting) -> Self {
+    /// Of the ops of `plan`, whose frames go to its outputs and into `looks`.
+    pub(super) fn of(plan: &Plan, looks: &[Look], setting: &Setting) -> Self {
         let mut spans: Vec<Option<Span>> = vec![None; plan.ops.len()];
         let threads_between = if setting.written { i64::from(plan.schedule.frame_queue) + 2 } else { 0 };
         for output in &plan.outputs {
             let op = &plan.ops[output.video.op.0 as usize];
             widen(&mut spans[op.id.0 as usize], 0, threads_between, op.format.planes(), None);
+        }
+        for op in looks.iter().flat_map(|look| &look.ops) {
+            widen(&mut spans[op.0 as usize], 0, 0, plan.ops[op.0 as usize].format.planes(), None);
         }
         for op in plan.ops.iter().rev() {
             // What it made last is kept, and what of, for pictures that repeat.

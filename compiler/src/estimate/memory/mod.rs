@@ -9,7 +9,7 @@ mod encoder;
 mod live;
 mod vram;
 
-pub use budget::{Limits, OverBudget, keep_within};
+pub use budget::{Limits, OverBudget, keep_survey_within, keep_within};
 pub(super) use vram::bound as bound_of_vram;
 pub use vram::vram_bound;
 
@@ -18,7 +18,7 @@ use super::Setting;
 use super::result::{MemoryBound, Part};
 use crate::fusion::wgsl::Transfers;
 use crate::machine::{Figure, GpuKind, Profile};
-use crate::plan::{Backend, OpId, OpKind, Plan, Schedule};
+use crate::plan::{Backend, Look, OpId, OpKind, Plan, Schedule, Survey};
 
 const MIB: f64 = 1_048_576.0;
 
@@ -28,6 +28,12 @@ const FILTER_THREAD: f64 = 1.2;
 const THREAD: f64 = 0.25;
 /// Bytes of packets of one input that are read ahead.
 const READ_AHEAD: f64 = 16.0 * MIB;
+/// MiB of code and data that some runs touch, and the one that a profile was measured with did not.
+const BESIDES: f64 = 3.0;
+/// MiB of the plan, the code and the tables of one op, whatever the size of its frames.
+const OP: f64 = 0.2;
+/// MiB that stay in the process of what clips were measured with before.
+const LEFT: f64 = 4.0;
 /// Packets of one input that are read ahead.
 const PACKETS_AHEAD: f64 = 64.0;
 /// How much larger than the average the packets of some seconds may be.
@@ -46,6 +52,8 @@ const CLUSTER: f64 = 5.0;
 const SOFTWARE_DRIVER: f64 = 80.0;
 /// See [`SOFTWARE_DRIVER`].
 const DRIVER: f64 = 260.0;
+/// MiB for each operation of the shaders that it compiles.
+const COMPILED: f64 = 7.0 / 1024.0;
 /// MiB of a shader that it has compiled.
 const SHADER: f64 = 5.5;
 
@@ -57,12 +65,22 @@ pub fn memory_bound(plan: &Plan, profile: &Profile, setting: &Setting) -> Memory
     bound_of_memory(plan, profile, setting, &vram::moved(plan))
 }
 
+/// The most memory of the process that the pass of `survey` takes on the machine of `profile`.
+pub fn survey_bound(survey: &Survey, profile: &Profile, setting: &Setting) -> MemoryBound {
+    bound_of(&survey.plan, &survey.looks, profile, setting, &vram::moved(&survey.plan))
+}
+
 /// As [`memory_bound`], where what moves to a graphics processor and back is known.
 pub(super) fn bound_of_memory(plan: &Plan, profile: &Profile, setting: &Setting, moved: &Transfers) -> MemoryBound {
+    bound_of(plan, &[], profile, setting, moved)
+}
+
+fn bound_of(plan: &Plan, looks: &[Look], profile: &Profile, setting: &Setting, moved: &Transfers) -> MemoryBound {
     let threads = if setting.threads > 0 { setting.threads } else { profile.cpu.threads };
     let schedule = plan.schedule.on(threads);
-    let live = Live::of(plan, setting);
-    let mut parts = vec![part("the program", None, profile.cpu.base_mib * MIB)];
+    let live = Live::of(plan, looks, setting);
+    let mut parts =
+        vec![part("the program", None, (profile.cpu.base_mib + BESIDES + OP * plan.ops.len() as f64) * MIB)];
     for op in &plan.ops {
         if let OpKind::Native { scratch, .. } = op.kind {
             parts.push(part(&format!("tables of {}", op.name), Some(op.id), scratch as f64));
@@ -72,7 +90,12 @@ pub(super) fn bound_of_memory(plan: &Plan, profile: &Profile, setting: &Setting,
             _ => parts.push(counted(&format!("frames of {}", op.name), Some(op.id), live.bytes(op.id) as f64)),
         }
     }
-    if plan.ops.iter().any(|op| !matches!(op.kind, OpKind::Decode { .. })) {
+    if !plan.measured.is_empty() {
+        parts.push(part("what measuring left", None, LEFT * MIB));
+    }
+    let measured = looks.iter().filter(|look| look.tables > 0);
+    parts.extend(measured.map(|look| part(&format!("tables of {}", look.measure), None, look.tables as f64)));
+    if !looks.is_empty() || plan.ops.iter().any(|op| !matches!(op.kind, OpKind::Decode { .. })) {
         let mib = f64::from(schedule.threads) * FILTER_THREAD + THREAD;
         parts.push(part("threads of filters", None, mib * MIB));
     }
@@ -98,12 +121,13 @@ pub(super) fn bound_of_memory(plan: &Plan, profile: &Profile, setting: &Setting,
     }
     if plan.ops.iter().any(|op| op.backend == Backend::Gpu) {
         // Of one that is not known, the most of both.
+        let compiled = moved.compiled as f64 * COMPILED;
         let (driver, held) = match profile.gpus.first().map(|gpu| gpu.kind) {
-            Some(GpuKind::Software) => (SOFTWARE_DRIVER, vram::bytes(plan, moved)),
+            Some(GpuKind::Software) => (SOFTWARE_DRIVER, vram::bytes(plan, looks, moved)),
             Some(GpuKind::Discrete) => (DRIVER, 0.0),
-            Some(GpuKind::Integrated) | None => (DRIVER, vram::bytes(plan, moved)),
+            Some(GpuKind::Integrated) | None => (DRIVER, vram::bytes(plan, looks, moved)),
         };
-        parts.push(part("the graphics driver", None, (driver + SHADER * shaders(plan) as f64) * MIB + held));
+        parts.push(part("the graphics driver", None, (driver + compiled + SHADER * shaders(plan) as f64) * MIB + held));
     }
     parts.retain(|part| part.bytes != Figure::Exact(0.0));
     let most = parts.iter().map(|part| part.bytes).sum();
@@ -115,7 +139,7 @@ pub(super) fn bound_of_memory(plan: &Plan, profile: &Profile, setting: &Setting,
 /// What codecs hold is not among it, for what they take was measured together with it.
 pub(super) fn filling(plan: &Plan, profile: &Profile, setting: &Setting) -> f64 {
     let threads = if setting.threads > 0 { setting.threads } else { profile.cpu.threads };
-    let (schedule, live) = (plan.schedule.on(threads), Live::of(plan, setting));
+    let (schedule, live) = (plan.schedule.on(threads), Live::of(plan, &[], setting));
     let held = plan.ops.iter().map(|op| match op.kind {
         OpKind::Decode { input, stream } => {
             let [packets, _, frames] = decoded(plan, op.id, (input, stream), &schedule, &live);

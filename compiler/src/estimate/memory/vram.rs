@@ -4,19 +4,19 @@ use super::super::Setting;
 use super::live::Live;
 use crate::fusion::wgsl::{Transfers, plane_bytes};
 use crate::machine::Figure;
-use crate::plan::{Backend, Op, OpId, Plan};
+use crate::plan::{Backend, Look, Op, OpId, Plan};
 
 /// Frames on their way back, each with a copy that the processor can read.
 const COPIES: u64 = 3;
 
 /// The most memory of a graphics processor that the frames of `plan` take; none if it is not used.
 pub fn vram_bound(plan: &Plan) -> Figure {
-    bound(plan, &moved(plan))
+    bound(plan, &[], &moved(plan))
 }
 
 /// As [`vram_bound`], where what moves is known.
-pub(in crate::estimate) fn bound(plan: &Plan, moved: &Transfers) -> Figure {
-    Figure::Exact(bytes(plan, moved))
+pub(in crate::estimate) fn bound(plan: &Plan, looks: &[Look], moved: &Transfers) -> Figure {
+    Figure::Exact(bytes(plan, looks, moved))
 }
 
 /// What moves between the processor and the graphics processor; nothing in a plan of another build, which a run refuses.
@@ -25,11 +25,11 @@ pub(super) fn moved(plan: &Plan) -> Transfers {
 }
 
 /// Bytes of planes on the device, and of their copies on the way.
-pub(super) fn bytes(plan: &Plan, moved: &Transfers) -> f64 {
+pub(super) fn bytes(plan: &Plan, looks: &[Look], moved: &Transfers) -> f64 {
     if plan.ops.iter().all(|op| op.backend == Backend::Cpu) {
         return 0.0;
     }
-    let live = Live::of(plan, &Setting { threads: 0, written: false });
+    let live = Live::of(plan, looks, &Setting { threads: 0, written: false });
     let of = |planes: &std::collections::BTreeSet<(OpId, usize)>, op: &Op| -> u64 {
         planes.iter().filter(|(id, _)| *id == op.id).map(|(_, plane)| plane_bytes(&op.format, *plane)).sum()
     };

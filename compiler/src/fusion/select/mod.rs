@@ -63,9 +63,11 @@ fn fuse_plan(plan: &mut Plan, costs: Costs, known: &Joined) -> Vec<Option<OpId>>
 
 /// Fuses the kernels that work out what is measured.
 pub fn fuse_survey(survey: &mut Survey) {
-    let ends = survey.looks.iter().map(|look| look.op).collect::<Vec<_>>();
+    let ends = survey.looks.iter().flat_map(|look| look.ops.iter().copied()).collect::<Vec<_>>();
     let (places, _) = fuse_ops(&mut survey.plan, &ends, Costs::Matter, &Joined::default());
-    survey.looks.iter_mut().for_each(|look| look.op = place(&places, look.op));
+    for op in survey.looks.iter_mut().flat_map(|look| &mut look.ops) {
+        *op = place(&places, *op);
+    }
     survey.plan.stages = stages(&survey.plan);
 }
 

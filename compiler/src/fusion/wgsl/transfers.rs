@@ -22,6 +22,8 @@ pub struct Transfers {
     pub bytes_up: u64,
     /// Bytes down for one frame of each op.
     pub bytes_down: u64,
+    /// Operations in the shaders of all ops together, each once: what the driver has to compile.
+    pub compiled: u64,
 }
 
 /// Where a plane was made.
@@ -79,6 +81,8 @@ impl Transfers {
         let bytes = |planes: &BTreeSet<(OpId, usize)>| {
             planes.iter().map(|(op, plane)| plane_bytes(&plan.ops[op.0 as usize].format, *plane)).sum()
         };
+        let dispatches = homes.pipelines.values().flat_map(|lowered| &lowered.1.dispatches);
+        transfers.compiled = dispatches.map(|dispatch| dispatch.work).sum();
         (transfers.bytes_up, transfers.bytes_down) = (bytes(&transfers.up), bytes(&transfers.down));
         Ok(Some(transfers))
     }

@@ -13,27 +13,13 @@
 //! FFmpeg's `idet` is built on as well; here only samples that change count, so that
 //! a still background does not hide what moves before it.
 
-use fwr_compiler::media::CodeScale;
+use crate::fields::Lines;
+use crate::simd::dispatch;
 
-use crate::Plane;
-use crate::samples::add_row;
-
-/// Samples side by side that are averaged: noise goes down, vertical detail stays.
-const AVERAGED: usize = 4;
-/// The nominal value 1.
-const ONE: f32 = 4096.0;
 /// A sample has moved if it differs by more from the frame before.
 const MOVED: i32 = 100;
 /// Part of the height that is left out above and below: head switching, captions, test lines.
 const MARGIN: usize = 32;
-
-/// The luma of a frame, in whole lines but fewer columns.
-#[derive(Debug)]
-pub(super) struct Lines {
-    values: Vec<i32>,
-    width: usize,
-    height: usize,
-}
 
 /// What changed from one frame to the next.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -50,55 +36,12 @@ pub(super) struct Step {
     pub(super) bottom_first: f64,
 }
 
-impl Lines {
-    pub(super) fn read(plane: &Plane<'_>, scale: CodeScale) -> Self {
-        let width = plane.width / AVERAGED;
-        let gain = ONE / scale.span / AVERAGED as f32;
-        let black = scale.offset * AVERAGED as f32;
-        let mut row = vec![0.0; plane.width];
-        let mut values = Vec::with_capacity(width * plane.height);
-        for y in 0..plane.height {
-            add_row(plane, y, 1.0, false, &mut row);
-            values.extend(row.as_chunks::<AVERAGED>().0.iter().map(|[a, b, c, d]| {
-                // Beyond these, floats are no picture, and sums could overflow.
-                (((a + b) + (c + d) - black) * gain).clamp(-4.0 * ONE, 4.0 * ONE) as i32
-            }));
-        }
-        Self { values, width, height: plane.height }
-    }
-
-    /// All of it, two samples a number.
-    pub(super) fn save(&self) -> impl Iterator<Item = u64> {
-        let pairs = self.values.chunks(2).map(|pair| {
-            let [first, second] = [pair.first(), pair.get(1)].map(|value| u64::from(value.map_or(0, |v| *v as u32)));
-            first << 32 | second
-        });
-        [self.width as u64, self.height as u64].into_iter().chain(pairs)
-    }
-
-    /// What was saved; `None` if it was something else.
-    pub(super) fn restore(saved: &[u64]) -> Option<Self> {
-        let (&[width, height], pairs) = saved.split_first_chunk::<2>()?;
-        let samples = usize::try_from(width.checked_mul(height)?).ok()?;
-        if pairs.len() != samples.div_ceil(2) {
-            return None;
-        }
-        let mut values: Vec<i32> = pairs.iter().flat_map(|pair| [(pair >> 32) as i32, *pair as i32]).collect();
-        values.truncate(samples);
-        Some(Self { values, width: width as usize, height: height as usize })
-    }
-
-    fn line(&self, y: usize) -> &[i32] {
-        &self.values[y * self.width..][..self.width]
-    }
-}
-
 impl Step {
     /// The step from `first` to `second`, frames of one size.
     pub(super) fn between(first: &Lines, second: &Lines) -> Self {
-        let margin = (first.height / MARGIN).max(1);
+        let margin = (first.height() / MARGIN).max(1);
         let (mut moved, mut woven, mut pairs) = (0_u64, 0_u64, [0_u64; 2]);
-        let lines = margin..first.height.saturating_sub(margin);
+        let lines = margin..first.height().saturating_sub(margin);
         for y in lines.clone() {
             let sums = Sums::of(
                 [first.line(y - 1), first.line(y), first.line(y + 1)],
@@ -113,7 +56,7 @@ impl Step {
         }
         Self {
             moved,
-            moving: moved as f64 / (lines.len() * first.width).max(1) as f64,
+            moving: moved as f64 / (lines.len() * first.width()).max(1) as f64,
             woven: woven as f64 / 2.0,
             top_first: pairs[0] as f64,
             bottom_first: pairs[1] as f64,
@@ -135,20 +78,49 @@ struct Sums {
 
 impl Sums {
     /// Of a line with those above and below, in both frames.
-    fn of([p_above, p, p_below]: [&[i32]; 3], [c_above, c, c_below]: [&[i32]; 3]) -> Self {
+    fn of(before: [&[i32]; 3], now: [&[i32]; 3]) -> Self {
         let mut sums = Self::default();
-        let width = p.len();
-        let (p_above, p_below) = (&p_above[..width], &p_below[..width]);
-        let (c_above, c, c_below) = (&c_above[..width], &c[..width], &c_below[..width]);
-        let comb = |above: i32, here: i32, below: i32| (2 * here - above - below).unsigned_abs();
-        for x in 0..width {
-            let moved = u32::from((c[x] - p[x]).abs() > MOVED);
-            sums.moved += u64::from(moved);
-            let woven = comb(p_above[x], p[x], p_below[x]) + comb(c_above[x], c[x], c_below[x]);
-            sums.woven += u64::from(moved * woven);
-            sums.earlier += u64::from(moved * comb(c_above[x], p[x], c_below[x]));
-            sums.later += u64::from(moved * comb(p_above[x], c[x], p_below[x]));
+        let width = now[1].len();
+        for start in (0..width).step_by(SHORT) {
+            let part = |line: &'_ [i32]| start..(start + SHORT).min(line.len());
+            let [before, now] = [before, now].map(|lines| lines.map(|line| &line[part(line)]));
+            let mut found = [0; 4];
+            add_combs(before, now, &mut found);
+            let [moved, woven, earlier, later] = found.map(u64::from);
+            sums.moved += moved;
+            sums.woven += woven;
+            sums.earlier += earlier;
+            sums.later += later;
         }
         sums
     }
+}
+
+/// Samples whose combs add up in 32 bits: each is at most four times the largest value, and `woven` has two.
+const SHORT: usize = 8192;
+
+dispatch! {
+    /// Adds what changed and the combs there, as the fields of [`Sums`] are.
+    fn add_combs(before: [&[i32]; 3], now: [&[i32]; 3], sums: &mut [u32; 4]) {
+        let [p_above, p, p_below] = before;
+        let [c_above, c, c_below] = now;
+        let width = p.len();
+        let (p_above, p_below) = (&p_above[..width], &p_below[..width]);
+        let (c_above, c, c_below) = (&c_above[..width], &c[..width], &c_below[..width]);
+        let [mut all_moved, mut woven, mut earlier, mut later] = *sums;
+        for x in 0..width {
+            // All ones or none, so that there is no branch.
+            let mask = u32::from((c[x] - p[x]).abs() > MOVED).wrapping_neg();
+            all_moved += mask & 1;
+            woven += mask & (comb(p_above[x], p[x], p_below[x]) + comb(c_above[x], c[x], c_below[x]));
+            earlier += mask & comb(c_above[x], p[x], c_below[x]);
+            later += mask & comb(p_above[x], c[x], p_below[x]);
+        }
+        *sums = [all_moved, woven, earlier, later];
+    }
+}
+
+#[inline(always)]
+fn comb(above: i32, here: i32, below: i32) -> u32 {
+    (2 * here - above - below).unsigned_abs()
 }

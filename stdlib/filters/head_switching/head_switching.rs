@@ -1,0 +1,158 @@
+//! `head_switching`: the lowest lines, each moved to where it fits the one above.
+
+use fwr_compiler::estimate::Work as Units;
+use fwr_compiler::machine::Feature;
+use fwr_compiler::media::{PlaneKind, VideoFormat};
+
+use crate::native::{Call, Native, WholePicture, Work};
+use crate::samples::add_row;
+use crate::{Frames, Plane, Rows};
+
+/// Simple operations for a sample that is compared, as they were measured.
+const COMPARE: f64 = 2.0;
+
+pub(crate) fn native() -> &'static dyn Native {
+    &HeadSwitching
+}
+
+struct HeadSwitching;
+
+impl Native for HeadSwitching {
+    fn build(&self, call: &Call<'_>) -> Work {
+        let clip = &call.inputs[0];
+        let (sx, sy) = clip.layout.chroma_shift();
+        let luma = |plane| match clip.plane_kind(plane) {
+            PlaneKind::Chroma => [1 << sx, 1 << sy],
+            _ => [1, 1],
+        };
+        Work::Whole(Box::new(Mending {
+            lines: (call.args.int("lines") as usize).min(clip.height as usize),
+            reach: call.args.int("reach") as isize,
+            apart: if clip.scan.is_interlaced() { 2 } else { 1 },
+            luma: (0..clip.planes()).map(luma).collect(),
+        }))
+    }
+}
+
+struct Mending {
+    lines: usize,
+    reach: isize,
+    /// From one line of a field to the next.
+    apart: usize,
+    /// Samples of luma for one of each plane.
+    luma: Vec<[usize; 2]>,
+}
+
+impl Mending {
+    /// How far each of the lowest lines lies to the right of its place.
+    fn shifts(&self, plane: &Plane<'_>) -> Vec<isize> {
+        let first = plane.height - self.lines.min(plane.height);
+        let mut shifts = Vec::with_capacity(plane.height - first);
+        let (mut above, mut line) = (vec![0.0; plane.width], vec![0.0; plane.width]);
+        for y in first..plane.height {
+            let Some(before) = y.checked_sub(self.apart) else {
+                shifts.push(0);
+                continue;
+            };
+            add_row(plane, before, 1.0, false, &mut above);
+            let there = if before < first { 0 } else { shifts[before - first] };
+            add_row(plane, y, 1.0, false, &mut line);
+            shifts.push(self.fit(&above, there, &line, plane.width));
+        }
+        shifts
+    }
+
+    /// How far `line` lies to the right of its place under `above`, which lies `there` to the right of its own.
+    fn fit(&self, above: &[f32], there: isize, line: &[f32], width: usize) -> isize {
+        let margin = 2 * self.reach as usize;
+        // Of a picture this narrow nothing is left to compare.
+        if width < 2 * margin + 16 {
+            return 0;
+        }
+        let middle = margin..width - margin;
+        let off = |shift: isize| {
+            let one = &above[middle.start.wrapping_add_signed(there)..][..middle.len()];
+            let other = &line[middle.start.wrapping_add_signed(shift)..][..middle.len()];
+            one.iter().zip(other).map(|(one, other)| (one - other).abs()).sum::<f32>()
+        };
+        // The nearest of those that fit as well.
+        let order = (0..=self.reach).flat_map(|away| [away, -away]);
+        let mut best = (0, off(0));
+        for shift in order.skip(2) {
+            let found = off(shift);
+            if found < best.1 {
+                best = (shift, found);
+            }
+        }
+        best.0
+    }
+}
+
+impl WholePicture for Mending {
+    fn work(&self, output: &VideoFormat) -> Units {
+        let mut work = Units::default();
+        let compared = self.lines * output.width as usize * (2 * self.reach as usize + 1);
+        work.add(Feature::Simple, compared as f64 * COMPARE);
+        let samples: usize = (0..output.planes()).map(|plane| output.plane_size(plane)).map(|(w, h)| w * h).sum();
+        work.add(Feature::MemoryByte, 2.0 * (samples * output.sample.bytes()) as f64);
+        work
+    }
+
+    fn scratch(&self, output: &VideoFormat) -> u64 {
+        u64::from(output.width) * 8 + 64 * 8
+    }
+
+    fn picture(&self, frames: &Frames<'_>, out: &mut [Rows<'_>]) {
+        let planes = &frames.current(0).planes;
+        let shifts = self.shifts(&planes[0]);
+        let first = planes[0].height - shifts.len();
+        for ((plane, rows), [across, down]) in planes.iter().zip(out).zip(&self.luma) {
+            let bytes = plane.sample.bytes();
+            for y in 0..plane.height {
+                let from = plane.row_bytes(y);
+                let to = rows.row_bytes_mut(y);
+                let lines = (y * down).max(first)..((y + 1) * down).min(planes[0].height);
+                let shift = match lines.clone().map(|line| shifts[line - first]).sum::<isize>() {
+                    0 => 0,
+                    sum => (sum as f64 / (lines.len() * across) as f64).round() as isize,
+                };
+                for (x, to) in to.chunks_exact_mut(bytes).enumerate() {
+                    let x = (x as isize + shift).clamp(0, plane.width as isize - 1) as usize;
+                    to.copy_from_slice(&from[x * bytes..][..bytes]);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use fwr_compiler::media::{Layout, Scan};
+    use fwr_compiler::types::{Constant, Unit};
+
+    use crate::support::{Clip, format, run};
+
+    #[test]
+    fn torn_lines_come_back() {
+        for scan in [Scan::Progressive, Scan::Tff] {
+            let mut of = format(160, 40, "u8", Layout::Yuv420);
+            of.scan = scan;
+            let texture = |x: usize| 60.0 + ((x.wrapping_mul(2_654_435_761) >> 7) & 127) as f64;
+            let whole = Clip::new(&of, |plane, x, _| if plane == 0 { texture(x + 20) } else { (x % 50) as f64 });
+            let torn = Clip::new(&of, |plane, x, y| match (plane, y) {
+                (0, 34..) => texture(x + 20 - 2 * ((y - 32) / 2)),
+                (1.., 17..) => (x.saturating_sub(y - 16) % 50) as f64,
+                (0, _) => texture(x + 20),
+                _ => (x % 50) as f64,
+            });
+            let number = |name, value| (name, Constant::Number(value, Unit::Px));
+            let mended = run("head_switching", &[number("lines", 6.0), number("reach", 8.0)], &[&torn], &of);
+            for (plane, x, y) in mended.positions() {
+                let (width, _) = of.plane_size(plane);
+                if (8..width - 8).contains(&x) {
+                    assert_eq!(mended.get(plane, x, y), whole.get(plane, x, y), "{scan:?} {plane} {x},{y}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! Planes that are moved, turned and enlarged.
+
+use super::path::Pose;
+use crate::Plane;
+use crate::samples::load_span;
+
+/// A plane as numbers.
+#[derive(Debug, Clone)]
+pub(crate) struct Source {
+    pub(crate) width: usize,
+    pub(crate) height: usize,
+    /// Row by row.
+    pub(crate) values: Vec<f32>,
+}
+
+/// Where the samples of a plane come from: a place plus so much for each step to the right and down.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Warp {
+    start: [f64; 2],
+    right: [f64; 2],
+    down: [f64; 2],
+}
+
+/// Moves that are this near to whole samples are by whole samples.
+const NEARLY: f64 = 0.1;
+/// Turns and zooms that move the corners by less, in samples, are none.
+const UNSEEN: f64 = 0.25;
+
+impl Warp {
+    /// Of a plane of that size with `luma` samples of luma for one of its own, for a pose in samples of luma.
+    pub(crate) fn new(pose: Pose, [width, height]: [usize; 2], luma: [f64; 2]) -> Self {
+        let half = [width as f64 / 2.0 - 0.5, height as f64 / 2.0 - 0.5];
+        let corner = half[0] * luma[0] + half[1] * luma[1];
+        let turned = (pose.turn.abs() + pose.zoom.abs()) * corner > UNSEEN;
+        let shift = [0, 1].map(|axis| {
+            let shift = pose.shift[axis] / luma[axis];
+            if !turned && (shift - shift.round()).abs() < NEARLY { shift.round() } else { shift }
+        });
+        let (turn, grown) = if turned { (pose.turn, 1.0 + pose.zoom) } else { (0.0, 1.0) };
+        let power = grown * grown + turn * turn;
+        let (along, across) = (grown / power, turn / power);
+        // A sample of chroma may be wider than it is high.
+        let wide = luma[1] / luma[0];
+        let right = [along, -across / wide];
+        let down = [across * wide, along];
+        let from = [-half[0] - shift[0], -half[1] - shift[1]];
+        let start = [0, 1].map(|axis| half[axis] + right[axis] * from[0] + down[axis] * from[1]);
+        Self { start, right, down }
+    }
+
+    /// Where the sample at a place comes from.
+    fn at(&self, x: usize, y: usize) -> [f64; 2] {
+        [0, 1].map(|axis| self.start[axis] + self.right[axis] * x as f64 + self.down[axis] * y as f64)
+    }
+
+    /// Whether a place comes from inside the plane.
+    pub(crate) fn is_inside(&self, x: usize, y: usize, source: [usize; 2]) -> bool {
+        let [x, y] = self.at(x, y);
+        x >= -0.5 && y >= -0.5 && x <= source[0] as f64 - 0.5 && y <= source[1] as f64 - 0.5
+    }
+
+    /// Row `y` of what `source` becomes.
+    pub(crate) fn row(&self, source: &Source, y: usize, out: &mut [f32]) {
+        if self.right == [1.0, 0.0] {
+            return self.straight_row(source, y, out);
+        }
+        for (x, out) in out.iter_mut().enumerate() {
+            *out = self.sample(source, x, y);
+        }
+    }
+
+    /// One sample of what `source` becomes.
+    pub(crate) fn sample(&self, source: &Source, x: usize, y: usize) -> f32 {
+        let at = self.at(x, y);
+        let whole = at.map(f64::floor);
+        let [across, down] = [0, 1].map(|axis| taps((at[axis] - whole[axis]) as f32));
+        let (left, top) = (whole[0] as isize - 1, whole[1] as isize - 1);
+        let mut sum = 0.0;
+        for (number, weight) in (0..).zip(down) {
+            let row = source.row(top + number);
+            let line = if left >= 0 && left + 4 <= source.width as isize {
+                let four = &row[left as usize..][..4];
+                across[0] * four[0] + across[1] * four[1] + across[2] * four[2] + across[3] * four[3]
+            } else {
+                let last = source.width as isize - 1;
+                let read = |number: isize| row[(left + number).clamp(0, last) as usize];
+                across[0] * read(0) + across[1] * read(1) + across[2] * read(2) + across[3] * read(3)
+            };
+            sum += weight * line;
+        }
+        sum
+    }
+
+    /// One sample of what `plane` becomes.
+    pub(crate) fn sample_of(&self, plane: &Plane<'_>, x: usize, y: usize) -> f32 {
+        let at = self.at(x, y);
+        let whole = at.map(f64::floor);
+        let [across, down] = [0, 1].map(|axis| taps((at[axis] - whole[axis]) as f32));
+        let (left, top) = (whole[0] as isize - 1, whole[1] as isize - 1);
+        let mut sum = 0.0;
+        let mut four = [0.0; 4];
+        for (number, weight) in (0..).zip(down) {
+            load_span(plane, [left, top + number], &mut four);
+            sum += weight * (across[0] * four[0] + across[1] * four[1] + across[2] * four[2] + across[3] * four[3]);
+        }
+        sum
+    }
+
+    /// A row of a plane that is only moved.
+    fn straight_row(&self, source: &Source, y: usize, out: &mut [f32]) {
+        let at = self.at(0, y);
+        let whole = at.map(f64::floor);
+        let [across, down] = [0, 1].map(|axis| taps((at[axis] - whole[axis]) as f32));
+        let (left, top) = (whole[0] as isize - 1, whole[1] as isize - 1);
+        let last = source.width as isize - 1;
+        let mut line = vec![0.0_f32; out.len() + 3];
+        for (number, weight) in (0..).zip(down).filter(|(_, weight)| *weight != 0.0) {
+            let row = source.row(top + number);
+            for (x, value) in (left..).zip(&mut line) {
+                *value += weight * row[x.clamp(0, last) as usize];
+            }
+        }
+        for (out, four) in out.iter_mut().zip(line.windows(4)) {
+            *out = across[0] * four[0] + across[1] * four[1] + across[2] * four[2] + across[3] * four[3];
+        }
+    }
+}
+
+impl Source {
+    /// A row, or the nearest inside.
+    fn row(&self, y: isize) -> &[f32] {
+        let y = y.clamp(0, self.height as isize - 1) as usize;
+        &self.values[y * self.width..][..self.width]
+    }
+}
+
+/// The cubic of Keys through four samples, `part` of the way from the second to the third.
+fn taps(part: f32) -> [f32; 4] {
+    let (t, t2) = (part, part * part);
+    let t3 = t2 * t;
+    [0.5 * (-t + 2.0 * t2 - t3), 0.5 * (2.0 - 5.0 * t2 + 3.0 * t3), 0.5 * (t + 4.0 * t2 - 3.0 * t3), 0.5 * (t3 - t2)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn slope() -> Source {
+        let values = (0..20 * 30).map(|place| (place % 30) as f32 + 0.5 * (place / 30) as f32).collect();
+        Source { width: 30, height: 20, values }
+    }
+
+    #[test]
+    fn a_moved_slope_is_a_slope() {
+        let source = slope();
+        for shift in [[2.0, -3.0], [1.25, 0.5]] {
+            let warp = Warp::new(Pose { shift, ..Pose::default() }, [30, 20], [1.0, 1.0]);
+            let mut row = vec![0.0; 30];
+            warp.row(&source, 10, &mut row);
+            for (x, found) in row.iter().enumerate().take(24).skip(6) {
+                let expected = x as f64 - shift[0] + 0.5 * (10.0 - shift[1]);
+                assert!((f64::from(*found) - expected).abs() < 1e-3, "{shift:?} {x}: {found} {expected}");
+                assert!((warp.sample(&source, x, 10) - found).abs() < 1e-3);
+            }
+        }
+    }
+
+    #[test]
+    fn a_turn_goes_about_the_middle() {
+        let source = slope();
+        let warp = Warp::new(Pose { turn: 0.1, ..Pose::default() }, [30, 20], [1.0, 1.0]);
+        assert!(warp.is_inside(15, 10, [30, 20]) && !warp.is_inside(0, 0, [30, 20]));
+        let middle = warp.at(14, 9);
+        assert!((middle[0] - 14.0).abs() < 0.2 && (middle[1] - 9.0).abs() < 0.2, "{middle:?}");
+        assert!((warp.sample(&source, 14, 9) - 18.5).abs() < 0.3);
+    }
+}
