@@ -71,6 +71,8 @@ pub(crate) struct Encoder {
     header: Option<DpxHeader>,
     /// How long each frame is shown that is inside the encoder, by its time.
     durations: BTreeMap<i64, i64>,
+    /// Frames that came, and whether they were all.
+    sent: (u64, bool),
 }
 
 // SAFETY: the context is used by one thread at a time, and FFmpeg ties none to a thread.
@@ -116,6 +118,7 @@ impl Encoder {
             keeps_captions: choice.keeps_captions,
             header: (choice.name == "dpx").then(|| DpxHeader::of(format)),
             durations: BTreeMap::new(),
+            sent: (0, false),
         };
         encoder.describe(setup);
         let mut options = Dictionary::new();
@@ -140,8 +143,12 @@ impl Encoder {
     /// Gives the encoder a frame, or with `None` says that there are no more.
     pub(crate) fn send(&mut self, frame: Option<&Frame>) -> Result<(), Diagnostic> {
         let sent = match frame {
-            None => self.send_raw(ptr::null()),
+            None => {
+                self.sent.1 = true;
+                self.send_raw(ptr::null())
+            }
             Some(frame) => {
+                self.sent.0 += 1;
                 self.durations.insert(frame.pts, frame.duration);
                 export::picture(frame, self.pixels).and_then(|picture| self.send_raw(picture.as_ptr()))
             }
@@ -157,6 +164,9 @@ impl Encoder {
             Ok(_) => {
                 if let Some(duration) = packet.pts().and_then(|pts| self.durations.remove(&pts)) {
                     packet.set_duration(duration);
+                }
+                if let Some(pts) = packet.pts().filter(|_| self.is_never_reordered()) {
+                    packet.set_dts(pts);
                 }
                 match self.header.zip(DpxHeader::size(packet.bytes())) {
                     Some((header, size)) => packet
@@ -196,6 +206,13 @@ impl Encoder {
     /// The open context, to describe its stream.
     pub(crate) fn context(&self) -> *const ff::AVCodecContext {
         self.context.as_ptr()
+    }
+
+    /// Whether there were so few frames that they are decoded in the order that they are shown in.
+    ///
+    /// x265 learns how far decoding runs ahead from a frame behind those, and without one takes what memory held.
+    fn is_never_reordered(&self) -> bool {
+        matches!(self.sent, (..=2, true))
     }
 
     fn send_raw(&mut self, frame: *const ff::AVFrame) -> Result<(), AvError> {
