@@ -196,6 +196,7 @@ pub(crate) fn chroma_shift() -> Vec<Entry> {
 pub(crate) fn deblock() -> Vec<Entry> {
     vec![
         fwr("standard", "fwr deblock", "deblock", " |> deblock()"),
+        fwr("best", "fwr deblock, best", "deblock", " |> deblock(using: deblock_shifts)"),
         ffmpeg("standard", "FFmpeg deblock", "deblock=filter=weak:alpha=0.05:beta=0.05"),
         vapoursynth("standard", "VapourSynth Deblock", "o = core.deblock.Deblock(c, quant=30)"),
         ffmpeg("best", "FFmpeg spp", "spp=quality=3:qp=6"),

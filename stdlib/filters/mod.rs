@@ -36,6 +36,8 @@ pub(crate) mod pad;
 pub(crate) mod resize;
 #[path = "select_every/select_every.rs"]
 pub(crate) mod select_every;
+#[path = "shifted_cosines/shifted_cosines.rs"]
+pub(crate) mod shifted_cosines;
 #[path = "show_motion/show_motion.rs"]
 pub(crate) mod show_motion;
 #[path = "spectral_denoise/spectral_denoise.rs"]

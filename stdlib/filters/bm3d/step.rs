@@ -7,8 +7,9 @@ use std::sync::{Mutex, PoisonError};
 use rayon::prelude::*;
 
 use super::field::{Field, GROUP, REACH, SIDE};
-use super::transform::{Quad, back, forward, signs};
+use super::transform::{back, forward, signs};
 use crate::sixteen::{self, LANES, Sixteen, Task};
+use crate::spectrum::cosines::Quad;
 
 /// Rows of blocks that one task works on.
 const ROWS: usize = 8;

@@ -20,6 +20,8 @@ const LEAST: u32 = 16;
 
 /// Simple operations that finding a vector is worth, as it was measured: some thirty comparisons over all levels.
 const SEARCH: f64 = 27_000.0;
+/// And where whole samples are near enough.
+const WHOLE: f64 = 14_000.0;
 
 struct Motion;
 
@@ -41,8 +43,9 @@ impl Native for Motion {
         // The formats were checked to be each other's.
         let vectors = Vectors::of(call.output, clip).unwrap_or_else(|| unreachable!("the declaration says its size"));
         let scale = clip.sample.scale(clip.plane_kind(0), clip.effective_range());
+        let care = if call.args.name("precision") == "whole" { Care::Whole } else { Care::Quick };
         let kept = Mutex::new(Vec::new());
-        Work::Whole(Box::new(Searching { vectors, scale, size: clip.plane_size(0), kept }))
+        Work::Whole(Box::new(Searching { vectors, scale, size: clip.plane_size(0), care, kept }))
     }
 }
 
@@ -50,6 +53,7 @@ struct Searching {
     vectors: Vectors,
     scale: CodeScale,
     size: (usize, usize),
+    care: Care,
     /// Pyramids of the frames around the last one, by their number.
     kept: Mutex<Vec<(i64, Arc<Pyramid>)>>,
 }
@@ -82,7 +86,8 @@ impl WholePicture for Searching {
         let mut work = Units::default();
         let blocks = (self.vectors.grid.columns * self.vectors.grid.rows) as f64;
         let fields = 2.0 * self.vectors.radius as f64;
-        work.add(Feature::Simple, fields * blocks * SEARCH);
+        let search = if self.care == Care::Whole { WHOLE } else { SEARCH };
+        work.add(Feature::Simple, fields * blocks * search);
         work.add(Feature::Simple, (self.size.0 * self.size.1) as f64 * 12.0);
         work
     }
@@ -101,7 +106,7 @@ impl WholePicture for Searching {
             let reference = &pyramids[(current + offset) as usize];
             // What moves goes on: twice as far in twice the time.
             let hint = last[place % 2].take().map(|field| stretched(field, offset.unsigned_abs() as i32));
-            let field = search(&pyramids[current as usize], reference, step, Care::Quick, hint.as_ref());
+            let field = search(&pyramids[current as usize], reference, step, self.care, hint.as_ref());
             self.vectors.write(&field, place, out);
             last[place % 2] = Some(field);
         }

@@ -29,6 +29,8 @@ const STRAY_OF_NOISE: f32 = 0.02;
 /// How carefully blocks are looked at in the largest pictures, which have the most of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Care {
+    /// As [`Care::Quick`], and no nearer than whole samples: for what reads at whole ones.
+    Whole,
     /// Every other row, and neighbours only where they disagree by more than a sample: enough for most vectors.
     Quick,
     /// Every row and every neighbour: for what is fitted to all vectors.
@@ -41,9 +43,9 @@ pub(crate) enum Care {
 pub(crate) fn search(current: &Pyramid, reference: &Pyramid, step: usize, care: Care, hint: Option<&Field>) -> Field {
     let mut found: Option<Field> = None;
     let mut is_cut = false;
-    let near = if care == Care::Quick { NEAR } else { 0 };
+    let near = if care == Care::Thorough { 0 } else { NEAR };
     for (number, levels) in current.levels.iter().zip(&reference.levels).enumerate().rev() {
-        let pair = Pair::new(levels, step, number == 0 && care == Care::Quick);
+        let pair = Pair::new(levels, step, number == 0 && care != Care::Thorough);
         let hint = hint.filter(|_| number == 0);
         let first = pair.pass(|at| pair.descend(at, candidates(found.as_ref(), hint, at)));
         let agreed = pair.pass(|at| pair.agree(at, &first, near));
@@ -55,7 +57,10 @@ pub(crate) fn search(current: &Pyramid, reference: &Pyramid, step: usize, care: 
     }
     let Some(whole) = found else { return Field { grid: Grid::new(0, 0, step), vectors: Vec::new() } };
     let pair = Pair::new((&current.levels[0], &reference.levels[0]), step, false);
-    let mut fine = pair.pass(|at| pair.between(at, whole.at(at[0], at[1])));
+    let mut fine = match care {
+        Care::Whole => pair.pass(|at| priced(whole.at(at[0], at[1]))),
+        Care::Quick | Care::Thorough => pair.pass(|at| pair.between(at, whole.at(at[0], at[1]))),
+    };
     if is_cut {
         fine.vectors.iter_mut().for_each(|vector| vector.cost = 1.0);
     }
@@ -178,8 +183,7 @@ impl<'a> Pair<'a> {
                 best = (quarters, found);
             }
         }
-        let cost = best.1 as f32 / (255 * SIDE * SIDE) as f32;
-        Vector { dx: best.0[0], dy: best.0[1], cost }
+        priced(Vector { dx: best.0[0], dy: best.0[1], cost: best.1 as f32 })
     }
 
     /// Whether the pictures are of two scenes, by vectors whose cost is a sum of differences.
@@ -294,6 +298,11 @@ fn median([a, b, c, d, e]: [i32; 5]) -> i32 {
 /// A vector in whole samples.
 fn whole([dx, dy]: [i32; 2], cost: f32) -> Vector {
     Vector { dx: 4 * dx, dy: 4 * dy, cost }
+}
+
+/// A vector whose cost was a sum of differences, with one that is a part of white.
+fn priced(vector: Vector) -> Vector {
+    Vector { cost: vector.cost / (255 * SIDE * SIDE) as f32, ..vector }
 }
 
 fn in_samples(vector: Vector) -> [i32; 2] {

@@ -7,16 +7,16 @@ use crate::samples::load_span;
 use crate::sixteen::{LANES, Sixteen};
 
 /// Samples across and down a block.
-pub(super) const SIDE: usize = LANES;
+pub(crate) const SIDE: usize = LANES;
 
 /// A row of a block.
-pub(super) type Row = [f32; SIDE];
+pub(crate) type Row = [f32; SIDE];
 /// A block, row by row.
-pub(super) type Block<V> = [V; SIDE];
+pub(crate) type Block<V> = [V; SIDE];
 
 /// The samples of a block as codes; beyond an edge they repeat.
 #[inline(always)]
-pub(super) fn read<V: Sixteen>(plane: &Plane<'_>, [x, y]: [isize; 2]) -> Block<V> {
+pub(crate) fn read<V: Sixteen>(plane: &Plane<'_>, [x, y]: [isize; 2]) -> Block<V> {
     let is_inside = x >= 0 && y >= 0 && x as usize + SIDE <= plane.width && y as usize + SIDE <= plane.height;
     match plane.sample {
         SampleType::Uint(..=8) if is_inside => {

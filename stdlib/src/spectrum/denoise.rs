@@ -19,6 +19,10 @@ use crate::{Plane, Rows};
 /// between tasks, which both have a part in, are few.
 const GROUP: usize = 6;
 
+/// The part of the noise's power below which a change over time of the pilot is taken for none of the picture's: what the
+/// filter of Wiener would keep of it is less than the noise that comes along.
+const QUIET: f32 = 0.1;
+
 /// What is the same for all frames.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Settings {
@@ -227,9 +231,14 @@ impl Group<'_> {
         if let Some(pilots) = pilots {
             let signal = self.sums::<V, N>(pilots, places);
             for k in 0..N {
-                let spectrum = forward(at_frequency(&sums, &temporal.weights[k], window));
-                let pilot = forward(at_frequency(&signal, &temporal.weights[k], window));
-                judge.keep(spectrum, Some(pilot), noise * temporal.noise[k], temporal.part[k], &mut kept);
+                let noise = noise * temporal.noise[k];
+                let pilot = at_frequency(&signal, &temporal.weights[k], window);
+                let block = at_frequency(&sums, &temporal.weights[k], window);
+                if k > 0 && judge.is_quiet(&pilot, noise * QUIET) {
+                    judge.keep_mean(&block, temporal.part[k], &mut kept);
+                    continue;
+                }
+                judge.keep(forward(block), Some(forward(pilot)), noise, temporal.part[k], &mut kept);
             }
         } else {
             for k in 0..N {

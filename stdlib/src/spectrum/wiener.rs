@@ -54,6 +54,25 @@ impl<V: Sixteen> Judge<V> {
         }
     }
 
+    /// Whether a block under the window has less than `power` in its frequencies on average, its mean set aside.
+    #[inline(always)]
+    pub(super) fn is_quiet(&self, block: &Block<V>, power: f32) -> bool {
+        let mean = V::splat(self.flat.mean_of(block));
+        let mut squares = V::splat(0.0);
+        for (row, flat) in block.iter().zip(&self.flat.block) {
+            let rest = *row - mean * *flat;
+            squares = squares + rest * rest;
+        }
+        // As many frequencies as samples: the power of one is on average that of all samples (Parseval).
+        total(squares) < power
+    }
+
+    /// Keeps the mean of a block under the window, and nothing else.
+    #[inline(always)]
+    pub(super) fn keep_mean(&self, block: &Block<V>, part: f32, sum: &mut Block<V>) {
+        self.flat.add_to(self.flat.mean_of(block) * part, sum);
+    }
+
     /// Keeps what `gain` says of row `row` and of the one that goes with it.
     #[inline(always)]
     fn rows(&self, row: usize, spectrum: &Block<V>, power: &Block<V>, part: V, sum: &mut Block<V>, gain: impl Gain<V>) {
@@ -119,6 +138,7 @@ impl<V: Sixteen> Gain<V> for Subtraction<V> {
 /// The mean of a block is far stronger than its noise and, under a window, in nine frequencies: it is set aside so that
 /// these are judged by what they have of their own.
 struct Flat<V> {
+    block: Block<V>,
     rows: [V; 3],
     first: f32,
 }
@@ -135,7 +155,17 @@ impl<V: Sixteen> Flat<V> {
             *row = across * V::splat(*weight);
         }
         let spectrum = forward(block);
-        Self { rows: [spectrum[0], spectrum[1], spectrum[9]], first: first_of(spectrum[0]) }
+        Self { block, rows: [spectrum[0], spectrum[1], spectrum[9]], first: first_of(spectrum[0]) }
+    }
+
+    /// The mean of a block under the window.
+    #[inline(always)]
+    fn mean_of(&self, block: &Block<V>) -> f32 {
+        let mut sum = block[0];
+        for row in &block[1..] {
+            sum = sum + *row;
+        }
+        total(sum) / self.first
     }
 
     /// Takes the mean from a spectrum.
@@ -146,6 +176,7 @@ impl<V: Sixteen> Flat<V> {
         mean
     }
 
+    /// Adds the spectrum of a flat block of `mean`.
     #[inline(always)]
     fn add_to(&self, mean: f32, spectrum: &mut Block<V>) {
         let mean = V::splat(mean);
@@ -159,6 +190,21 @@ impl<V: Sixteen> Flat<V> {
 fn first_of<V: Sixteen>(numbers: V) -> f32 {
     let mut row = [0.0; SIDE];
     numbers.store(&mut row);
+    row[0]
+}
+
+/// The sum of all lanes, in an order that does not hang on the instructions.
+#[inline(always)]
+fn total<V: Sixteen>(lanes: V) -> f32 {
+    let mut row = [0.0; SIDE];
+    lanes.store(&mut row);
+    let mut half = SIDE / 2;
+    while half > 0 {
+        for place in 0..half {
+            row[place] += row[place + half];
+        }
+        half /= 2;
+    }
     row[0]
 }
 
@@ -208,6 +254,29 @@ mod tests {
                     assert!((a - b * expected).abs() < 0.03, "{across},{down} {noise}: {a} {b}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn what_is_quiet_is_told_by_the_power_of_its_spectrum_without_its_mean() {
+        let window: Row =
+            std::array::from_fn(|x| 0.5 - 0.5 * math::cos(std::f32::consts::TAU * (x as f32 + 0.5) / 16.0));
+        let judge = Judge::<Baseline>::new(&window);
+        let under = |value: &dyn Fn(usize, usize) -> f32| {
+            block(std::array::from_fn(|y| std::array::from_fn(|x| value(x, y) * window[x] * window[y])))
+        };
+        let flat = under(&|_, _| 180.0);
+        assert!(judge.is_quiet(&flat, 1e-3));
+        let wave = wave(3.0, -2.0);
+        let waving = under(&|x, y| 180.0 + wave[y][x]);
+        // Half of the window's power, of 36 in all.
+        assert!(judge.is_quiet(&waving, 19.0) && !judge.is_quiet(&waving, 17.0));
+        // Of the wave nothing is kept, of the mean all: as if there were much noise.
+        let (mut mean, mut all) = (block([[0.0; SIDE]; SIDE]), block([[0.0; SIDE]; SIDE]));
+        judge.keep_mean(&waving, 0.7, &mut mean);
+        judge.keep(forward(waving), None, 1e9, 0.7, &mut all);
+        for (mean, all) in rows(mean).as_flattened().iter().zip(rows(all).as_flattened()) {
+            assert!((mean - all).abs() < 0.05, "{mean} {all}");
         }
     }
 }
