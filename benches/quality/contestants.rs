@@ -12,9 +12,10 @@ pub(crate) fn deinterlace() -> Vec<Entry> {
     };
     let double = |entry: Entry| Entry { rate: 2, ..entry };
     vec![
-        double(fwr("standard", "fwr bwdif", "bwdif", " |> bwdif(rate: double)")),
-        by_quality("standard", "fwr deinterlace", "standard"),
-        double(ffmpeg("standard", "FFmpeg bwdif", "setfield=tff,bwdif=mode=send_field:parity=tff:deint=all")),
+        by_quality("quick", "fwr deinterlace, draft", "draft"),
+        double(fwr("quick", "fwr bwdif", "bwdif", " |> bwdif(rate: double)")),
+        double(ffmpeg("quick", "FFmpeg bwdif", "setfield=tff,bwdif=mode=send_field:parity=tff:deint=all")),
+        by_quality("edges", "fwr deinterlace", "standard"),
         double(vapoursynth("edges", "VapourSynth znedi3", "o = core.znedi3.nnedi3(c, field=3)")),
         double(vapoursynth(
             "edges",

@@ -512,7 +512,7 @@ impl<'a> Walker<'a> {
         }
     }
 
-    /// `on: gpu`, `using: bob`
+    /// `on: gpu`, `using: denoise_draft`
     fn reserved(&mut self, called: &'a Declaration, name: &'a Ident, value: &'a Expr) {
         self.word(Kind::Field, RESERVED, name);
         let library = &self.analysis.program.library;

@@ -126,7 +126,8 @@ output \"one.mkv\" {{ video: one }}
 output \"two.mkv\" {{ video: two }}
 "
     );
-    let expected = pairs(&[("deinterlace at line 4", "bob"), ("deinterlace at line 4 #2", "bob")]);
+    let expected =
+        pairs(&[("deinterlace at line 4", "deinterlace_draft"), ("deinterlace at line 4 #2", "deinterlace_draft")]);
     assert_eq!(sites(&check(&text, &of_quality(Quality::Draft))), expected);
 }
 

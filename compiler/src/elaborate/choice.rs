@@ -57,7 +57,7 @@ impl ChoiceSite {
     }
 }
 
-/// `deinterlace at line 7 by bob (draft), as the graph says; not by deinterlace (standard)`
+/// `deinterlace at line 7 by deinterlace_draft (draft), as the graph says; not by deinterlace (standard)`
 impl std::fmt::Display for ChoiceSite {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} by {} ({})", self.site, self.chosen, self.quality())?;
