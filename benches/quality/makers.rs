@@ -112,8 +112,15 @@ impl Makers {
                 };
                 command
             }
-            How::VapourSynth(body) => self.vapoursynth(self.vspipe.as_ref(), entry, body, clip, made, folder),
-            How::Older(body) => self.vapoursynth(self.older.as_ref(), entry, body, clip, made, folder),
+            How::VapourSynth(body) => {
+                let body =
+                    format!("c = core.lsmas.LWLibavSource({clip:?}, format='YUV420P8')\n{}", fields(entry, body));
+                self.vapoursynth(self.vspipe.as_ref(), entry, &body, made, folder)
+            }
+            How::Older(body) => {
+                let body = format!("{READER}c = y4m({clip:?})\n{}", fields(entry, body));
+                self.vapoursynth(self.older.as_ref(), entry, &body, made, folder)
+            }
         }
     }
 
@@ -122,16 +129,13 @@ impl Makers {
         vspipe: Option<&String>,
         entry: &Entry,
         body: &str,
-        clip: &Path,
         made: Option<&Path>,
         folder: &Path,
     ) -> Command {
         let qtgmc = self.qtgmc.as_deref().unwrap_or_default();
-        let fields = if entry.rate == 2 { "c = core.std.SetFieldBased(c, 2)\n" } else { "" };
         let script = format!(
             "import sys\nimport vapoursynth as vs\ncore = vs.core\nsys.path.insert(0, {qtgmc:?})\n\
-             c = core.lsmas.LWLibavSource({:?}, format='YUV420P8')\n{fields}{body}\no.set_output()\n",
-            clip.display().to_string()
+             {body}\no.set_output()\n"
         );
         let script = written(folder, entry, "vpy", &script);
         let mut command = Command::new(vspipe.map_or("vspipe", String::as_str));
@@ -141,6 +145,14 @@ impl Makers {
         };
         command
     }
+}
+
+/// What reads a file where no plugin does.
+const READER: &str = include_str!("y4m.py");
+
+/// A script for a clip `c` that is told to be of fields, where it is.
+fn fields(entry: &Entry, body: &str) -> String {
+    format!("{}{body}", if entry.rate == 2 { "c = core.std.SetFieldBased(c, 2)\n" } else { "" })
 }
 
 /// FFmpeg over a clip with one filter graph, then with another.
