@@ -17,7 +17,7 @@ rust_is_at_least() {
   command -v cargo >/dev/null || return 1
   found=$(rustc --version 2>/dev/null | cut -d ' ' -f 2)
   [ -n "$found" ] || return 1
-  [ "$(printf '%s\n%s\n' "$1" "$found" | sort -t . -k 1,1n -k 2,2n | head -n 1)" = "$1" ]
+  [ "$(printf '%s\n%s\n' "$1" "$found" | sort -t . -k 1,1n -k 2,2n | sed -n 1p)" = "$1" ]
 }
 
 install_rust() {

@@ -37,7 +37,7 @@ steps_of() {
 before_and_after() {
   local middle height same
   middle=$(ffprobe -v error -show_entries format=duration -of csv=p=0 "$1" | awk '{ print $1 / 2 }')
-  height=$(ffprobe -v error -select_streams v:0 -show_entries stream=height -of default=nw=1:nk=1 "$2" | head -n 1)
+  height=$(ffprobe -v error -select_streams v:0 -show_entries stream=height -of default=nw=1:nk=1 "$2" | sed -n 1p)
   same="scale=trunc($height*dar/2)*2:$height:flags=lanczos,setsar=1,format=rgb24"
   ffmpeg -v error -nostdin -y -ss "$middle" -i "$1" -ss "$middle" -i "$2" -frames:v 1 \
     -filter_complex "[0:v:0]${same}[before];[1:v:0]${same}[after];[before][after]hstack" "$3"

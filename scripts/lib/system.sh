@@ -99,7 +99,7 @@ apt_packages() {
 # libclang's packages carry its version in their names: the release's own version, else the newest.
 apt_clang_packages() {
   local version
-  version=$(apt-cache depends libclang-dev 2>/dev/null | sed -n 's/.*Depends: libclang-\([0-9]*\)-dev$/\1/p' | head -n 1)
+  version=$(apt-cache depends libclang-dev 2>/dev/null | sed -n 's/.*Depends: libclang-\([0-9]*\)-dev$/\1/p' | sed -n 1p)
   if [ -z "$version" ]; then
     version=$(apt-cache pkgnames libclang-common- 2>/dev/null | sed -n 's/^libclang-common-\([0-9]*\)-dev$/\1/p' | sort -n | tail -n 1)
   fi

@@ -14,7 +14,8 @@ need_vulkan() {
 
 has_vulkan() {
   local file
-  PATH="$PATH:/usr/sbin:/sbin" ldconfig -p 2>/dev/null | grep -q 'libvulkan\.so\.1' || return 1
+  # Not grep -q: it stops at the first match, and a pipe that breaks counts as a failure here.
+  PATH="$PATH:/usr/sbin:/sbin" ldconfig -p 2>/dev/null | grep 'libvulkan\.so\.1' >/dev/null || return 1
   for file in "${VK_ICD_FILENAMES:-}" "${VK_DRIVER_FILES:-}" /usr/share/vulkan/icd.d/*.json /etc/vulkan/icd.d/*.json; do
     [ -f "$file" ] && return 0
   done
