@@ -11,14 +11,14 @@ use std::collections::BTreeMap;
 
 use fwr_compiler::compile::{self, Program};
 use fwr_compiler::diagnostics::{Code, Diagnostic, Sources};
-use fwr_compiler::elaborate::{Bindings, Measured};
+use fwr_compiler::elaborate::Bindings;
 use fwr_compiler::media::{Layout, Matrix, Named, Range, SampleType, Scan, VideoFormat};
 use fwr_compiler::plan::{Anywhere, Plan};
 use fwr_compiler::resolve::{Library, NoFiles};
-use fwr_compiler::types::{Constant, Dimension, ParamType, Unit};
 use fwr_runtime::{Frame, network};
 use support::blocks::blocks;
 use support::clip::{Synthetic, format, media};
+use support::measured::check_measured;
 
 const SAMPLES: [SampleType; 6] = [
     SampleType::Uint(8),
@@ -97,32 +97,8 @@ fn plan(
     }) {
         bindings.media.insert(input.clone(), media(format));
     }
-    let mut checked = compile::check(program, &bindings);
-    // What a filter measures where it is told nothing; the clips here are made as they are asked for.
-    for request in &checked.measurements {
-        let value = a_value(&library.measure(&request.measure).expect("a measure").returns.ty);
-        let measured = Measured { value, frames: 7, tally: BTreeMap::new() };
-        bindings.measured.insert(request.key.clone(), measured);
-    }
-    if !checked.measurements.is_empty() {
-        checked = compile::check(program, &bindings);
-    }
+    let mut checked = check_measured(program, library, &mut bindings);
     compile::plan(program, &mut checked, sources, &bindings, &Anywhere).ok_or(checked.diagnostics)
-}
-
-/// Something of the type that a measure gives.
-fn a_value(ty: &ParamType) -> Constant {
-    match ty {
-        ParamType::List(inner, _) if matches!(**inner, ParamType::Number(number) if number.whole) => {
-            (0..7).map(|number| 2 * number).collect()
-        }
-        ParamType::List(inner, _) => Constant::List(vec![a_value(inner); 7]),
-        ParamType::Number(number) if number.whole => {
-            Constant::Number(1.0, number.dimension.unwrap_or(Dimension::Number).base_unit())
-        }
-        ParamType::OneOf(choices) => choices[0].clone(),
-        _ => Constant::Number(0.02, Unit::None),
-    }
 }
 
 fn run(plan: &Plan, format: &VideoFormat, frames: u64, filter: &str) {

@@ -15,6 +15,7 @@ use fwr_compiler::types::{NumberType, PLANE_CHOICES, ParamType};
 use fwr_runtime::{Plane, network};
 use proptest::prelude::*;
 use support::clip::{Synthetic, format, media};
+use support::measured::check_measured;
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
@@ -35,17 +36,14 @@ proptest! {
 
         let mut bindings = Bindings::default();
         bindings.media.insert("clip".to_owned(), media(&format));
-        let mut checked = compile::check(&program, &bindings);
+        let mut checked = check_measured(&program, &library, &mut bindings);
         hold_graphs(&checked)?;
         prop_assert_eq!(graphs(&compile::check(&program, &bindings)), graphs(&checked));
-        // What is measured of whole clips (a path of the camera) is known only behind a first pass, and then planned.
-        let is_to_be_measured = !checked.measurements.is_empty();
         match compile::plan(&program, &mut checked, &sources, &bindings, &fwr_runtime::Containers) {
             Some(plan) => {
                 hold_plan(&plan)?;
                 hold_fused(&plan, &format)?;
             }
-            None if is_to_be_measured => {}
             None => {
                 let errors: Vec<_> =
                     checked.diagnostics.iter().filter(|found| found.severity() == Severity::Error).collect();

@@ -19,6 +19,7 @@ pub mod measure;
 mod measures;
 mod motion;
 pub mod native;
+mod noise;
 mod resample;
 mod samples;
 mod simd;

@@ -9,6 +9,7 @@ pub mod cut_runs;
 pub mod files_at_once;
 pub mod graphs;
 pub mod made_clips;
+pub mod measured;
 pub mod probe;
 pub mod run;
 pub mod suggestion;

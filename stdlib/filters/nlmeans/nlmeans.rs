@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use self::area::{Area, PATCH};
 use crate::native::{Call, Native, WholePicture, Work};
 use crate::samples::{Dither, Quantizer};
-use crate::{Frames, Plane, Rows};
+use crate::{Frames, Plane, Rows, noise};
 
 mod area;
 
@@ -31,7 +31,7 @@ const FREE: f32 = 0.2;
 const WIDTH: f32 = 0.4;
 
 /// Simple operations that a pair of samples is worth, as it was measured.
-const PAIR: f64 = 14.0;
+const PAIR: f64 = 60.0;
 
 pub(crate) fn native() -> &'static dyn Native {
     &NlMeans
@@ -56,7 +56,6 @@ impl Native for NlMeans {
     fn build(&self, call: &Call<'_>) -> Work {
         let format = call.output;
         let (search, radius) = (call.args.number("search") as usize, call.args.number("radius") as usize);
-        let (noise, chroma) = (call.args.number("noise") as f32, call.args.number("chroma") as f32);
         let mut groups: Vec<Group> = Vec::new();
         for plane in 0..format.planes() {
             let kind = format.plane_kind(plane);
@@ -64,12 +63,7 @@ impl Native for NlMeans {
                 group.planes.push(plane);
                 continue;
             }
-            let deviation = match kind {
-                PlaneKind::Luma | PlaneKind::Rgb => noise,
-                PlaneKind::Chroma => noise * chroma,
-                PlaneKind::Alpha => 0.0,
-            };
-            let deviation = deviation * format.sample.scale(kind, format.effective_range()).span;
+            let deviation = noise::deviation(call, kind) * format.sample.scale(kind, format.effective_range()).span;
             let variance = deviation * deviation;
             let settings = (variance > 0.0).then(|| Settings {
                 search,

@@ -5,7 +5,7 @@ use fwr_compiler::types::{Args, Constant, Unit};
 
 use crate::measure::{Measure, Meter, Reading};
 use crate::samples::add_row;
-use crate::statistics::MEDIAN_OF_NORMAL;
+use crate::statistics::{Counts, MEDIAN_OF_NORMAL};
 use crate::{Picture, Plane};
 
 /// Steps from black to white.
@@ -33,7 +33,7 @@ impl Measure for GrainOf {
         let scale = format.sample.scale(format.plane_kind(0), format.effective_range());
         // The step from one code to the next, which fills the bins between.
         let code = if format.sample.is_float() { 1.0 } else { BINS_OF_WHITE / scale.span };
-        Box::new(Details { scale, code: f64::from(code), frames: 0, counts: vec![0; (TONES + 1) * BINS] })
+        Box::new(Details { scale, code: f64::from(code), counts: Counts::new((TONES + 1) * BINS) })
     }
 }
 
@@ -41,9 +41,8 @@ struct Details {
     scale: CodeScale,
     /// Bins for a difference of one code.
     code: f64,
-    frames: u64,
     /// For each tone, then for half the size, how many details are of each strength.
-    counts: Vec<u64>,
+    counts: Counts,
 }
 
 impl Details {
@@ -55,7 +54,7 @@ impl Details {
     fn count(&mut self, kind: usize, detail: f32) {
         let bin = (detail.abs() * BINS_OF_WHITE + 0.5) as usize;
         if bin < BINS {
-            self.counts[kind * BINS + bin] += 1;
+            self.counts.bins[kind * BINS + bin] += 1;
         }
     }
 
@@ -89,7 +88,7 @@ impl Details {
 
     /// The deviation of a kind of details; `None` of too few.
     fn deviation(&self, kinds: std::ops::Range<usize>) -> Option<f64> {
-        let of_bin = |bin: usize| kinds.clone().map(|kind| self.counts[kind * BINS + bin]).sum::<u64>();
+        let of_bin = |bin: usize| kinds.clone().map(|kind| self.counts.bins[kind * BINS + bin]).sum::<u64>();
         let total: u64 = (0..BINS).map(of_bin).sum();
         if total < ENOUGH {
             return None;
@@ -136,25 +135,20 @@ impl Details {
 impl Meter for Details {
     fn see(&mut self, pictures: &[Picture<'_>]) {
         self.look(&pictures[0].planes[0]);
-        self.frames += 1;
+        self.counts.frames += 1;
     }
 
     fn reading(&self) -> Option<Reading> {
         let numbers = self.numbers().into_iter().map(|number| Constant::Number(number, Unit::None)).collect();
-        (self.frames > 0).then(|| Reading::plain(Constant::List(numbers)))
+        (self.counts.frames > 0).then(|| Reading::plain(Constant::List(numbers)))
     }
 
     fn save(&self) -> Vec<u64> {
-        std::iter::once(self.frames).chain(self.counts.iter().copied()).collect()
+        self.counts.save()
     }
 
     fn restore(&mut self, saved: &[u64]) -> bool {
-        let Some((frames, counts)) = saved.split_first().filter(|(_, counts)| counts.len() == self.counts.len()) else {
-            return false;
-        };
-        self.frames = *frames;
-        self.counts.copy_from_slice(counts);
-        true
+        self.counts.restore(saved)
     }
 }
 

@@ -5,7 +5,7 @@ use fwr_compiler::types::{Args, Constant, Unit};
 
 use crate::measure::{Measure, Meter, Reading};
 use crate::samples::add_row;
-use crate::statistics::MEDIAN_OF_NORMAL;
+use crate::statistics::{Counts, MEDIAN_OF_NORMAL};
 use crate::{Picture, Plane};
 
 /// Steps between 0 and 1 in which details of floating-point samples are told apart.
@@ -27,24 +27,22 @@ impl Measure for NoiseLevel {
 
 /// Counts of |a − b − c + d| over blocks of two by two samples.
 struct Details {
-    counts: Vec<u64>,
+    counts: Counts,
     /// Bins for a difference of one code.
     steps: f32,
     scale: CodeScale,
     /// Lines from one line of a block to the other: 2 within a field.
     apart: usize,
-    frames: u64,
 }
 
 impl Details {
     fn new(sample: SampleType, scale: CodeScale, interlaced: bool) -> Self {
         let (largest, steps) = sample.max_code().map_or((4.0, FLOAT_STEPS), |max| (2.0 * max as f32, 1.0));
         Self {
-            counts: vec![0; (largest * steps) as usize + 1],
+            counts: Counts::new((largest * steps) as usize + 1),
             steps,
             scale,
             apart: if interlaced { 2 } else { 1 },
-            frames: 0,
         }
     }
 
@@ -53,7 +51,7 @@ impl Details {
         let group = 2 * self.apart;
         let black = self.scale.offset;
         let white = self.scale.offset + self.scale.span;
-        let last = self.counts.len() - 1;
+        let last = self.counts.bins.len() - 1;
         for first in (0..plane.height.saturating_sub(group - 1)).step_by(group) {
             for y in first..first + self.apart {
                 add_row(plane, y, 1.0, false, &mut upper);
@@ -65,7 +63,7 @@ impl Details {
                         continue;
                     }
                     let detail = ((a - b - c + d).abs() * self.steps + 0.5) as usize;
-                    self.counts[detail.min(last)] += 1;
+                    self.counts.bins[detail.min(last)] += 1;
                 }
             }
         }
@@ -73,10 +71,10 @@ impl Details {
 
     /// The median of what was counted, in codes, inside its bin as if values were spread evenly there.
     fn median(&self) -> f64 {
-        let total: u64 = self.counts.iter().sum();
+        let total: u64 = self.counts.bins.iter().sum();
         let half = total as f64 / 2.0;
         let mut below = 0.0;
-        for (bin, count) in self.counts.iter().enumerate() {
+        for (bin, count) in self.counts.bins.iter().enumerate() {
             let count = *count as f64;
             if below + count >= half && count > 0.0 {
                 let bins = match bin {
@@ -95,26 +93,21 @@ impl Details {
 impl Meter for Details {
     fn see(&mut self, pictures: &[Picture<'_>]) {
         self.count(&pictures[0].planes[0]);
-        self.frames += 1;
+        self.counts.frames += 1;
     }
 
     fn reading(&self) -> Option<Reading> {
         // Half of a − b − c + d is a coefficient of the orthonormal transform, with the deviation of one sample.
         let deviation = self.median() / 2.0 / MEDIAN_OF_NORMAL / f64::from(self.scale.span);
-        (self.frames > 0).then(|| Reading::plain(Constant::Number(deviation, Unit::None)))
+        (self.counts.frames > 0).then(|| Reading::plain(Constant::Number(deviation, Unit::None)))
     }
 
     fn save(&self) -> Vec<u64> {
-        std::iter::once(self.frames).chain(self.counts.iter().copied()).collect()
+        self.counts.save()
     }
 
     fn restore(&mut self, saved: &[u64]) -> bool {
-        let Some((frames, counts)) = saved.split_first().filter(|(_, counts)| counts.len() == self.counts.len()) else {
-            return false;
-        };
-        self.frames = *frames;
-        self.counts.copy_from_slice(counts);
-        true
+        self.counts.restore(saved)
     }
 }
 

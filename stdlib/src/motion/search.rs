@@ -55,16 +55,18 @@ pub(crate) fn search(current: &Pyramid, reference: &Pyramid, step: usize, care: 
         }
         found = Some(agreed);
     }
-    let Some(whole) = found else { return Field { grid: Grid::new(0, 0, step), vectors: Vec::new() } };
-    let pair = Pair::new((&current.levels[0], &reference.levels[0]), step, false);
-    let mut fine = match care {
-        Care::Whole => pair.pass(|at| priced(whole.at(at[0], at[1]))),
-        Care::Quick | Care::Thorough => pair.pass(|at| pair.between(at, whole.at(at[0], at[1]))),
+    let Some(mut whole) = found else { return Field { grid: Grid::new(0, 0, step), vectors: Vec::new() } };
+    let mut field = if care == Care::Whole {
+        whole.vectors.iter_mut().for_each(|vector| *vector = priced(*vector));
+        whole
+    } else {
+        let pair = Pair::new((&current.levels[0], &reference.levels[0]), step, false);
+        pair.pass(|at| pair.between(at, whole.at(at[0], at[1])))
     };
     if is_cut {
-        fine.vectors.iter_mut().for_each(|vector| vector.cost = 1.0);
+        field.vectors.iter_mut().for_each(|vector| vector.cost = 1.0);
     }
-    fine
+    field
 }
 
 /// Two pictures of one size, and the blocks of the first.

@@ -9,7 +9,7 @@ use super::block::SIDE;
 use super::denoise::{Denoiser, Settings, Shot};
 use crate::motion::Field;
 use crate::native::Call;
-use crate::{Picture, Plane, Rows};
+use crate::{Picture, Plane, Rows, noise};
 
 /// Simple operations that a sample of a block is worth for each spectrum of it, as it was measured: windows, sums,
 /// transforms.
@@ -31,18 +31,13 @@ impl Planes {
     /// For a call with arguments `noise`, `step` and `chroma`, which takes off `strength` times the power of the noise.
     pub(crate) fn new(call: &Call<'_>, radius: usize, strength: f32) -> Self {
         let format = call.output;
-        let (noise, step) = (call.args.number("noise") as f32, call.args.number("step") as usize);
-        let chroma = call.args.number("chroma") as f32;
+        let step = call.args.number("step") as usize;
         let (sx, sy) = format.layout.chroma_shift();
         let mut planes = Vec::new();
         let mut subsampling = Vec::new();
         for plane in 0..format.planes() {
             let kind = format.plane_kind(plane);
-            let deviation = match kind {
-                PlaneKind::Luma | PlaneKind::Rgb => noise,
-                PlaneKind::Chroma => noise * chroma,
-                PlaneKind::Alpha => 0.0,
-            };
+            let deviation = noise::deviation(call, kind);
             let scale = format.sample.scale(kind, format.effective_range());
             let settings = Settings { step, radius, scale, variance: deviation * deviation * strength };
             planes.push((deviation > 0.0).then(|| Denoiser::new(format.plane_size(plane), settings)));
