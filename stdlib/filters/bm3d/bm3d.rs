@@ -11,7 +11,7 @@ use self::field::{Field, SIDE};
 use self::step::{Step, bytes_of};
 use crate::native::{Call, Native, WholePicture, Work};
 use crate::samples::{Dither, Quantizer, load_span};
-use crate::{Frames, Rows};
+use crate::{Frames, Rows, noise};
 
 mod field;
 mod step;
@@ -20,7 +20,7 @@ mod transform;
 /// Blocks of the first step are so many samples further apart: what it makes is looked at, and not seen.
 const COARSER: usize = 2;
 /// Simple operations that a group of blocks is worth in both steps, as it was measured.
-const GROUPS: f64 = 140_000.0;
+const GROUPS: f64 = 135_000.0;
 
 pub(crate) fn native() -> &'static dyn Native {
     &Bm3d
@@ -31,17 +31,20 @@ struct Bm3d;
 impl Native for Bm3d {
     fn build(&self, call: &Call<'_>) -> Work {
         let format = call.output;
-        let (noise, chroma) = (call.args.number("noise") as f32, call.args.number("chroma") as f32);
         let step = call.args.number("step") as usize;
         let plane = |plane: usize| {
             let kind = format.plane_kind(plane);
-            let deviation = match kind {
-                PlaneKind::Luma | PlaneKind::Rgb => noise,
-                PlaneKind::Chroma => noise * chroma,
-                PlaneKind::Alpha => 0.0,
-            };
-            let deviation = deviation * format.sample.scale(kind, format.effective_range()).span;
-            PlaneWork { variance: deviation * deviation, step, fields: Mutex::default(), sums: Mutex::default() }
+            let deviation = noise::deviation(call, kind) * format.sample.scale(kind, format.effective_range()).span;
+            let low = if format.sample.is_float() && kind == PlaneKind::Chroma { -0.5 } else { 0.0 };
+            let steps = 255.0 / format.sample.max_code().map_or(1.0, |max| max as f32);
+            PlaneWork {
+                variance: deviation * deviation,
+                step,
+                low,
+                steps,
+                fields: Mutex::default(),
+                sums: Mutex::default(),
+            }
         };
         Work::Whole(Box::new(Collaborating { planes: (0..format.planes()).map(plane).collect() }))
     }
@@ -57,6 +60,9 @@ struct PlaneWork {
     variance: f32,
     /// Samples from one block to the next.
     step: usize,
+    /// The least that samples usually are, and how many steps of 256 each 1 above is.
+    low: f32,
+    steps: f32,
     /// What was worked in, kept from frame to frame.
     fields: Mutex<Vec<[Field; 3]>>,
     sums: Mutex<Vec<Vec<f32>>>,
@@ -76,7 +82,7 @@ impl WholePicture for Collaborating {
         (0..output.planes())
             .map(|plane| {
                 let (width, height) = output.plane_size(plane);
-                let field = (width.max(SIDE) + 32) * height.max(SIDE) * size_of::<f32>();
+                let field = (width.max(SIDE) + 32) * height.max(SIDE) * (size_of::<f32>() + 1);
                 3 * field as u64 + bytes_of([width, height], self.planes[plane].step)
             })
             .sum()
@@ -97,10 +103,14 @@ impl WholePicture for Collaborating {
             for (y, row) in noisy.numbers.chunks_exact_mut(noisy.stride).enumerate() {
                 load_span(source, [0, y as isize], &mut row[..noisy.width]);
             }
-            let PlaneWork { variance, step, sums: spare_sums, .. } = work;
+            let PlaneWork { variance, step, low, steps, sums: spare_sums, .. } = work;
             let (variance, step) = (*variance, *step);
-            Step { noisy: &noisy, guide: &noisy, basic: None, variance, step: step + COARSER, spare: spare_sums }
+            noisy.index(*low, *steps);
+            // No further than that blocks leave nothing out.
+            let coarse = (step + COARSER).min(SIDE);
+            Step { noisy: &noisy, guide: &noisy, basic: None, variance, step: coarse, spare: spare_sums }
                 .run(&mut made);
+            made.index(*low, *steps);
             Step { noisy: &noisy, guide: &made, basic: Some(&made), variance, step, spare: spare_sums }.run(&mut last);
             let quantizer = Quantizer { bias: 0.0, dither: Dither::None };
             for (y, row) in last.numbers.chunks_exact(last.stride).enumerate().take(out.height) {

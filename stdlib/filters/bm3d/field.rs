@@ -2,10 +2,10 @@
 
 #![allow(clippy::needless_range_loop, reason = "loops over the lanes of several arrays")]
 
-use crate::sixteen::{LANES, Sixteen};
+use crate::sixteen::{HALF, LANES, Sixteen};
 
 /// Samples across and down a block.
-pub(super) const SIDE: usize = 8;
+pub(super) const SIDE: usize = HALF;
 /// Blocks in a group.
 pub(super) const GROUP: usize = 8;
 /// How far above and below alike blocks are looked for; to the left it is one less, to the right two.
@@ -18,6 +18,8 @@ pub(super) struct Field {
     pub(super) height: usize,
     pub(super) stride: usize,
     pub(super) numbers: Vec<f32>,
+    /// The same in 256 steps, in which alike blocks are found.
+    bytes: Vec<u8>,
 }
 
 impl Field {
@@ -26,7 +28,14 @@ impl Field {
         let (width, height) = (width.max(SIDE), height.max(SIDE));
         // What is read at once may begin at the last block.
         let stride = width + 2 * LANES;
-        Self { width, height, stride, numbers: vec![0.0; stride * height] }
+        Self { width, height, stride, numbers: vec![0.0; stride * height], bytes: vec![0; stride * height] }
+    }
+
+    /// Makes blocks that are alike easy to find: numbers from `low` on, `steps` for each 1.
+    pub(super) fn index(&mut self, low: f32, steps: f32) {
+        for (byte, number) in self.bytes.iter_mut().zip(&self.numbers) {
+            *byte = ((number - low) * steps + 0.5) as u8;
+        }
     }
 
     /// The eight blocks that are most like the one at a place, itself first: columns and rows.
@@ -35,48 +44,51 @@ impl Field {
         let (last_x, last_y) = (self.width - SIDE, self.height - SIDE);
         let left = x.saturating_sub(LANES / 2).min((last_x + 1).saturating_sub(LANES));
         let valid = (1_u32 << (last_x - left + 1).min(LANES)) - 1;
-        let mut best = [([x, y], f32::INFINITY); GROUP];
-        // Nothing is better than itself.
-        best[0].1 = -1.0;
-        let mut row = [0.0; LANES];
-        for top in y.saturating_sub(REACH)..=(y + REACH).min(last_y) {
-            // Four sums at once, which need not wait for each other.
-            let mut sums = [V::splat(0.0); 4];
-            for dy in 0..SIDE {
-                let Some(here) = self.numbers[(y + dy) * self.stride + x..].first_chunk::<SIDE>() else { continue };
-                let there = &self.numbers[(top + dy) * self.stride + left..];
-                let Some(there) = there.first_chunk::<{ SIDE + LANES }>() else { continue };
-                for dx in 0..SIDE {
-                    let Some(sixteen) = there[dx..].first_chunk() else { continue };
-                    let apart = V::splat(here[dx]) - V::load(sixteen);
-                    sums[dx % 4] = sums[dx % 4] + apart * apart;
-                }
+        let here = std::array::from_fn(|dy| {
+            let row = &self.bytes[(y + dy) * self.stride + x..];
+            std::array::from_fn(|dx| row[dx])
+        });
+        // How far blocks are, times so many, and which they are: whole numbers, all different, that are exact. Nothing
+        // is closer than the block itself.
+        const PLACES: f32 = 512.0;
+        let mut best = [f32::INFINITY; GROUP];
+        best[0] = -1.0;
+        let numbers = V::load(&std::array::from_fn(|n| n as f32));
+        let mut row = [0.0; 2 * LANES];
+        // From near to far, as the near ones are mostly the closest, and of the others few are then looked at.
+        for apart in 0..=REACH {
+            let [above, below] = [y.checked_sub(apart), (apart > 0).then_some(y + apart)];
+            let mut better = 0;
+            for (half, top) in [above, below.filter(|top| *top <= last_y)].into_iter().enumerate() {
+                let Some(top) = top else { continue };
+                let sums = V::differences(&here, &self.bytes[top * self.stride + left..], self.stride);
+                let first = V::splat((apart * 2 * LANES + half * LANES) as f32);
+                let keys = sums * V::splat(PLACES) + (first + numbers);
+                let Some(to) = row[half * LANES..].first_chunk_mut() else { continue };
+                keys.store(to);
+                better |= (V::splat(best[GROUP - 1]).above(keys) & valid) << (half * LANES);
             }
-            let sums = (sums[0] + sums[1]) + (sums[2] + sums[3]);
-            let mut better = V::splat(best[GROUP - 1].1).above(sums) & valid;
-            if better == 0 {
-                continue;
+            if apart == 0 {
+                better &= !(1 << (x - left));
             }
-            sums.store(&mut row);
             while better != 0 {
-                let place = better.trailing_zeros() as usize;
+                let key = row[better.trailing_zeros() as usize];
                 better &= better - 1;
-                let sum = row[place];
-                if sum < best[GROUP - 1].1 && [left + place, top] != [x, y] {
-                    let mut at = GROUP - 1;
-                    while best[at - 1].1 > sum {
-                        best[at] = best[at - 1];
-                        at -= 1;
-                    }
-                    best[at] = ([left + place, top], sum);
+                let before = best;
+                for at in 1..GROUP {
+                    let after = if key > before[at - 1] { key } else { before[at - 1] };
+                    best[at] = if after < before[at] { after } else { before[at] };
                 }
             }
         }
-        let mut places = [[x, y]; GROUP];
-        for (place, (found, _)) in places.iter_mut().zip(best) {
-            *place = found;
-        }
-        places
+        best.map(|key| {
+            if key < 0.0 || key == f32::INFINITY {
+                return [x, y];
+            }
+            let place = key as usize % PLACES as usize;
+            let apart = place / (2 * LANES);
+            [left + place % LANES, if place & LANES == 0 { y - apart } else { y + apart }]
+        })
     }
 
     /// Blocks at eight places, as two quads.
@@ -86,11 +98,9 @@ impl Field {
         for (quad, places) in group.iter_mut().zip(places.as_chunks::<4>().0) {
             for (half, places) in places.as_chunks::<2>().0.iter().enumerate() {
                 for dy in 0..SIDE {
-                    let mut row = [0.0; LANES];
-                    for (part, [x, y]) in row.as_chunks_mut::<SIDE>().0.iter_mut().zip(places) {
-                        part.copy_from_slice(&self.numbers[(y + dy) * self.stride + x..][..SIDE]);
-                    }
-                    quad[half * SIDE + dy] = V::load(&row);
+                    let [first, last] = places.map(|[x, y]| self.numbers[(y + dy) * self.stride + x..].first_chunk());
+                    let (Some(first), Some(last)) = (first, last) else { continue };
+                    quad[half * SIDE + dy] = V::of_halves(first, last);
                 }
             }
         }

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use super::field::{Field, GROUP, REACH, SIDE};
 use super::transform::{back, forward, signs};
+use crate::simd::dispatch;
 use crate::sixteen::{self, LANES, Sixteen, Task};
 use crate::spectrum::cosines::Quad;
 
@@ -71,21 +72,8 @@ impl Step<'_> {
                 Part { rows: first..last, sums }
             })
             .collect();
-        out.numbers.par_chunks_mut(stride).enumerate().for_each(|(y, row)| {
-            let mut weights = vec![0.0; stride];
-            row.fill(0.0);
-            for part in parts.iter().filter(|part| part.rows.contains(&y)) {
-                let half = part.sums.len() / 2;
-                let at = (y - part.rows.start) * stride;
-                for x in 0..stride {
-                    row[x] += part.sums[at + x];
-                    weights[x] += part.sums[half + at + x];
-                }
-            }
-            for (value, weight) in row.iter_mut().zip(&weights) {
-                *value = if *weight > 0.0 { *value / weight } else { 0.0 };
-            }
-        });
+        let width = out.width;
+        out.numbers.par_chunks_mut(stride).enumerate().for_each(|(y, row)| put_together(&parts, y, &mut row[..width]));
         let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
         spare.extend(parts.into_iter().map(|part| part.sums));
     }
@@ -94,8 +82,39 @@ impl Step<'_> {
 /// What a task made.
 struct Part {
     rows: std::ops::Range<usize>,
-    /// Samples times their weights, and then the weights.
+    /// Samples times their weights, and then the weights of the blocks that begin at each.
     sums: Vec<f32>,
+}
+
+dispatch! {
+    /// A row of what tasks made.
+    fn put_together(parts: &[Part], y: usize, row: &mut [f32]) {
+        // What all blocks that begin in a column weigh in this row, behind room for those further left.
+        let mut columns = vec![0.0_f32; SIDE - 1 + row.len()];
+        row.fill(0.0);
+        for part in parts.iter().filter(|part| part.rows.contains(&y)) {
+            let (sums, weights) = part.sums.split_at(part.sums.len() / 2);
+            let stride = sums.len() / part.rows.len();
+            let at = y - part.rows.start;
+            for (value, sum) in row.iter_mut().zip(&sums[at * stride..]) {
+                *value += sum;
+            }
+            for (dy, window) in WINDOW.iter().enumerate().take(at + 1) {
+                for (column, weight) in columns[SIDE - 1..].iter_mut().zip(&weights[(at - dy) * stride..]) {
+                    *column += window * weight;
+                }
+            }
+        }
+        let mut weights = vec![0.0_f32; row.len()];
+        for (dx, window) in WINDOW.iter().enumerate() {
+            for (weight, column) in weights.iter_mut().zip(&columns[SIDE - 1 - dx..]) {
+                *weight += column * window;
+            }
+        }
+        for (value, weight) in row.iter_mut().zip(&weights) {
+            *value /= weight;
+        }
+    }
 }
 
 /// The groups of some rows of blocks.
@@ -115,9 +134,7 @@ impl Task for Groups<'_> {
         let stride = noisy.stride;
         let (sums, weights) = self.sums.split_at_mut(self.sums.len() / 2);
         let signs = signs::<V>();
-        let mut window = [0.0; LANES];
-        window[..SIDE].copy_from_slice(&WINDOW);
-        let window = V::load(&window);
+        let window = V::of_halves(&WINDOW, &WINDOW);
         for y in self.rows {
             for x in self.columns {
                 let places = guide.alike::<V>([*x, *y]);
@@ -133,23 +150,18 @@ impl Task for Groups<'_> {
                 };
                 back(&mut group, signs);
                 // Twice the power of eight, which the transform over blocks leaves.
-                let (weight, scale) = (V::splat(1.0 / kept), V::splat(1.0 / (kept * GROUP as f32)));
-                for (place, [x, y]) in places.iter().enumerate() {
-                    let quad = &group[place / 4];
+                let window = window * V::splat(1.0 / (kept * GROUP as f32));
+                for (pair, places) in places.as_chunks::<2>().0.iter().enumerate() {
+                    let [first, last] = places.map(|[x, y]| (y - self.first) * stride + x);
                     for dy in 0..SIDE {
-                        let row = quad[place % 4 / 2 * SIDE + dy];
-                        let values = if place % 2 == 0 { row } else { row.swapped() };
-                        let at = (y + dy - self.first) * stride + x;
-                        let (Some(sums), Some(weights)) =
-                            (sums[at..].first_chunk_mut(), weights[at..].first_chunk_mut())
-                        else {
-                            return;
-                        };
-                        // Of the other block in the row, nothing.
-                        let window = window * V::splat(WINDOW[dy]);
-                        (V::load(sums) + values * (window * scale)).store(sums);
-                        (V::load(weights) + window * weight).store(weights);
+                        let values = group[pair / 2][pair % 2 * SIDE + dy] * (window * V::splat(WINDOW[dy]));
+                        let Some(to) = sums[first + dy * stride..].first_chunk_mut() else { return };
+                        values.add_first(to);
+                        let Some(to) = sums[last + dy * stride..].first_chunk_mut() else { return };
+                        values.add_last(to);
                     }
+                    weights[first] += 1.0 / kept;
+                    weights[last] += 1.0 / kept;
                 }
             }
         }

@@ -5,7 +5,7 @@
 
 use std::arch::x86_64::*;
 
-use super::{LANES, Sixteen, operations};
+use super::{HALF, LANES, Sixteen, operations, reaches};
 
 #[derive(Clone, Copy)]
 pub(super) struct Avx2(__m256, __m256);
@@ -50,12 +50,40 @@ impl Sixteen for Avx2 {
     }
 
     #[inline(always)]
+    fn of_halves(first: &[f32; HALF], last: &[f32; HALF]) -> Self {
+        // SAFETY: the machine has AVX2; there are eight of each.
+        unsafe { Self(_mm256_loadu_ps(first.as_ptr()), _mm256_loadu_ps(last.as_ptr())) }
+    }
+
+    #[inline(always)]
+    fn differences(block: &[[u8; HALF]; HALF], there: &[u8], stride: usize) -> Self {
+        // SAFETY: the machine has AVX2.
+        unsafe {
+            let words = words_apart(block, there, stride);
+            let low = _mm256_cvtepu16_epi32(_mm256_castsi256_si128(words));
+            let high = _mm256_cvtepu16_epi32(_mm256_extracti128_si256::<1>(words));
+            Self(_mm256_cvtepi32_ps(low), _mm256_cvtepi32_ps(high))
+        }
+    }
+
+    #[inline(always)]
     fn store(self, to: &mut [f32; LANES]) {
         // SAFETY: the machine has AVX2; there is room for sixteen.
         unsafe {
             _mm256_storeu_ps(to.as_mut_ptr(), self.0);
             _mm256_storeu_ps(to.as_mut_ptr().add(8), self.1);
         }
+    }
+
+    #[inline(always)]
+    fn add_first(self, to: &mut [f32; HALF]) {
+        // SAFETY: the machine has AVX2; there are eight.
+        unsafe { _mm256_storeu_ps(to.as_mut_ptr(), _mm256_add_ps(_mm256_loadu_ps(to.as_ptr()), self.0)) };
+    }
+
+    #[inline(always)]
+    fn add_last(self, to: &mut [f32; HALF]) {
+        self.swapped().add_first(to);
     }
 
     #[inline(always)]
@@ -109,6 +137,34 @@ impl Sixteen for Avx2 {
             }
         }
         out
+    }
+}
+
+/// The sums of [`Sixteen::differences`].
+#[inline(always)]
+pub(super) unsafe fn words_apart(block: &[[u8; HALF]; HALF], there: &[u8], stride: usize) -> __m256i {
+    assert!(reaches(there, stride));
+    // SAFETY: the machine has AVX2, says the caller, and all that is read is within the slices.
+    unsafe {
+        let mut sums = _mm256_setzero_si256();
+        for y in (0..HALF).step_by(2) {
+            let rows = _mm256_broadcastsi128_si256(_mm_loadu_si128(block[y..].as_ptr().cast()));
+            let at = there.as_ptr().add(y * stride);
+            // What the first eight blocks have in a row, and the last eight.
+            let row = _mm256_loadu2_m128i(at.add(HALF).cast(), at.cast());
+            let next = _mm256_loadu2_m128i(at.add(stride + HALF).cast(), at.add(stride).cast());
+            // Four bytes at a time: the first of both, and the last.
+            let row = _mm256_add_epi16(
+                _mm256_mpsadbw_epu8::<0b000_000>(row, rows),
+                _mm256_mpsadbw_epu8::<0b101_101>(row, rows),
+            );
+            let next = _mm256_add_epi16(
+                _mm256_mpsadbw_epu8::<0b010_010>(next, rows),
+                _mm256_mpsadbw_epu8::<0b111_111>(next, rows),
+            );
+            sums = _mm256_add_epi16(sums, _mm256_add_epi16(row, next));
+        }
+        sums
     }
 }
 

@@ -5,7 +5,8 @@
 
 use std::arch::x86_64::*;
 
-use super::{LANES, Sixteen, operations};
+use super::avx2::words_apart;
+use super::{HALF, LANES, Sixteen, operations};
 
 #[derive(Clone, Copy)]
 pub(super) struct Avx512(__m512);
@@ -42,9 +43,42 @@ impl Sixteen for Avx512 {
     }
 
     #[inline(always)]
+    fn of_halves(first: &[f32; HALF], last: &[f32; HALF]) -> Self {
+        // SAFETY: the machine has AVX-512; there are eight of each.
+        unsafe {
+            let low = _mm512_castps256_ps512(_mm256_loadu_ps(first.as_ptr()));
+            Self(_mm512_insertf32x8::<1>(low, _mm256_loadu_ps(last.as_ptr())))
+        }
+    }
+
+    #[inline(always)]
+    fn differences(block: &[[u8; HALF]; HALF], there: &[u8], stride: usize) -> Self {
+        // SAFETY: the machine has AVX-512, and AVX2 with it.
+        Self(unsafe { _mm512_cvtepi32_ps(_mm512_cvtepu16_epi32(words_apart(block, there, stride))) })
+    }
+
+    #[inline(always)]
     fn store(self, to: &mut [f32; LANES]) {
         // SAFETY: the machine has AVX-512; there is room for sixteen.
         unsafe { _mm512_storeu_ps(to.as_mut_ptr(), self.0) };
+    }
+
+    #[inline(always)]
+    fn add_first(self, to: &mut [f32; HALF]) {
+        // SAFETY: the machine has AVX-512; there are eight.
+        unsafe {
+            let first = _mm512_castps512_ps256(self.0);
+            _mm256_storeu_ps(to.as_mut_ptr(), _mm256_add_ps(_mm256_loadu_ps(to.as_ptr()), first));
+        }
+    }
+
+    #[inline(always)]
+    fn add_last(self, to: &mut [f32; HALF]) {
+        // SAFETY: the machine has AVX-512; there are eight.
+        unsafe {
+            let last = _mm512_extractf32x8_ps::<1>(self.0);
+            _mm256_storeu_ps(to.as_mut_ptr(), _mm256_add_ps(_mm256_loadu_ps(to.as_ptr()), last));
+        }
     }
 
     #[inline(always)]

@@ -24,6 +24,8 @@ use crate::simd::Isa;
 
 /// How many they are.
 pub(crate) const LANES: usize = 16;
+/// Half as many.
+pub(crate) const HALF: usize = LANES / 2;
 
 /// Sixteen numbers in single precision.
 pub(crate) trait Sixteen:
@@ -38,7 +40,23 @@ pub(crate) trait Sixteen:
 
     fn of_words(from: &[u16; LANES]) -> Self;
 
+    fn of_halves(first: &[f32; HALF], last: &[f32; HALF]) -> Self;
+
+    /// How far sixteen blocks of eight by eight bytes are from one: the sums of absolute differences.
+    ///
+    /// The first of them begins `there`, each other a byte on, and their rows are `stride` apart.
+    ///
+    /// # Panics
+    /// If `there` ends less than 24 bytes behind the start of the last rows.
+    fn differences(block: &[[u8; HALF]; HALF], there: &[u8], stride: usize) -> Self;
+
     fn store(self, to: &mut [f32; LANES]);
+
+    /// Adds the first eight to others.
+    fn add_first(self, to: &mut [f32; HALF]);
+
+    /// Adds the last eight to others.
+    fn add_last(self, to: &mut [f32; HALF]);
 
     /// The greater of each two; the other's, where one is not a number.
     fn max(self, other: Self) -> Self;
@@ -91,6 +109,13 @@ pub(crate) fn run_with<T: Task>(isa: Isa, task: T) {
     task.run::<Baseline>();
 }
 
+/// Whether sixteen blocks of eight by eight bytes, whose rows are `stride` apart, are within `there`.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+fn reaches(there: &[u8], stride: usize) -> bool {
+    there.len() >= (HALF - 1) * stride + HALF + LANES
+}
+
 /// The four operations of a type, each by one function of two.
 macro_rules! operations {
     ($name:ident: $($trait:ident $method:ident = $function:expr),*) => {$(
@@ -131,7 +156,16 @@ mod tests {
                 odd.where_above(a, c),
                 b.swapped(),
                 V::splat(0.1) * c,
+                V::of_halves(&[0.5; HALF], &std::array::from_fn(|n| n as f32)),
             ];
+            let bytes: [u8; 8 * 40] = std::array::from_fn(|n| (n * n * 31 % 251) as u8);
+            let block = std::array::from_fn(|y| std::array::from_fn(|x| bytes[y * 40 + 3 + x] ^ (x * y == 6) as u8));
+            all.push(V::differences(&block, &bytes[1..], 40));
+            for add in [V::add_first, V::add_last] {
+                let mut row = [0.25; LANES];
+                add(a, row.first_chunk_mut().expect("a half"));
+                all.push(V::load(&row));
+            }
             let rows = [a, b, c, a + c, c - b, a * b, b, c, a, a * a, b * b, c * c, a / c, b / c, c, a];
             all.extend(V::turned(rows));
             for numbers in all {
@@ -160,7 +194,8 @@ mod tests {
         for isa in Isa::available() {
             assert_eq!(bits(isa), expected, "{isa:?}");
         }
+        assert_eq!(f32::from_bits(expected[11 * LANES + 2]), 4.0, "four bytes of the third block differ by one");
         // The last sixteen rows are what was turned.
-        assert_eq!(f32::from_bits(expected[10 * LANES + 1]), 0.0);
+        assert_eq!(f32::from_bits(expected[14 * LANES + 1]), 0.0);
     }
 }

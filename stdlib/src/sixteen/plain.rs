@@ -1,6 +1,6 @@
 //! Sixteen numbers in plain code.
 
-use super::{LANES, Sixteen, operations};
+use super::{HALF, LANES, Sixteen, operations};
 
 #[derive(Clone, Copy)]
 pub(crate) struct Plain([f32; LANES]);
@@ -39,8 +39,30 @@ impl Sixteen for Plain {
     }
 
     #[inline(always)]
+    fn of_halves(first: &[f32; HALF], last: &[f32; HALF]) -> Self {
+        Self(std::array::from_fn(|n| if n < HALF { first[n] } else { last[n - HALF] }))
+    }
+
+    #[inline(always)]
+    fn differences(block: &[[u8; HALF]; HALF], there: &[u8], stride: usize) -> Self {
+        let row = |n: usize, y: usize| block[y].iter().zip(&there[y * stride + n..]);
+        let apart = |n: usize| (0..HALF).flat_map(|y| row(n, y)).map(|(a, b)| u32::from(a.abs_diff(*b))).sum::<u32>();
+        Self(std::array::from_fn(|n| apart(n) as f32))
+    }
+
+    #[inline(always)]
     fn store(self, to: &mut [f32; LANES]) {
         *to = self.0;
+    }
+
+    #[inline(always)]
+    fn add_first(self, to: &mut [f32; HALF]) {
+        to.iter_mut().zip(&self.0[..HALF]).for_each(|(to, value)| *to += value);
+    }
+
+    #[inline(always)]
+    fn add_last(self, to: &mut [f32; HALF]) {
+        to.iter_mut().zip(&self.0[HALF..]).for_each(|(to, value)| *to += value);
     }
 
     #[inline(always)]

@@ -2,7 +2,7 @@
 
 use std::arch::x86_64::*;
 
-use super::{LANES, Sixteen, operations};
+use super::{HALF, LANES, Sixteen, operations, reaches};
 
 #[derive(Clone, Copy)]
 pub(crate) struct Sse([__m128; 4]);
@@ -19,6 +19,23 @@ macro_rules! each {
 
 operations!(Sse: Add add = |a, b| each!(a, b, _mm_add_ps), Sub sub = |a, b| each!(a, b, _mm_sub_ps),
     Mul mul = |a, b| each!(a, b, _mm_mul_ps), Div div = |a, b| each!(a, b, _mm_div_ps));
+
+impl Sse {
+    /// Eight words, and eight words more.
+    #[inline(always)]
+    fn of_eights(low: __m128i, high: __m128i) -> Self {
+        // SAFETY: SSE2 is part of the architecture.
+        unsafe {
+            let zero = _mm_setzero_si128();
+            Self([
+                _mm_cvtepi32_ps(_mm_unpacklo_epi16(low, zero)),
+                _mm_cvtepi32_ps(_mm_unpackhi_epi16(low, zero)),
+                _mm_cvtepi32_ps(_mm_unpacklo_epi16(high, zero)),
+                _mm_cvtepi32_ps(_mm_unpackhi_epi16(high, zero)),
+            ])
+        }
+    }
+}
 
 impl Sixteen for Sse {
     #[inline(always)]
@@ -40,13 +57,7 @@ impl Sixteen for Sse {
         unsafe {
             let zero = _mm_setzero_si128();
             let bytes = _mm_loadu_si128(from.as_ptr().cast());
-            let (low, high) = (_mm_unpacklo_epi8(bytes, zero), _mm_unpackhi_epi8(bytes, zero));
-            Self([
-                _mm_cvtepi32_ps(_mm_unpacklo_epi16(low, zero)),
-                _mm_cvtepi32_ps(_mm_unpackhi_epi16(low, zero)),
-                _mm_cvtepi32_ps(_mm_unpacklo_epi16(high, zero)),
-                _mm_cvtepi32_ps(_mm_unpackhi_epi16(high, zero)),
-            ])
+            Self::of_eights(_mm_unpacklo_epi8(bytes, zero), _mm_unpackhi_epi8(bytes, zero))
         }
     }
 
@@ -54,16 +65,35 @@ impl Sixteen for Sse {
     fn of_words(from: &[u16; LANES]) -> Self {
         // SAFETY: SSE2 is part of the architecture; there are sixteen.
         unsafe {
-            let zero = _mm_setzero_si128();
-            let low = _mm_loadu_si128(from.as_ptr().cast());
-            let high = _mm_loadu_si128(from.as_ptr().add(8).cast());
-            Self([
-                _mm_cvtepi32_ps(_mm_unpacklo_epi16(low, zero)),
-                _mm_cvtepi32_ps(_mm_unpackhi_epi16(low, zero)),
-                _mm_cvtepi32_ps(_mm_unpacklo_epi16(high, zero)),
-                _mm_cvtepi32_ps(_mm_unpackhi_epi16(high, zero)),
-            ])
+            let [low, high] = [from.as_ptr(), from.as_ptr().add(8)];
+            Self::of_eights(_mm_loadu_si128(low.cast()), _mm_loadu_si128(high.cast()))
         }
+    }
+
+    #[inline(always)]
+    fn of_halves(first: &[f32; HALF], last: &[f32; HALF]) -> Self {
+        let (a, b) = (first.as_ptr(), last.as_ptr());
+        // SAFETY: SSE2 is part of the architecture; there are eight of each.
+        unsafe { Self([_mm_loadu_ps(a), _mm_loadu_ps(a.add(4)), _mm_loadu_ps(b), _mm_loadu_ps(b.add(4))]) }
+    }
+
+    #[inline(always)]
+    fn differences(block: &[[u8; HALF]; HALF], there: &[u8], stride: usize) -> Self {
+        assert!(reaches(there, stride));
+        let mut words = [0; LANES];
+        // SAFETY: SSE2 is part of the architecture, and all that is read is within the slices.
+        unsafe {
+            for (n, word) in words.iter_mut().enumerate() {
+                let mut sum = _mm_setzero_si128();
+                for y in (0..HALF).step_by(2) {
+                    let at = there.as_ptr().add(y * stride + n);
+                    let rows = _mm_unpacklo_epi64(_mm_loadl_epi64(at.cast()), _mm_loadl_epi64(at.add(stride).cast()));
+                    sum = _mm_add_epi64(sum, _mm_sad_epu8(rows, _mm_loadu_si128(block[y..].as_ptr().cast())));
+                }
+                *word = _mm_cvtsi128_si32(_mm_add_epi64(sum, _mm_unpackhi_epi64(sum, sum))) as u16;
+            }
+        }
+        Self::of_words(&words)
     }
 
     #[inline(always)]
@@ -76,6 +106,21 @@ impl Sixteen for Sse {
             _mm_storeu_ps(at.add(8), self.0[2]);
             _mm_storeu_ps(at.add(12), self.0[3]);
         }
+    }
+
+    #[inline(always)]
+    fn add_first(self, to: &mut [f32; HALF]) {
+        let at = to.as_mut_ptr();
+        // SAFETY: SSE2 is part of the architecture; there are eight.
+        unsafe {
+            _mm_storeu_ps(at, _mm_add_ps(_mm_loadu_ps(at), self.0[0]));
+            _mm_storeu_ps(at.add(4), _mm_add_ps(_mm_loadu_ps(at.add(4)), self.0[1]));
+        }
+    }
+
+    #[inline(always)]
+    fn add_last(self, to: &mut [f32; HALF]) {
+        self.swapped().add_first(to);
     }
 
     #[inline(always)]
