@@ -37,6 +37,7 @@ use arguments::{Cli, Command};
 
 fn main() -> ExitCode {
     clock::start();
+    fwr_runtime::keep_one_heap();
     allocation::tell_when_none_is_left();
     let cli = Cli::parse();
     vulkan::before_threads(&cli.command);

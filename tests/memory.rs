@@ -56,6 +56,25 @@ fn measuring_keeps_its_own_bound_within_the_budget() {
     assert!(seconds > 0.0, "{seconds}");
 }
 
+#[test]
+fn what_measuring_took_is_given_back_before_the_run() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let clip = folder.path().join("clip.y4m");
+    let source = ["-v", "error", "-f", "lavfi", "-i", "testsrc=size=1280x720:rate=25", "-frames:v", "40"];
+    let made = Command::new("ffmpeg").args(source).args(["-pix_fmt", "yuv420p"]).arg(&clip).status();
+    assert!(made.expect("ffmpeg runs").success());
+    // Packets and frames are large here, and nothing that encodes takes more.
+    let graph = GRAPH
+        .replace("crop(bottom: 1px) |> temporal_soften(radius: 2frames)", "assume(scan: tff) |> inverse_telecine()")
+        .replace("x264, preset: medium", "raw");
+    let output = command_on(&clip, &graph, folder.path(), &["--allow", "warnings"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let report = report(folder.path());
+    let (own, whole) = (mib(&report["measuring"]["memory"]), mib(&report["predicted"]["memory"]["most"]["exact"]));
+    let peak = mib(&report["report"]["taken"]["peak_memory"]);
+    assert!(peak <= own.max(whole) + UNOPTIMISED, "{peak} of at most {own}, and then {whole} MiB");
+}
+
 /// MiB that a run took, and was bound to.
 fn run(folder: &Path, options: &[&str]) -> (f64, f64) {
     let output = command(folder, options);
@@ -78,10 +97,15 @@ fn command(folder: &Path, options: &[&str]) -> Output {
 }
 
 fn command_of(graph: &str, folder: &Path, options: &[&str]) -> Output {
+    command_on(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/media/city.mkv")), graph, folder, options)
+}
+
+fn command_on(clip: &Path, graph: &str, folder: &Path, options: &[&str]) -> Output {
     std::fs::write(folder.join("graph.fwr"), graph).expect("writable");
-    let clip = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/media/city.mkv");
     Command::new(env!("CARGO_BIN_EXE_fwr"))
-        .args(["run", "graph.fwr", clip, "-o", "out.mkv", "--force", "--report", "report.json"])
+        .args(["run", "graph.fwr"])
+        .arg(clip)
+        .args(["-o", "out.mkv", "--force", "--report", "report.json"])
         .args(options)
         .current_dir(folder)
         .env("XDG_CACHE_HOME", folder)

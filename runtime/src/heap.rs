@@ -22,6 +22,18 @@ pub(crate) fn keep_freed_memory() {
     }
 }
 
+/// Has all threads share one heap: of heaps that are not the first, glibc gives back no free memory at their end, and
+/// what ran before would add to what runs. Only before the first thread is started.
+///
+/// Each piece of a picture is asked for once a frame, so threads hardly meet there.
+pub fn keep_one_heap() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    // SAFETY: the call sets a number in the allocator, which takes it at any time.
+    unsafe {
+        libc::mallopt(libc::M_ARENA_MAX, 1);
+    }
+}
+
 /// Gives the system back what the heap keeps of a run that has ended, before another begins that needs other pieces.
 pub fn give_back_memory() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]

@@ -28,7 +28,7 @@ mod world;
 
 pub use discard::discard;
 pub use frame::{Frame, FrameProps, Plane, SideData, Storage};
-pub use heap::give_back_memory;
+pub use heap::{give_back_memory, keep_one_heap};
 pub use measure::{Checkpoint, Checkpoints, measure};
 pub use meter::peak_memory;
 pub use run::run;
