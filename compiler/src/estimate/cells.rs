@@ -151,16 +151,26 @@ impl<'a> Part<'a> {
         if self.leaves[place] && self.layout.cells[place].ring.is_some() {
             work.add(Feature::CopiedByte, (self.width * self.height * cell.stored.bytes()) as f64);
         }
+        self.statistics(cell, kernel, work);
+    }
+
+    /// Adds the summing up of planes: of each frame once, however many others look at it.
+    fn statistics(&self, cell: &Cell, kernel: &Kernel, work: &mut Work) {
+        let mut wanted = Vec::new();
         for node in &kernel.nodes {
-            if let Expr::Statistic(statistic) = node {
-                self.statistic(cell, statistic, work);
+            let Expr::Statistic(Statistic { input, kind, .. }) = node else { continue };
+            let stored = self.pipeline.stored(cell.reads[usize::from(*input)]);
+            // Codes are counted once for all numbers; floats are gone through for each.
+            let kind = matches!(stored, Stored::Half | Stored::Single).then_some(*kind);
+            if !wanted.contains(&(*input, kind)) {
+                wanted.push((*input, kind));
+                self.summing(stored, work);
             }
         }
     }
 
-    /// Adds the summing up of a plane.
-    fn statistic(&self, cell: &Cell, statistic: &Statistic, work: &mut Work) {
-        let stored = self.pipeline.stored(cell.reads[usize::from(statistic.input)]);
+    /// Adds going through a plane once.
+    fn summing(&self, stored: Stored, work: &mut Work) {
         let samples = (self.width * self.height) as f64;
         // Many more counters are not always in a cache; floats are brought to steps, or sorted.
         let times = match stored {

@@ -12,7 +12,7 @@ use super::cell::CellCode;
 use super::layout::{Layout, Place, Ring, Source, layout};
 use super::program::Scene;
 use super::row::BLOCK;
-use super::statistics::statistic;
+use super::statistics::statistics;
 use super::target::{Compiler, Target};
 use super::walk::{self, Shot, Walk};
 
@@ -158,10 +158,18 @@ impl Component {
             time: scene.time,
         };
         for (code, summed) in self.cells.iter().zip(&self.summed) {
-            let value = |(wanted, (source, stored)): (&fwr_compiler::kernel::Statistic, &(Source, Stored))| {
-                plane(*source, *stored).map(|(plane, _)| (*wanted, statistic(plane, *stored, wanted.kind)))
-            };
-            let statistics = Statistics(code.statistics.iter().zip(summed).filter_map(value).collect());
+            let mut known = Vec::with_capacity(summed.len());
+            for (number, (source, stored)) in summed.iter().enumerate() {
+                // With the first of a plane come all others.
+                if summed[..number].contains(&(*source, *stored)) {
+                    continue;
+                }
+                let Some((plane, _)) = plane(*source, *stored) else { continue };
+                let here = || code.statistics.iter().zip(summed).filter(|(_, of)| **of == (*source, *stored));
+                let kinds: Vec<_> = here().map(|(wanted, _)| wanted.kind).collect();
+                known.extend(here().map(|(wanted, _)| *wanted).zip(statistics(plane, *stored, &kinds)));
+            }
+            let statistics = Statistics(known);
             let position = shot.position(code.plane, 0);
             shot.frames.push(code.frame(&position, statistics));
         }

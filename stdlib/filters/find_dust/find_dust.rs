@@ -17,7 +17,7 @@ use crate::{Frames, Rows};
 /// How many times as far as its surroundings dust stands out.
 const CONTRAST: f32 = 5.0;
 /// Simple operations for a sample, as they were measured.
-const MARK: f64 = 60.0;
+const MARK: f64 = 550.0;
 
 pub(crate) fn native() -> &'static dyn Native {
     &FindDust

@@ -6,10 +6,11 @@ use fwr_compiler::media::{PlaneKind, VideoFormat};
 
 use crate::native::{Call, Native, WholePicture, Work};
 use crate::samples::add_row;
+use crate::simd::dispatch;
 use crate::{Frames, Plane, Rows};
 
 /// Simple operations for a sample that is compared, as they were measured.
-const COMPARE: f64 = 2.0;
+const COMPARE: f64 = 4.0;
 
 pub(crate) fn native() -> &'static dyn Native {
     &HeadSwitching
@@ -73,7 +74,9 @@ impl Mending {
         let off = |shift: isize| {
             let one = &above[middle.start.wrapping_add_signed(there)..][..middle.len()];
             let other = &line[middle.start.wrapping_add_signed(shift)..][..middle.len()];
-            one.iter().zip(other).map(|(one, other)| (one - other).abs()).sum::<f32>()
+            let mut sum = 0.0;
+            add_apart(one, other, &mut sum);
+            sum
         };
         // The nearest of those that fit as well.
         let order = (0..=self.reach).flat_map(|away| [away, -away]);
@@ -85,6 +88,23 @@ impl Mending {
             }
         }
         best.0
+    }
+}
+
+dispatch! {
+    /// Adds how far two rows are apart.
+    fn add_apart(one: &[f32], other: &[f32], sum: &mut f32) {
+        let mut sums = [0.0; 16];
+        let (ones, others) = (one.as_chunks::<16>(), other.as_chunks::<16>());
+        for (one, other) in ones.0.iter().zip(others.0) {
+            for ((sum, one), other) in sums.iter_mut().zip(one).zip(other) {
+                *sum += (one - other).abs();
+            }
+        }
+        for ((sum, one), other) in sums.iter_mut().zip(ones.1).zip(others.1) {
+            *sum += (one - other).abs();
+        }
+        *sum += sums.iter().sum::<f32>();
     }
 }
 
@@ -116,10 +136,17 @@ impl WholePicture for Mending {
                     0 => 0,
                     sum => (sum as f64 / (lines.len() * across) as f64).round() as isize,
                 };
-                for (x, to) in to.chunks_exact_mut(bytes).enumerate() {
-                    let x = (x as isize + shift).clamp(0, plane.width as isize - 1) as usize;
-                    to.copy_from_slice(&from[x * bytes..][..bytes]);
-                }
+                // What lies beyond an edge is as the edge.
+                let far = shift.unsigned_abs().min(plane.width) * bytes;
+                let (edge, beyond) = if shift < 0 {
+                    to[far..].copy_from_slice(&from[..from.len() - far]);
+                    (&from[..bytes], &mut to[..far])
+                } else {
+                    let end = to.len() - far;
+                    to[..end].copy_from_slice(&from[far..]);
+                    (&from[from.len() - bytes..], &mut to[end..])
+                };
+                beyond.chunks_exact_mut(bytes).for_each(|sample| sample.copy_from_slice(edge));
             }
         }
     }

@@ -19,9 +19,9 @@ pub(crate) fn native() -> &'static dyn Native {
 const LEAST: u32 = 16;
 
 /// Simple operations that finding a vector is worth, as it was measured: some thirty comparisons over all levels.
-const SEARCH: f64 = 27_000.0;
+const SEARCH: f64 = 30_000.0;
 /// And where whole samples are near enough.
-const WHOLE: f64 = 14_000.0;
+const WHOLE: f64 = 22_000.0;
 
 struct Motion;
 

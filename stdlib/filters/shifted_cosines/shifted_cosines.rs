@@ -28,7 +28,7 @@ const GRIDS: [[usize; 2]; SIDE] = [[0, 0], [5, 1], [2, 2], [7, 3], [4, 4], [1, 5
 /// Rows that the blocks of a task lie on.
 const REACHED: usize = BAND + SIDE + SIDE - 1;
 /// Simple operations that a sample is worth in a task, as it was measured.
-const SAMPLE: f64 = 350.0;
+const SAMPLE: f64 = 780.0;
 /// Tasks that run at once, about.
 const TASKS: usize = 16;
 

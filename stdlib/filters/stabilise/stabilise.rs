@@ -15,8 +15,9 @@ use crate::native::{Call, Native, WholePicture, Work};
 use crate::samples::{Dither, Quantizer, add_row};
 use crate::{Frames, Plane, Rows};
 
-/// Simple operations that a sample is worth, as it was measured.
-const SAMPLE: f64 = 60.0;
+/// Simple operations that a sample is worth, as it was measured: of a picture that is turned, and of one that is moved.
+const TURNED: f64 = 800.0;
+const MOVED: f64 = 300.0;
 
 pub(crate) fn native() -> &'static dyn Native {
     &Stabilise
@@ -75,7 +76,7 @@ impl WholePicture for Moving {
     fn work(&self, output: &VideoFormat) -> Units {
         let mut work = Units::default();
         let samples: usize = (0..output.planes()).map(|plane| output.plane_size(plane)).map(|(w, h)| w * h).sum();
-        work.add(Feature::Simple, samples as f64 * SAMPLE);
+        work.add(Feature::Simple, samples as f64 * if self.turn { TURNED } else { MOVED });
         work
     }
 

@@ -3,6 +3,7 @@
 use super::path::Pose;
 use crate::Plane;
 use crate::samples::load_span;
+use crate::simd::dispatch;
 
 /// A plane as numbers.
 #[derive(Debug, Clone)]
@@ -49,8 +50,11 @@ impl Warp {
     }
 
     /// Where the sample at a place comes from.
+    #[inline(always)]
     fn at(&self, x: usize, y: usize) -> [f64; 2] {
-        [0, 1].map(|axis| self.start[axis] + self.right[axis] * x as f64 + self.down[axis] * y as f64)
+        let Self { start, right, down } = self;
+        let (x, y) = (x as f64, y as f64);
+        [start[0] + right[0] * x + down[0] * y, start[1] + right[1] * x + down[1] * y]
     }
 
     /// Whether a place comes from inside the plane.
@@ -62,33 +66,36 @@ impl Warp {
     /// Row `y` of what `source` becomes.
     pub(crate) fn row(&self, source: &Source, y: usize, out: &mut [f32]) {
         if self.right == [1.0, 0.0] {
-            return self.straight_row(source, y, out);
+            return straight_row(self, source, y, out);
         }
-        for (x, out) in out.iter_mut().enumerate() {
-            *out = self.sample(source, x, y);
-        }
+        turned_row(self, source, y, out);
     }
 
     /// One sample of what `source` becomes.
-    pub(crate) fn sample(&self, source: &Source, x: usize, y: usize) -> f32 {
-        let at = self.at(x, y);
-        let whole = at.map(f64::floor);
-        let [across, down] = [0, 1].map(|axis| taps((at[axis] - whole[axis]) as f32));
-        let (left, top) = (whole[0] as isize - 1, whole[1] as isize - 1);
-        let mut sum = 0.0;
+    #[inline(always)]
+    fn sample(&self, source: &Source, x: usize, y: usize) -> f32 {
+        let [x, y] = self.at(x, y);
+        let (left, top) = (x.floor(), y.floor());
+        let (across, down) = (taps((x - left) as f32), taps((y - top) as f32));
+        let (left, top) = (left as isize - 1, top as isize - 1);
+        let is_inside = left >= 0 && left + 4 <= source.width as isize;
+        let last = source.width as isize - 1;
+        let mut line = [0.0; 4];
         for (number, weight) in (0..).zip(down) {
             let row = source.row(top + number);
-            let line = if left >= 0 && left + 4 <= source.width as isize {
-                let four = &row[left as usize..][..4];
-                across[0] * four[0] + across[1] * four[1] + across[2] * four[2] + across[3] * four[3]
+            let mut four = [0.0; 4];
+            if is_inside {
+                four.copy_from_slice(&row[left as usize..][..4]);
             } else {
-                let last = source.width as isize - 1;
-                let read = |number: isize| row[(left + number).clamp(0, last) as usize];
-                across[0] * read(0) + across[1] * read(1) + across[2] * read(2) + across[3] * read(3)
-            };
-            sum += weight * line;
+                for (number, value) in (left..).zip(&mut four) {
+                    *value = row[number.clamp(0, last) as usize];
+                }
+            }
+            for (line, value) in line.iter_mut().zip(four) {
+                *line += weight * value;
+            }
         }
-        sum
+        across[0] * line[0] + across[1] * line[1] + across[2] * line[2] + across[3] * line[3]
     }
 
     /// One sample of what `plane` becomes.
@@ -105,36 +112,54 @@ impl Warp {
         }
         sum
     }
-
-    /// A row of a plane that is only moved.
-    fn straight_row(&self, source: &Source, y: usize, out: &mut [f32]) {
-        let at = self.at(0, y);
-        let whole = at.map(f64::floor);
-        let [across, down] = [0, 1].map(|axis| taps((at[axis] - whole[axis]) as f32));
-        let (left, top) = (whole[0] as isize - 1, whole[1] as isize - 1);
-        let last = source.width as isize - 1;
-        let mut line = vec![0.0_f32; out.len() + 3];
-        for (number, weight) in (0..).zip(down).filter(|(_, weight)| *weight != 0.0) {
-            let row = source.row(top + number);
-            for (x, value) in (left..).zip(&mut line) {
-                *value += weight * row[x.clamp(0, last) as usize];
-            }
-        }
-        for (out, four) in out.iter_mut().zip(line.windows(4)) {
-            *out = across[0] * four[0] + across[1] * four[1] + across[2] * four[2] + across[3] * four[3];
-        }
-    }
 }
 
 impl Source {
     /// A row, or the nearest inside.
+    #[inline(always)]
     fn row(&self, y: isize) -> &[f32] {
         let y = y.clamp(0, self.height as isize - 1) as usize;
         &self.values[y * self.width..][..self.width]
     }
 }
 
+dispatch! {
+    /// A row of a plane that is only moved.
+    fn straight_row(warp: &Warp, source: &Source, y: usize, out: &mut [f32]) {
+        let [x, y] = warp.at(0, y);
+        let (left, top) = (x.floor(), y.floor());
+        let (across, down) = (taps((x - left) as f32), taps((y - top) as f32));
+        let (left, top) = (left as isize - 1, top as isize - 1);
+        let mut line = vec![0.0_f32; out.len() + 3];
+        // What lies to the left of the plane, in it and to its right.
+        let first = left.saturating_neg().clamp(0, line.len() as isize) as usize;
+        let end = (source.width as isize - left).clamp(first as isize, line.len() as isize) as usize;
+        for (number, weight) in (0..4).zip(down) {
+            let row = source.row(top + number);
+            let there = row.get((left + first as isize).max(0) as usize..).unwrap_or_default();
+            line[..first].iter_mut().for_each(|value| *value += weight * row[0]);
+            for (value, there) in line[first..end].iter_mut().zip(there) {
+                *value += weight * there;
+            }
+            line[end..].iter_mut().for_each(|value| *value += weight * row[row.len() - 1]);
+        }
+        let of = |number: usize| &line[number..][..out.len()];
+        let (one, two, three, four) = (of(0), of(1), of(2), of(3));
+        for x in 0..out.len() {
+            out[x] = across[0] * one[x] + across[1] * two[x] + across[2] * three[x] + across[3] * four[x];
+        }
+    }
+
+    /// A row of a plane that is turned or enlarged.
+    fn turned_row(warp: &Warp, source: &Source, y: usize, out: &mut [f32]) {
+        for (x, out) in out.iter_mut().enumerate() {
+            *out = warp.sample(source, x, y);
+        }
+    }
+}
+
 /// The cubic of Keys through four samples, `part` of the way from the second to the third.
+#[inline(always)]
 fn taps(part: f32) -> [f32; 4] {
     let (t, t2) = (part, part * part);
     let t3 = t2 * t;

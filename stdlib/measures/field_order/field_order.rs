@@ -32,7 +32,7 @@ const AGREED: f64 = 0.8;
 /// Judged steps without which there is no verdict.
 const FEWEST: u64 = 3;
 /// Judged steps that are enough for a quick look.
-const ENOUGH: u64 = 60;
+const ENOUGH: u64 = 30;
 
 pub(crate) fn measure() -> &'static dyn Measure {
     &FieldOrder
