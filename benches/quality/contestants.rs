@@ -59,6 +59,13 @@ pub(crate) fn denoise(strengths: &[&str; 5], noise: &'static str) -> Vec<Entry> 
     let nlmeans = if nlmeans == "6" { "nlmeans=s=6:p=5:r=9" } else { "nlmeans=s=14:p=5:r=9" };
     vec![
         fwr("nlmeans", "fwr nlmeans", "nlmeans", given(" |> nlmeans(noise: 0.0457)", " |> nlmeans(noise: 0.1142)")),
+        // Among 9×9 samples, as FFmpeg's.
+        fwr(
+            "nlmeans",
+            "fwr nlmeans, search 4",
+            "nlmeans",
+            given(" |> nlmeans(noise: 0.0457, search: 4px)", " |> nlmeans(noise: 0.1142, search: 4px)"),
+        ),
         ffmpeg("nlmeans", "FFmpeg nlmeans", nlmeans),
         vapoursynth(
             "nlmeans",

@@ -14,7 +14,7 @@ pub(crate) const SUITES: &[Suite] = &[
         damage: Damage::Fields,
         figures: &[Figures::Fidelity],
         masks: None,
-        times: 10,
+        times: 20,
         entries: deinterlace,
     },
     Suite {
