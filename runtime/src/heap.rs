@@ -25,7 +25,7 @@ pub(crate) fn keep_freed_memory() {
 /// Has all threads share one heap: of heaps that are not the first, glibc gives back no free memory at their end, and
 /// what ran before would add to what runs. Only before the first thread is started.
 ///
-/// Each piece of a picture is asked for once a frame, so threads hardly meet there.
+/// Threads hardly meet there: pieces of pictures are kept and used again, and what a row asks for is small beside its work.
 pub fn keep_one_heap() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     // SAFETY: the call sets a number in the allocator, which takes it at any time.

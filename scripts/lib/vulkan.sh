@@ -13,10 +13,12 @@ need_vulkan() {
 }
 
 has_vulkan() {
-  local file
+  local file IFS=:
   # Not grep -q: it stops at the first match, and a pipe that breaks counts as a failure here.
   PATH="$PATH:/usr/sbin:/sbin" ldconfig -p 2>/dev/null | grep 'libvulkan\.so\.1' >/dev/null || return 1
-  for file in "${VK_ICD_FILENAMES:-}" "${VK_DRIVER_FILES:-}" /usr/share/vulkan/icd.d/*.json /etc/vulkan/icd.d/*.json; do
+  # Both name several files, with colons between them.
+  # shellcheck disable=SC2086
+  for file in ${VK_ICD_FILENAMES:-} ${VK_DRIVER_FILES:-} /usr/share/vulkan/icd.d/*.json /etc/vulkan/icd.d/*.json; do
     [ -f "$file" ] && return 0
   done
   return 1

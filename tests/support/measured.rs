@@ -9,7 +9,8 @@ use fwr_compiler::types::{Constant, Dimension, ParamType, Unit};
 
 /// Checks a program, with a value for everything that it asks for, which is added to `bindings`.
 pub(crate) fn check_measured(program: &Program, library: &Library, bindings: &mut Bindings) -> Checked {
-    loop {
+    // More rounds than any chain of measures takes.
+    for _ in 0..20 {
         let checked = compile::check(program, bindings);
         if checked.measurements.is_empty() {
             return checked;
@@ -21,6 +22,7 @@ pub(crate) fn check_measured(program: &Program, library: &Library, bindings: &mu
             bindings.measured.insert(request.key.clone(), measured);
         }
     }
+    panic!("the graph goes on asking for measures")
 }
 
 /// Something of the type that a measure gives.

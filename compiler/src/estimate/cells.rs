@@ -154,7 +154,7 @@ impl<'a> Part<'a> {
         self.statistics(cell, kernel, work);
     }
 
-    /// Adds the summing up of planes: of each frame once, however many others look at it.
+    /// Adds the summing up of planes that a cell reads: of each frame once, however many others it looks at.
     fn statistics(&self, cell: &Cell, kernel: &Kernel, work: &mut Work) {
         let mut wanted = Vec::new();
         for node in &kernel.nodes {

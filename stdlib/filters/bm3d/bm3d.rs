@@ -4,10 +4,10 @@ use std::sync::{Mutex, PoisonError};
 
 use fwr_compiler::estimate::Work as Units;
 use fwr_compiler::machine::Feature;
-use fwr_compiler::media::{PlaneKind, VideoFormat};
+use fwr_compiler::media::VideoFormat;
 use rayon::prelude::*;
 
-use self::field::{Field, SIDE};
+use self::field::Field;
 use self::step::{Step, bytes_of};
 use crate::native::{Call, Native, WholePicture, Work};
 use crate::samples::{Dither, Quantizer, load_span};
@@ -17,8 +17,6 @@ mod field;
 mod step;
 mod transform;
 
-/// Blocks of the first step are so many samples further apart: what it makes is looked at, and not seen.
-const COARSER: usize = 2;
 /// Simple operations that a group of blocks is worth in both steps, as it was measured.
 const GROUPS: f64 = 135_000.0;
 
@@ -35,16 +33,8 @@ impl Native for Bm3d {
         let plane = |plane: usize| {
             let kind = format.plane_kind(plane);
             let deviation = noise::deviation(call, kind) * format.sample.scale(kind, format.effective_range()).span;
-            let low = if format.sample.is_float() && kind == PlaneKind::Chroma { -0.5 } else { 0.0 };
-            let steps = 255.0 / format.sample.max_code().map_or(1.0, |max| max as f32);
-            PlaneWork {
-                variance: deviation * deviation,
-                step,
-                low,
-                steps,
-                fields: Mutex::default(),
-                sums: Mutex::default(),
-            }
+            let range = format.sample.max_code().map(|max| [0.0, max as f32]);
+            PlaneWork { variance: deviation * deviation, step, range, fields: Mutex::default(), sums: Mutex::default() }
         };
         Work::Whole(Box::new(Collaborating { planes: (0..format.planes()).map(plane).collect() }))
     }
@@ -60,9 +50,8 @@ struct PlaneWork {
     variance: f32,
     /// Samples from one block to the next.
     step: usize,
-    /// The least that samples usually are, and how many steps of 256 each 1 above is.
-    low: f32,
-    steps: f32,
+    /// The least and the greatest that a sample can be, if there are such.
+    range: Option<[f32; 2]>,
     /// What was worked in, kept from frame to frame.
     fields: Mutex<Vec<[Field; 3]>>,
     sums: Mutex<Vec<Vec<f32>>>,
@@ -82,8 +71,7 @@ impl WholePicture for Collaborating {
         (0..output.planes())
             .map(|plane| {
                 let (width, height) = output.plane_size(plane);
-                let field = (width.max(SIDE) + 32) * height.max(SIDE) * (size_of::<f32>() + 1);
-                3 * field as u64 + bytes_of([width, height], self.planes[plane].step)
+                3 * Field::bytes_of([width, height]) + bytes_of([width, height], self.planes[plane].step)
             })
             .sum()
     }
@@ -96,27 +84,27 @@ impl WholePicture for Collaborating {
                 (0..out.height).for_each(|y| out.row_bytes_mut(y).copy_from_slice(source.row_bytes(y)));
                 return;
             }
-            let spare = || work.fields.lock().unwrap_or_else(PoisonError::into_inner);
-            let kept = spare().pop();
+            let fields = || work.fields.lock().unwrap_or_else(PoisonError::into_inner);
+            let kept = fields().pop();
             let [mut noisy, mut made, mut last] =
                 kept.unwrap_or_else(|| [0; 3].map(|_| Field::new([out.width, out.height])));
             for (y, row) in noisy.numbers.chunks_exact_mut(noisy.stride).enumerate() {
-                load_span(source, [0, y as isize], &mut row[..noisy.width]);
+                let row = &mut row[..noisy.width];
+                load_span(source, [0, y as isize], row);
+                // What is no number would become of all that is near.
+                row.iter_mut().filter(|value| !value.is_finite()).for_each(|value| *value = 0.0);
             }
-            let PlaneWork { variance, step, low, steps, sums: spare_sums, .. } = work;
+            let PlaneWork { variance, step, range, sums: spare, .. } = work;
             let (variance, step) = (*variance, *step);
-            noisy.index(*low, *steps);
-            // No further than that blocks leave nothing out.
-            let coarse = (step + COARSER).min(SIDE);
-            Step { noisy: &noisy, guide: &noisy, basic: None, variance, step: coarse, spare: spare_sums }
-                .run(&mut made);
-            made.index(*low, *steps);
-            Step { noisy: &noisy, guide: &made, basic: Some(&made), variance, step, spare: spare_sums }.run(&mut last);
+            noisy.index(*range);
+            Step { noisy: &noisy, guide: &noisy, basic: None, variance, step, spare }.run(&mut made);
+            made.index(*range);
+            Step { noisy: &noisy, guide: &made, basic: Some(&made), variance, step, spare }.run(&mut last);
             let quantizer = Quantizer { bias: 0.0, dither: Dither::None };
             for (y, row) in last.numbers.chunks_exact(last.stride).enumerate().take(out.height) {
                 quantizer.store(row, out, y, y);
             }
-            spare().push([noisy, made, last]);
+            fields().push([noisy, made, last]);
         });
     }
 }

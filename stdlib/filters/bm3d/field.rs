@@ -24,15 +24,32 @@ pub(super) struct Field {
 
 impl Field {
     /// For a plane of a size; what is too small for a block gets as large as one.
-    pub(super) fn new([width, height]: [usize; 2]) -> Self {
-        let (width, height) = (width.max(SIDE), height.max(SIDE));
-        // What is read at once may begin at the last block.
-        let stride = width + 2 * LANES;
+    pub(super) fn new(size: [usize; 2]) -> Self {
+        let [stride, height] = Self::extent(size);
+        let width = size[0].max(SIDE);
         Self { width, height, stride, numbers: vec![0.0; stride * height], bytes: vec![0; stride * height] }
     }
 
-    /// Makes blocks that are alike easy to find: numbers from `low` on, `steps` for each 1.
-    pub(super) fn index(&mut self, low: f32, steps: f32) {
+    /// Numbers from row to row of a plane of a size, and its rows.
+    pub(super) fn extent([width, height]: [usize; 2]) -> [usize; 2] {
+        // What is read at once may begin at the last block.
+        [width.max(SIDE) + 2 * LANES, height.max(SIDE)]
+    }
+
+    /// Bytes of a field for a plane of a size.
+    pub(super) fn bytes_of(size: [usize; 2]) -> u64 {
+        let [stride, height] = Self::extent(size);
+        (stride * height * (size_of::<f32>() + size_of::<u8>())) as u64
+    }
+
+    /// Makes blocks that are alike easy to find: by 256 steps from the least to the greatest of `range`, or of what is
+    /// there.
+    pub(super) fn index(&mut self, range: Option<[f32; 2]>) {
+        let [low, high] = range.unwrap_or_else(|| {
+            let there = self.numbers.chunks_exact(self.stride).flat_map(|row| &row[..self.width]);
+            there.fold([f32::INFINITY, f32::NEG_INFINITY], |[low, high], n| [low.min(*n), high.max(*n)])
+        });
+        let steps = if high > low { 255.0 / (high - low) } else { 0.0 };
         for (byte, number) in self.bytes.iter_mut().zip(&self.numbers) {
             *byte = ((number - low) * steps + 0.5) as u8;
         }

@@ -23,6 +23,9 @@ const TAKEN: f32 = 1.5;
 /// The window of Kaiser, of width 2, under which blocks are put back.
 const WINDOW: [f32; SIDE] = [0.4387, 0.6806, 0.8768, 0.9858, 0.9858, 0.8768, 0.6806, 0.4387];
 
+/// Blocks of the first step are so many samples further apart: what it makes is looked at, and not seen.
+const COARSER: usize = 2;
+
 /// A step over a plane.
 pub(super) struct Step<'a> {
     /// What noise is taken from.
@@ -33,7 +36,7 @@ pub(super) struct Step<'a> {
     pub(super) basic: Option<&'a Field>,
     /// The variance of the noise.
     pub(super) variance: f32,
-    /// Samples from one block to the next.
+    /// Samples from one block to the next in the second step.
     pub(super) step: usize,
     /// Sums of tasks, kept from frame to frame.
     pub(super) spare: &'a Mutex<Vec<Vec<f32>>>,
@@ -47,33 +50,47 @@ fn starts(length: usize, step: usize) -> Vec<usize> {
     starts
 }
 
+/// Samples from one block to the next in the first step: no more than that blocks leave nothing out.
+fn coarse(step: usize) -> usize {
+    (step + COARSER).min(SIDE)
+}
+
+/// Numbers that the sums of a task may be, in either step.
+fn room(stride: usize, step: usize) -> usize {
+    2 * stride * ((ROWS - 1) * coarse(step) + SIDE + 2 * REACH)
+}
+
 /// Bytes of the sums of a plane.
-pub(super) fn bytes_of([width, height]: [usize; 2], step: usize) -> u64 {
-    let tasks = starts(height.max(SIDE), step).len().div_ceil(ROWS);
-    (tasks * 2 * (width.max(SIDE) + 2 * LANES) * (ROWS * step + 2 * REACH + SIDE) * size_of::<f32>()) as u64
+pub(super) fn bytes_of(size: [usize; 2], step: usize) -> u64 {
+    let [stride, height] = Field::extent(size);
+    let tasks = starts(height, step).len().div_ceil(ROWS);
+    (tasks * room(stride, step) * size_of::<f32>()) as u64
 }
 
 impl Step<'_> {
     /// Writes what is left without noise.
     pub(super) fn run(&self, out: &mut Field) {
-        let rows = starts(self.noisy.height, self.step);
-        let columns = starts(self.noisy.width, self.step);
+        let step = if self.basic.is_none() { coarse(self.step) } else { self.step };
+        let rows = starts(self.noisy.height, step);
+        let columns = starts(self.noisy.width, step);
         let stride = self.noisy.stride;
+        let room = room(stride, self.step);
         let parts: Vec<Part> = rows
             .par_chunks(ROWS)
             .map(|rows| {
                 let first = rows[0].saturating_sub(REACH);
                 let last = (rows[rows.len() - 1] + REACH + SIDE).min(self.noisy.height);
                 let spare = || self.spare.lock().unwrap_or_else(PoisonError::into_inner);
-                let mut sums = spare().pop().unwrap_or_default();
-                sums.clear();
-                sums.resize(2 * stride * (last - first), 0.0);
-                sixteen::run(Groups { step: self, rows, columns: &columns, first, sums: &mut sums });
+                let mut sums = spare().pop().unwrap_or_else(|| vec![0.0; room]);
+                let used = &mut sums[..2 * stride * (last - first)];
+                used.fill(0.0);
+                sixteen::run(Groups { step: self, rows, columns: &columns, first, sums: used });
                 Part { rows: first..last, sums }
             })
             .collect();
         let width = out.width;
-        out.numbers.par_chunks_mut(stride).enumerate().for_each(|(y, row)| put_together(&parts, y, &mut row[..width]));
+        let rows = out.numbers.par_chunks_mut(stride).enumerate();
+        rows.for_each(|(y, row)| put_together(&parts, stride, y, &mut row[..width]));
         let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
         spare.extend(parts.into_iter().map(|part| part.sums));
     }
@@ -82,19 +99,18 @@ impl Step<'_> {
 /// What a task made.
 struct Part {
     rows: std::ops::Range<usize>,
-    /// Samples times their weights, and then the weights of the blocks that begin at each.
+    /// Samples times their weights, then the weights of the blocks that begin at each, and room that is not used.
     sums: Vec<f32>,
 }
 
 dispatch! {
     /// A row of what tasks made.
-    fn put_together(parts: &[Part], y: usize, row: &mut [f32]) {
+    fn put_together(parts: &[Part], stride: usize, y: usize, row: &mut [f32]) {
         // What all blocks that begin in a column weigh in this row, behind room for those further left.
         let mut columns = vec![0.0_f32; SIDE - 1 + row.len()];
         row.fill(0.0);
         for part in parts.iter().filter(|part| part.rows.contains(&y)) {
-            let (sums, weights) = part.sums.split_at(part.sums.len() / 2);
-            let stride = sums.len() / part.rows.len();
+            let (sums, weights) = part.sums.split_at(stride * part.rows.len());
             let at = y - part.rows.start;
             for (value, sum) in row.iter_mut().zip(&sums[at * stride..]) {
                 *value += sum;

@@ -28,3 +28,23 @@ fn hardly_any_noise_leaves_a_picture_as_it_is() {
         assert_eq!(run("bm3d", &args(0.0, step), &[&clip], &of).planes, clip.planes);
     }
 }
+
+#[test]
+fn light_above_white_stays_and_what_is_no_number_spoils_nothing_else() {
+    let of = format(60, 50, "f32", Layout::Yuv420);
+    let light = |plane: usize, x: usize, y: usize| match plane {
+        0 => 0.05 * (x + 2 * y) as f64,
+        _ => 0.02 * x as f64 - 0.3,
+    };
+    let whole = Clip::new(&of, light);
+    let holed = Clip::new(&of, |plane, x, y| if (plane, x, y) == (0, 31, 20) { f64::NAN } else { light(plane, x, y) });
+    let made = run("bm3d", &args(1e-6, 6.0), &[&holed], &of);
+    for (plane, x, y) in made.positions() {
+        let (found, expected) = (made.get(plane, x, y), whole.get(plane, x, y));
+        let is_hole = (plane, x, y) == (0, 31, 20);
+        assert!(
+            found.is_finite() && (is_hole || (found - expected).abs() < 1e-3),
+            "{plane} {x},{y}: {found} {expected}"
+        );
+    }
+}

@@ -161,24 +161,34 @@ mod tests {
 
     #[test]
     fn torn_lines_come_back() {
-        for scan in [Scan::Progressive, Scan::Tff] {
-            let mut of = format(160, 40, "u8", Layout::Yuv420);
+        let cases = [Scan::Progressive, Scan::Tff]
+            .map(|scan| ["u8", "u10"].map(|sample| [(scan, sample, 1), (scan, sample, -1)]));
+        for (scan, sample, side) in cases.into_iter().flatten().flatten() {
+            let mut of = format(160, 40, sample, Layout::Yuv420);
             of.scan = scan;
-            let texture = |x: usize| 60.0 + ((x.wrapping_mul(2_654_435_761) >> 7) & 127) as f64;
-            let whole = Clip::new(&of, |plane, x, _| if plane == 0 { texture(x + 20) } else { (x % 50) as f64 });
-            let torn = Clip::new(&of, |plane, x, y| match (plane, y) {
-                (0, 34..) => texture(x + 20 - 2 * ((y - 32) / 2)),
-                (1.., 17..) => (x.saturating_sub(y - 16) % 50) as f64,
-                (0, _) => texture(x + 20),
-                _ => (x % 50) as f64,
-            });
+            let texture = |x: isize| 60.0 + (((x + 20) as usize).wrapping_mul(2_654_435_761) >> 7 & 127) as f64;
+            let stripes = |x: isize| ((x + 50) % 50) as f64;
+            // To the right or to the left, by so many samples of each plane.
+            let torn_by = |plane: usize, y: usize| match (plane, y) {
+                (0, 34..) => side * 2 * ((y - 32) / 2) as isize,
+                (1.., 17..) => side * (y - 16) as isize,
+                _ => 0,
+            };
+            let picture = |plane: usize, x: isize| if plane == 0 { texture(x) } else { stripes(x) };
+            let whole = Clip::new(&of, |plane, x, _| picture(plane, x as isize));
+            let torn = Clip::new(&of, |plane, x, y| picture(plane, x as isize - torn_by(plane, y)));
             let number = |name, value| (name, Constant::Number(value, Unit::Px));
             let mended = run("head_switching", &[number("lines", 6.0), number("reach", 8.0)], &[&torn], &of);
             for (plane, x, y) in mended.positions() {
                 let (width, _) = of.plane_size(plane);
-                if (8..width - 8).contains(&x) {
-                    assert_eq!(mended.get(plane, x, y), whole.get(plane, x, y), "{scan:?} {plane} {x},{y}");
-                }
+                // What a tear has moved out of the picture is as the edge.
+                let from = x as isize + torn_by(plane, y);
+                let expected = if (0..width as isize).contains(&from) {
+                    whole.get(plane, x, y)
+                } else {
+                    torn.get(plane, from.clamp(0, width as isize - 1) as usize, y)
+                };
+                assert_eq!(mended.get(plane, x, y), expected, "{scan:?} {sample} {side} {plane} {x},{y}");
             }
         }
     }

@@ -71,26 +71,16 @@ impl Warp {
         turned_row(self, source, y, out);
     }
 
-    /// One sample of what `source` becomes.
+    /// One sample of what a plane becomes, of which `read` gives four samples from a place on.
     #[inline(always)]
-    fn sample(&self, source: &Source, x: usize, y: usize) -> f32 {
+    fn sample(&self, x: usize, y: usize, mut read: impl FnMut([isize; 2], &mut [f32; 4])) -> f32 {
         let [x, y] = self.at(x, y);
         let (left, top) = (x.floor(), y.floor());
         let (across, down) = (taps((x - left) as f32), taps((y - top) as f32));
         let (left, top) = (left as isize - 1, top as isize - 1);
-        let is_inside = left >= 0 && left + 4 <= source.width as isize;
-        let last = source.width as isize - 1;
-        let mut line = [0.0; 4];
+        let (mut line, mut four) = ([0.0; 4], [0.0; 4]);
         for (number, weight) in (0..).zip(down) {
-            let row = source.row(top + number);
-            let mut four = [0.0; 4];
-            if is_inside {
-                four.copy_from_slice(&row[left as usize..][..4]);
-            } else {
-                for (number, value) in (left..).zip(&mut four) {
-                    *value = row[number.clamp(0, last) as usize];
-                }
-            }
+            read([left, top + number], &mut four);
             for (line, value) in line.iter_mut().zip(four) {
                 *line += weight * value;
             }
@@ -100,21 +90,25 @@ impl Warp {
 
     /// One sample of what `plane` becomes.
     pub(crate) fn sample_of(&self, plane: &Plane<'_>, x: usize, y: usize) -> f32 {
-        let at = self.at(x, y);
-        let whole = at.map(f64::floor);
-        let [across, down] = [0, 1].map(|axis| taps((at[axis] - whole[axis]) as f32));
-        let (left, top) = (whole[0] as isize - 1, whole[1] as isize - 1);
-        let mut sum = 0.0;
-        let mut four = [0.0; 4];
-        for (number, weight) in (0..).zip(down) {
-            load_span(plane, [left, top + number], &mut four);
-            sum += weight * (across[0] * four[0] + across[1] * four[1] + across[2] * four[2] + across[3] * four[3]);
-        }
-        sum
+        self.sample(x, y, |place, four| load_span(plane, place, four))
     }
 }
 
 impl Source {
+    /// Four samples of a row from a place on; beyond an edge the last one repeats.
+    #[inline(always)]
+    fn read(&self, [left, y]: [isize; 2], four: &mut [f32; 4]) {
+        let row = self.row(y);
+        if left >= 0 && left + 4 <= self.width as isize {
+            four.copy_from_slice(&row[left as usize..][..4]);
+        } else {
+            let last = self.width as isize - 1;
+            for (x, value) in (left..).zip(four) {
+                *value = row[x.clamp(0, last) as usize];
+            }
+        }
+    }
+
     /// A row, or the nearest inside.
     #[inline(always)]
     fn row(&self, y: isize) -> &[f32] {
@@ -134,7 +128,8 @@ dispatch! {
         // What lies to the left of the plane, in it and to its right.
         let first = left.saturating_neg().clamp(0, line.len() as isize) as usize;
         let end = (source.width as isize - left).clamp(first as isize, line.len() as isize) as usize;
-        for (number, weight) in (0..4).zip(down) {
+        // What moves by whole lines needs one of them.
+        for (number, weight) in (0..4).zip(down).filter(|(_, weight)| *weight != 0.0) {
             let row = source.row(top + number);
             let there = row.get((left + first as isize).max(0) as usize..).unwrap_or_default();
             line[..first].iter_mut().for_each(|value| *value += weight * row[0]);
@@ -153,7 +148,7 @@ dispatch! {
     /// A row of a plane that is turned or enlarged.
     fn turned_row(warp: &Warp, source: &Source, y: usize, out: &mut [f32]) {
         for (x, out) in out.iter_mut().enumerate() {
-            *out = warp.sample(source, x, y);
+            *out = warp.sample(x, y, |place, four| source.read(place, four));
         }
     }
 }
@@ -185,7 +180,22 @@ mod tests {
             for (x, found) in row.iter().enumerate().take(24).skip(6) {
                 let expected = x as f64 - shift[0] + 0.5 * (10.0 - shift[1]);
                 assert!((f64::from(*found) - expected).abs() < 1e-3, "{shift:?} {x}: {found} {expected}");
-                assert!((warp.sample(&source, x, 10) - found).abs() < 1e-3);
+            }
+        }
+    }
+
+    #[test]
+    fn rows_are_made_of_samples_up_to_the_edges_and_beyond() {
+        let source = slope();
+        for shift in [[2.0, -3.0], [-3.25, 0.5], [27.5, 0.0], [-28.0, 15.0], [40.0, 0.0], [-40.5, 25.0]] {
+            let warp = Warp::new(Pose { shift, ..Pose::default() }, [30, 20], [1.0, 1.0]);
+            let mut row = vec![0.0; 30];
+            for y in [0, 10, 19] {
+                warp.row(&source, y, &mut row);
+                for (x, found) in row.iter().enumerate() {
+                    let expected = warp.sample(x, y, |place, four| source.read(place, four));
+                    assert!((expected - found).abs() < 1e-3, "{shift:?} {x},{y}: {found} {expected}");
+                }
             }
         }
     }
@@ -197,6 +207,7 @@ mod tests {
         assert!(warp.is_inside(15, 10, [30, 20]) && !warp.is_inside(0, 0, [30, 20]));
         let middle = warp.at(14, 9);
         assert!((middle[0] - 14.0).abs() < 0.2 && (middle[1] - 9.0).abs() < 0.2, "{middle:?}");
-        assert!((warp.sample(&source, 14, 9) - 18.5).abs() < 0.3);
+        let sample = warp.sample(14, 9, |place, four| source.read(place, four));
+        assert!((sample - 18.5).abs() < 0.3);
     }
 }

@@ -110,7 +110,6 @@ pub(crate) fn run_with<T: Task>(isa: Isa, task: T) {
 }
 
 /// Whether sixteen blocks of eight by eight bytes, whose rows are `stride` apart, are within `there`.
-#[cfg(target_arch = "x86_64")]
 #[inline(always)]
 fn reaches(there: &[u8], stride: usize) -> bool {
     there.len() >= (HALF - 1) * stride + HALF + LANES

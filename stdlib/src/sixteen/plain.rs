@@ -1,6 +1,6 @@
 //! Sixteen numbers in plain code.
 
-use super::{HALF, LANES, Sixteen, operations};
+use super::{HALF, LANES, Sixteen, operations, reaches};
 
 #[derive(Clone, Copy)]
 pub(crate) struct Plain([f32; LANES]);
@@ -45,6 +45,7 @@ impl Sixteen for Plain {
 
     #[inline(always)]
     fn differences(block: &[[u8; HALF]; HALF], there: &[u8], stride: usize) -> Self {
+        assert!(reaches(there, stride));
         let row = |n: usize, y: usize| block[y].iter().zip(&there[y * stride + n..]);
         let apart = |n: usize| (0..HALF).flat_map(|y| row(n, y)).map(|(a, b)| u32::from(a.abs_diff(*b))).sum::<u32>();
         Self(std::array::from_fn(|n| apart(n) as f32))
