@@ -19,13 +19,10 @@ pub(crate) struct Known(Mutex<Vec<(Stored, StatisticKind, f32)>>);
 pub(super) fn statistics(plane: &Plane, stored: Stored, kinds: &[StatisticKind]) -> Vec<f32> {
     // Nothing half done can be seen: numbers are put in whole.
     let mut known = plane.statistics.0.lock().unwrap_or_else(PoisonError::into_inner);
-    let of = |known: &[(Stored, StatisticKind, f32)], kind: StatisticKind| {
-        known.iter().find(|(of, what, _)| (*of, *what) == (stored, kind)).map(|(.., value)| *value)
-    };
     let mut counts = Vec::new();
     let mut number = |kind: StatisticKind| {
-        if let Some(value) = of(&known, kind) {
-            return value;
+        if let Some((.., value)) = known.iter().find(|(of, what, _)| (*of, *what) == (stored, kind)) {
+            return *value;
         }
         let value = match stored {
             Stored::Half | Stored::Single => of_values(plane, stored, kind),
